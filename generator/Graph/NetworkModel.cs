@@ -1,0 +1,45 @@
+using NetGen.Operators;
+using NetGen.Shapes;
+
+namespace NetGen.Graph;
+
+/// <summary>
+/// All that is known of one declared network once its declaration has been read. Plain data that compares by value: no
+/// symbol, syntax or location is reachable from it, so an edit that changes nothing here recompiles nothing.
+/// </summary>
+/// <param name="Namespace">The user's namespace, or empty.</param>
+/// <param name="Name">The class's name.</param>
+/// <param name="Accessibility"><c>public</c> or <c>internal</c>.</param>
+/// <param name="Inputs">The network's inputs, in the order of Forward's parameters.</param>
+/// <param name="Outputs">Its outputs, in order.</param>
+/// <param name="Targets">What the loss compares the outputs with, in order; empty without a loss.</param>
+/// <param name="Parameters">Parameters and buffers in the order of first use (that of the training graph).</param>
+/// <param name="Inference">The graph for prediction; null where the declaration is broken.</param>
+/// <param name="Training">The forward graph for training; its last output is the loss if there is one; null where broken.</param>
+/// <param name="Evaluation">The loss alone, with the network's outputs as inputs; null without a loss.</param>
+/// <param name="HasLoss">Whether the network declares a loss.</param>
+internal sealed record NetworkModel(
+    string Namespace,
+    string Name,
+    string Accessibility,
+    EquatableArray<PortModel> Inputs,
+    EquatableArray<PortModel> Outputs,
+    EquatableArray<PortModel> Targets,
+    EquatableArray<ParameterModel> Parameters,
+    Graph? Inference,
+    Graph? Training,
+    Graph? Evaluation,
+    bool HasLoss);
+
+/// <summary>An input, an output or a target.</summary>
+/// <param name="Name">Its name in the user's words, in camel case: a parameter's of Forward or Loss, a tuple element's, or a default.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Classes">For class labels: how many classes there are (labels are 0 to Classes − 1); else 0.</param>
+/// <param name="TrainingOnly">An output that inference does not have.</param>
+internal sealed record PortModel(string Name, TensorType Type, int Classes = 0, bool TrainingOnly = false);
+
+/// <summary>A parameter or buffer of the network.</summary>
+/// <param name="Name">PyTorch's full name: <c>layer2.0.conv1.weight</c>.</param>
+/// <param name="Member">The declared member it belongs to: <c>Layer2.0.Conv1</c>.</param>
+/// <param name="Spec">Its shape, first values and kind.</param>
+internal sealed record ParameterModel(string Name, string Member, ParameterSpec Spec);

@@ -1,0 +1,42 @@
+using NetGen.Shapes;
+
+namespace NetGen.Operators;
+
+/// <summary>
+/// The settings written in an attribute or a call, by name without regard to case (<c>kernel</c> the constructor's
+/// parameter is <c>Kernel</c> the property). Reading one marks it as known.
+/// </summary>
+internal sealed class Arguments(string layer, IReadOnlyDictionary<string, object> values)
+{
+    private readonly Dictionary<string, object> _values = values.ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The layer's name, for messages.</summary>
+    public string Layer { get; } = layer;
+
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    public int Int(string name, int fallback) => _values.TryGetValue(name, out var value) ? Convert.ToInt32(value) : fallback;
+
+    /// <summary>A size that must be at least <paramref name="minimum"/>.</summary>
+    public int Size(string name, int fallback, int minimum = 1)
+    {
+        var value = Int(name, fallback);
+        return value >= minimum
+            ? value
+            : throw new ShapeException("NG0202", $"{Layer}: {name} must be at least {minimum}, but is {value}.", name);
+    }
+
+    public double Double(string name, double fallback) => _values.TryGetValue(name, out var value) ? Convert.ToDouble(value) : fallback;
+
+    public bool Bool(string name, bool fallback) => _values.TryGetValue(name, out var value) ? (bool)value : fallback;
+
+    public int[] Ints(string name) =>
+        _values.TryGetValue(name, out var value) ? [.. ((IEnumerable<object>)value).Select(Convert.ToInt32)] : [];
+
+    /// <summary>A height and a width: <c>Kernel</c> for both, or <c>KernelHeight</c> and <c>KernelWidth</c> apart.</summary>
+    public (int Height, int Width) Pair(string name, int fallback, int minimum)
+    {
+        var both = Size(name, fallback, minimum);
+        return (Size(name + "Height", both, minimum), Size(name + "Width", both, minimum));
+    }
+}
