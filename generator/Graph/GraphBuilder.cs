@@ -34,8 +34,11 @@ internal sealed class GraphBuilder
 
     public void Update(Value buffer, Value newValue) => _updates.Add(new(((NodeValue)buffer).Id, ((NodeValue)newValue).Id));
 
-    /// <summary>The finished graph, without the nodes that neither an output nor an update needs (sources stay).</summary>
-    public Graph Build(IEnumerable<Value> outputs)
+    /// <summary>The finished graph, without the nodes that neither an output nor an update needs (inputs and targets stay).</summary>
+    public Graph Build(IEnumerable<Value> outputs) => Build(outputs, out _);
+
+    /// <summary>As <see cref="Build(IEnumerable{Value})"/>; <paramref name="renumbered"/> gives each node's new number, -1 where it was dropped.</summary>
+    public Graph Build(IEnumerable<Value> outputs, out int[] renumbered)
     {
         var ids = outputs.Select(o => ((NodeValue)o).Id).ToArray();
         var needed = new bool[_nodes.Count];
@@ -53,17 +56,18 @@ internal sealed class GraphBuilder
             }
         }
 
-        var renumbered = new int[_nodes.Count];
+        var numbers = Enumerable.Repeat(-1, _nodes.Count).ToArray();
         var kept = new List<Node>();
         foreach (var node in _nodes.Where(n => needed[n.Id]))
         {
-            renumbered[node.Id] = kept.Count;
-            kept.Add(node with { Id = kept.Count, Inputs = node.Inputs.Select(i => renumbered[i]).ToEquatableArray() });
+            numbers[node.Id] = kept.Count;
+            kept.Add(node with { Id = kept.Count, Inputs = node.Inputs.Select(i => numbers[i]).ToEquatableArray() });
         }
 
+        renumbered = numbers;
         return new(
             kept.ToEquatableArray(),
-            ids.Select(id => renumbered[id]).ToEquatableArray(),
-            _updates.Select(u => new BufferUpdate(renumbered[u.Buffer], renumbered[u.NewValue])).ToEquatableArray());
+            ids.Select(id => numbers[id]).ToEquatableArray(),
+            _updates.Select(u => new BufferUpdate(numbers[u.Buffer], numbers[u.NewValue])).ToEquatableArray());
     }
 }

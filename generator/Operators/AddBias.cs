@@ -7,6 +7,8 @@ internal sealed record AddBias(int Axis = 0) : ElementwiseOperator
 {
     public override int ChannelAxis => Axis;
 
+    public override IReadOnlyList<string> OperandNames => ["x", "bias"];
+
     public override Scalar Form(IReadOnlyList<Scalar> x) => x[0] + x[1];
 
     public override void Differentiate(Gradient g)

@@ -99,6 +99,8 @@ namespace NetGen.Operators
     /// <summary>dw: input and output gradient correlated over all samples and pixels. Inputs: x, dy.</summary>
     internal sealed record Conv2dWeightGradient(Window Window, int Groups, Shape Weight) : ReductionOperator
     {
+        public override bool IsHeavy => true;
+
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Weight, Batched: false);
 
         public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.Columns(Weight, inputs[1].Shape);

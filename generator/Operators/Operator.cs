@@ -24,6 +24,9 @@ internal abstract record Operator
     public virtual void Differentiate(Gradient g) =>
         throw new ShapeException("NG0301", $"{Name} has no gradient, so nothing before it can be trained.");
 
+    /// <summary>Whether its arithmetic outweighs moving its operands: one layer's heavy work makes a kernel.</summary>
+    public virtual bool IsHeavy => false;
+
     /// <summary>Multiply-adds for one sample.</summary>
     public virtual long MultiplyAdds(IReadOnlyList<TensorType> inputs) => 0;
 }
@@ -52,6 +55,9 @@ internal abstract record ElementwiseOperator : Operator
 {
     /// <summary>The axis of the sample that a per-channel operand runs along: 0, or -1 for the last.</summary>
     public virtual int ChannelAxis => 0;
+
+    /// <summary>What the operands are called where they are fields of emitted code.</summary>
+    public virtual IReadOnlyList<string> OperandNames => ["x", "y", "z"];
 
     /// <summary>The formula for one element.</summary>
     public abstract Scalar Form(IReadOnlyList<Scalar> x);
@@ -94,6 +100,8 @@ internal abstract record SampleOperator : Operator
 {
     /// <summary>Whether the kernel hands each result to an epilogue instead of storing it.</summary>
     public virtual bool TakesEpilogue => false;
+
+    public override bool IsHeavy => TakesEpilogue;
 
     /// <summary>The axis along which per-channel operands of the epilogue run; see <see cref="ElementwiseOperator.ChannelAxis"/>.</summary>
     public virtual int ChannelAxis => 0;
