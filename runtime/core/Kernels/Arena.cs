@@ -1,0 +1,38 @@
+namespace NetGen.Kernels;
+
+/// <summary>
+/// One block of floats for everything that a program keeps: an array that the collector owns but never moves, so that
+/// nothing has to be freed. Starts on a cache line (64 bytes). Keep the arena alive while its places are in use.
+/// </summary>
+public sealed unsafe class Arena
+{
+    private const int Alignment = 64;
+
+    private readonly float[] _memory;
+
+    /// <summary>Takes memory for <paramref name="length"/> floats.</summary>
+    /// <param name="length">How many floats.</param>
+    /// <param name="zeroed">Whether they are zero at first; otherwise they hold anything.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Negative, or more than one array can hold (about 2³¹ floats).</exception>
+    public Arena(long length, bool zeroed = true)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength - Alignment);
+        var size = (int)length + (Alignment / sizeof(float));
+        _memory = zeroed ? GC.AllocateArray<float>(size, pinned: true) : GC.AllocateUninitializedArray<float>(size, pinned: true);
+        Length = length;
+        fixed (float* first = _memory)
+        {
+            Start = new((float*)(((nuint)first + Alignment - 1) & ~(nuint)(Alignment - 1)));
+        }
+    }
+
+    /// <summary>How many floats there are.</summary>
+    public long Length { get; }
+
+    /// <summary>The first float.</summary>
+    public Floats Start { get; }
+
+    /// <summary>Sets every float to zero.</summary>
+    public void Clear() => Array.Clear(_memory);
+}

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using NetGen.Operators;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace NetGen.Kernels;
+
+/// <summary>One float: for tails, and for processors without vectors.</summary>
+public readonly struct V1 : IVector<V1>
+{
+    private readonly float _v;
+
+    [MethodImpl(AggressiveInlining)]
+    private V1(float v) => _v = v;
+
+    /// <inheritdoc />
+    public static int Count
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => 1;
+    }
+
+    /// <inheritdoc />
+    public static V1 Zero
+    {
+        [MethodImpl(AggressiveInlining)]
+        get => new(0f);
+    }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Broadcast(float value) => new(value);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Load(Floats source, int index) => new(source[index]);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public void Store(Floats target, int index) => target[index] = _v;
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 operator +(V1 a, V1 b) => new(a._v + b._v);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 operator -(V1 a, V1 b) => new(a._v - b._v);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 operator *(V1 a, V1 b) => new(a._v * b._v);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 operator /(V1 a, V1 b) => new(a._v / b._v);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 operator -(V1 a) => new(-a._v);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 MultiplyAdd(V1 a, V1 b, V1 c) => new(float.MultiplyAddEstimate(a._v, b._v, c._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Max(V1 a, V1 b) => a._v < b._v ? b : a;
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Min(V1 a, V1 b) => a._v > b._v ? b : a;
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Abs(V1 a) => new(MathF.Abs(a._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Sqrt(V1 a) => new(MathF.Sqrt(a._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Exp(V1 a) => VectorMath.Exp(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Log(V1 a) => VectorMath.Log(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Tanh(V1 a) => VectorMath.Tanh(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Sigmoid(V1 a) => VectorMath.Sigmoid(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 WhereGreater(V1 a, V1 b, V1 yes, V1 no) => a._v > b._v ? yes : no;
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Keep(uint key, uint threshold, float scale, int index) =>
+        new(CounterRandom.Bits(key, (uint)index) >= threshold ? scale : 0f);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 KeepLast(V1 a, int count) => count > 0 ? a : Zero;
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 PowerOfTwo(V1 n) =>
+        new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(n._v + VectorMath.Magic) << 23) + VectorMath.One));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Exponent(V1 a) => new((BitConverter.SingleToInt32Bits(a._v) >> 23) - 127);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Mantissa(V1 a) =>
+        new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(a._v) & VectorMath.Fraction) | VectorMath.One));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static float Sum(V1 a) => a._v;
+}

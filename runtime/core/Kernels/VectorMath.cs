@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace NetGen.Kernels;
+
+/// <summary>
+/// Exponential, logarithm and their kin, once for all widths. Range reductions and polynomials are those of the Cephes
+/// library (Moshier, expf, logf and tanhf).
+/// </summary>
+internal static class VectorMath
+{
+    /// <summary>1.5 · 2²³: added and taken away again, it rounds to the nearest whole number.</summary>
+    public const float Magic = 12582912f;
+
+    /// <summary>The bits of 1f.</summary>
+    public const int One = 0x3F800000;
+
+    /// <summary>The bits of a float that are its fraction.</summary>
+    public const int Fraction = 0x007FFFFF;
+
+    private const float Ln2High = 0.693359375f;
+    private const float Ln2Low = -2.12194440e-4f;
+
+    /// <summary>eᵃ = 2ⁿ · eʳ with |r| ≤ ½ ln 2. The power comes in two factors, since n runs from −150 to 128.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static V Exp<V>(V a)
+        where V : struct, IVector<V>
+    {
+        var x = V.Min(V.Max(a, V.Broadcast(-104f)), V.Broadcast(89f));
+        var n = Round(x * V.Broadcast(1.44269504088896341f));
+        var r = V.MultiplyAdd(n, V.Broadcast(-Ln2Low), V.MultiplyAdd(n, V.Broadcast(-Ln2High), x));
+        var p = V.Broadcast(1.9875691500e-4f);
+        p = V.MultiplyAdd(p, r, V.Broadcast(1.3981999507e-3f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(8.3334519073e-3f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(4.1665795894e-2f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(1.6666665459e-1f));
+        p = V.MultiplyAdd(p, r, V.Broadcast(5.0000001201e-1f));
+        p = V.MultiplyAdd(p, r * r, r) + V.Broadcast(1f);
+        var half = Round(n * V.Broadcast(0.5f));
+        return p * V.PowerOfTwo(half) * V.PowerOfTwo(n - half);
+    }
+
+    /// <summary>ln a = e · ln 2 + ln m with m from √½ to √2.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static V Log<V>(V a)
+        where V : struct, IVector<V>
+    {
+        var (zero, one) = (V.Zero, V.Broadcast(1f));
+        var normal = V.Broadcast(1.17549435e-38f);
+        var x = V.WhereGreater(normal, a, a * V.Broadcast(8388608f), a);
+        var e = V.Exponent(x) - V.WhereGreater(normal, a, V.Broadcast(23f), zero);
+        var m = V.Mantissa(x);
+        var root = V.Broadcast(1.41421356f);
+        e += V.WhereGreater(m, root, one, zero);
+        m = V.WhereGreater(m, root, m * V.Broadcast(0.5f), m) - one;
+        var square = m * m;
+        var p = V.Broadcast(7.0376836292e-2f);
+        p = V.MultiplyAdd(p, m, V.Broadcast(-1.1514610310e-1f));
+        p = V.MultiplyAdd(p, m, V.Broadcast(1.1676998740e-1f));
+        p = V.MultiplyAdd(p, m, V.Broadcast(-1.2420140846e-1f));
+        p = V.MultiplyAdd(p, m, V.Broadcast(1.4249322787e-1f));
+        p = V.MultiplyAdd(p, m, V.Broadcast(-1.6668057665e-1f));
+        p = V.MultiplyAdd(p, m, V.Broadcast(2.0000714765e-1f));
+        p = V.MultiplyAdd(p, m, V.Broadcast(-2.4999993993e-1f));
+        p = V.MultiplyAdd(p, m, V.Broadcast(3.3333331174e-1f));
+        var y = p * m * square;
+        y = V.MultiplyAdd(e, V.Broadcast(Ln2Low), y);
+        y = V.MultiplyAdd(square, V.Broadcast(-0.5f), y);
+        y = V.MultiplyAdd(e, V.Broadcast(Ln2High), m + y);
+
+        // +∞ and NaN stay what they are; 0 gives −∞, negative numbers NaN.
+        y = V.WhereGreater(V.Broadcast(float.PositiveInfinity), a, y, a);
+        return V.WhereGreater(a, zero, y, V.WhereGreater(zero, a, V.Broadcast(float.NaN), a - V.Broadcast(float.PositiveInfinity)));
+    }
+
+    /// <summary>An odd polynomial near zero, else 1 − 2 / (e²ᵃ + 1) with the sign of a.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static V Tanh<V>(V a)
+        where V : struct, IVector<V>
+    {
+        var (size, one, two) = (V.Abs(a), V.Broadcast(1f), V.Broadcast(2f));
+        var square = a * a;
+        var p = V.Broadcast(-5.70498872745e-3f);
+        p = V.MultiplyAdd(p, square, V.Broadcast(2.06390887954e-2f));
+        p = V.MultiplyAdd(p, square, V.Broadcast(-5.37397155531e-2f));
+        p = V.MultiplyAdd(p, square, V.Broadcast(1.33314422036e-1f));
+        p = V.MultiplyAdd(p, square, V.Broadcast(-3.33332819422e-1f));
+        var small = V.MultiplyAdd(p * square, a, a);
+        var large = one - (two / (Exp(size + size) + one));
+        large = V.WhereGreater(V.Zero, a, -large, large);
+        return V.WhereGreater(size, V.Broadcast(0.625f), large, small);
+    }
+
+    /// <summary>With e = e^−|a| ≤ 1: 1 / (1 + e), or e / (1 + e) for negative a; neither overflows nor cancels.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static V Sigmoid<V>(V a)
+        where V : struct, IVector<V>
+    {
+        var (e, one) = (Exp(-V.Abs(a)), V.Broadcast(1f));
+        return V.WhereGreater(V.Zero, a, e, one) / (one + e);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static V Round<V>(V a)
+        where V : struct, IVector<V> => (a + V.Broadcast(Magic)) - V.Broadcast(Magic);
+}
