@@ -1,14 +1,17 @@
+using System.Collections;
 using NetGen.Shapes;
 
 namespace NetGen.Operators;
 
 /// <summary>
 /// The settings written in an attribute or a call, by name without regard to case (<c>kernel</c> the constructor's
-/// parameter is <c>Kernel</c> the property). Reading one marks it as known.
+/// parameter is <c>Kernel</c> the property). One that is null was not written.
 /// </summary>
 internal sealed class Arguments(string layer, IReadOnlyDictionary<string, object> values)
 {
-    private readonly Dictionary<string, object> _values = values.ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, object> _values = values
+        .Where(p => p.Value is not null)
+        .ToDictionary(p => p.Key, p => p.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The layer's name, for messages.</summary>
     public string Layer { get; } = layer;
@@ -28,10 +31,21 @@ internal sealed class Arguments(string layer, IReadOnlyDictionary<string, object
 
     public double Double(string name, double fallback) => _values.TryGetValue(name, out var value) ? Convert.ToDouble(value) : fallback;
 
+    /// <summary>A number that must lie from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
+    public double Between(string name, double fallback, double minimum, double maximum)
+    {
+        var value = Double(name, fallback);
+        var limit = maximum < double.MaxValue ? FormattableString.Invariant($" and at most {maximum}") : "";
+        return value >= minimum && value <= maximum
+            ? value
+            : throw new ShapeException(
+                "NG0202", FormattableString.Invariant($"{Layer}: {name} must be at least {minimum}{limit}, but is {value}."), name);
+    }
+
     public bool Bool(string name, bool fallback) => _values.TryGetValue(name, out var value) ? (bool)value : fallback;
 
     public int[] Ints(string name) =>
-        _values.TryGetValue(name, out var value) ? [.. ((IEnumerable<object>)value).Select(Convert.ToInt32)] : [];
+        _values.TryGetValue(name, out var value) ? [.. ((IEnumerable)value).Cast<object>().Select(Convert.ToInt32)] : [];
 
     /// <summary>A height and a width: <c>Kernel</c> for both, or <c>KernelHeight</c> and <c>KernelWidth</c> apart.</summary>
     public (int Height, int Width) Pair(string name, int fallback, int minimum)

@@ -2,7 +2,10 @@ using NetGen.Shapes;
 
 namespace NetGen.Operators
 {
-    /// <summary>y[o] = Σ x[i] ⋆ w[o, i] over the group's channels (cross-correlation, as PyTorch's Conv2d). Inputs: x, w[out, in/groups, kh, kw].</summary>
+    /// <summary>
+    /// y[o] = Σ x[i] ⋆ w[o, i] over the group's channels (cross-correlation, as PyTorch's Conv2d). Inputs: x,
+    /// w[out, in/groups, kh, kw].
+    /// </summary>
     internal sealed record Conv2d(Window Window, int Groups) : SampleOperator
     {
         public override bool TakesEpilogue => true;
@@ -19,7 +22,8 @@ namespace NetGen.Operators
         public override long Scratch(IReadOnlyList<TensorType> inputs) => Columns(inputs[1].Shape, Infer(inputs).Shape);
 
         public override KernelCall Kernel(CallSite call) => new(
-            "Convolution.Forward", Settings(call, call.Types[0].Shape, call.OutputType.Shape), call.Inputs[0], call.Inputs[1], call.Count, call.Scratch);
+            "Convolution.Forward", Settings(call, call.Types[0].Shape, call.OutputType.Shape),
+            call.Inputs[0], call.Inputs[1], call.Count, call.Scratch);
 
         public override void Differentiate(Gradient g)
         {
@@ -73,7 +77,8 @@ namespace NetGen.Operators
             "Conv2dShape",
             FormattableString.Invariant($"new({image.Channels}, {image[1]}, {image[2]}, {output.Channels}, {output[1]}, {output[2]}, ")
             + FormattableString.Invariant($"{Window.KernelHeight}, {Window.KernelWidth}, {Window.StrideHeight}, {Window.StrideWidth}, ")
-            + FormattableString.Invariant($"{Window.PaddingHeight}, {Window.PaddingWidth}, {Window.DilationHeight}, {Window.DilationWidth}, {Groups})"));
+            + FormattableString.Invariant($"{Window.PaddingHeight}, {Window.PaddingWidth}, ")
+            + FormattableString.Invariant($"{Window.DilationHeight}, {Window.DilationWidth}, {Groups})"));
     }
 
     /// <summary>dx: every output gradient handed back through the weights. Inputs: dy, w.</summary>
@@ -154,7 +159,7 @@ namespace NetGen.Operators
         {
             if (In != 0 && In != channels)
             {
-                throw new ShapeException("NG0201", $"{Name} expects {In} channels (In = {In}) but receives {channels}: its input is {image}.", "In");
+                throw new ShapeException("NG0201", $"{Name} expects {In} channels (In = {In}) but receives {channels}", "In");
             }
 
             if (channels % groups != 0 || outChannels % groups != 0)
@@ -172,7 +177,7 @@ namespace NetGen.Operators
 namespace NetGen
 {
     /// <summary>Settings that both kinds of convolution have.</summary>
-    public abstract class ConvolutionAttribute : WindowAttribute
+    public abstract class ConvolutionAttribute : DilatedWindowAttribute
     {
         /// <summary>Whether a bias is added to each output channel (default true).</summary>
         public bool Bias { get => Get(true); set => Set(value); }

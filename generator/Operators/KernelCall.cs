@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetGen.Shapes;
 
 namespace NetGen.Operators;
@@ -6,7 +7,11 @@ namespace NetGen.Operators;
 /// A call of a runtime kernel (<c>Convolution.Forward</c>) with its arguments as text, in order. Where the operator takes
 /// an epilogue, the emitter appends it as the last argument.
 /// </summary>
-internal sealed record KernelCall(string Method, params string[] Arguments);
+internal sealed record KernelCall(string Method, params string[] Arguments)
+{
+    /// <summary>A number as an argument.</summary>
+    public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
 
 /// <summary>What an operator needs to know to word its call: the names of its operands at the place of the call.</summary>
 /// <param name="Types">The types of the inputs.</param>

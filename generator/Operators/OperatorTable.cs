@@ -10,7 +10,15 @@ internal static class OperatorTable
 {
     private static readonly Dictionary<string, Func<Arguments, Layer>> Rows = new()
     {
+        ["AvgPool2d"] = AvgPool2d.Layer,
+        ["BatchNorm"] = BatchNormLayer.From,
         ["Conv2d"] = Conv2dLayer.From,
+        ["DepthwiseConv2d"] = Conv2dLayer.Depthwise,
+        ["Flatten"] = _ => new OperatorLayer("Flatten", new Flatten()),
+        ["GlobalAvgPool2d"] = _ => new OperatorLayer("GlobalAvgPool2d", new GlobalAvgPool2d()),
+        ["Linear"] = LinearLayer.From,
+        ["MaxPool2d"] = MaxPool2d.Layer,
+        ["Reshape"] = Reshape.Layer,
         ["Relu"] = _ => new OperatorLayer("Relu", new Relu()),
     };
 

@@ -17,7 +17,8 @@ internal sealed record Window(
             Width: a.Size("StrideWidth", strideBoth > 0 ? strideBoth : strideIsKernel ? kernel.Width : 1));
         var padding = a.Pair("Padding", 0, 0);
         var dilation = a.Pair("Dilation", 1, 1);
-        return new(kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Height, padding.Width, dilation.Height, dilation.Width);
+        return new(
+            kernel.Height, kernel.Width, stride.Height, stride.Width, padding.Height, padding.Width, dilation.Height, dilation.Width);
     }
 
     /// <summary>⌊(in + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1 for each axis (PyTorch, Conv2d), or rounded up.</summary>

@@ -9,7 +9,7 @@ namespace NetGen;
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public abstract class LayerAttribute : Attribute
 {
-    private readonly Dictionary<string, object> _settings = [];
+    private readonly Dictionary<string, object> _settings = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>How many times the layer is applied in a row, each time with parameters of its own (default 1).</summary>
     public int Repeat { get; set; } = 1;

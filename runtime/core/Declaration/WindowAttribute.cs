@@ -14,7 +14,7 @@ public abstract class WindowAttribute : LayerAttribute
     /// <summary>Width of the kernel where it differs from the height.</summary>
     public int KernelWidth { get => Get(Kernel); set => Set(value); }
 
-    /// <summary>Step from one window to the next.</summary>
+    /// <summary>Step from one window to the next (default 1; for pooling, the kernel).</summary>
     public int Stride { get => Get(1); set => Set(value); }
 
     /// <summary>Step from one window to the one below.</summary>
@@ -31,13 +31,4 @@ public abstract class WindowAttribute : LayerAttribute
 
     /// <summary>Pixels added left and right.</summary>
     public int PaddingWidth { get => Get(Padding); set => Set(value); }
-
-    /// <summary>Distance between neighbouring kernel elements (1: adjacent).</summary>
-    public int Dilation { get => Get(1); set => Set(value); }
-
-    /// <summary>Distance between kernel elements above one another.</summary>
-    public int DilationHeight { get => Get(Dilation); set => Set(value); }
-
-    /// <summary>Distance between kernel elements beside one another.</summary>
-    public int DilationWidth { get => Get(Dilation); set => Set(value); }
 }

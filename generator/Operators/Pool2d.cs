@@ -1,0 +1,67 @@
+using NetGen.Shapes;
+
+namespace NetGen.Operators;
+
+/// <summary>What both kinds of 2-D pooling share.</summary>
+internal static class Pool2d
+{
+    /// <summary>Reads the window; its stride is the kernel where none is written.</summary>
+    public static Window Window(Arguments a)
+    {
+        var window = Operators.Window.From(a, strideIsKernel: true);
+        Check(a, "Height", window.PaddingHeight, window.KernelHeight);
+        Check(a, "Width", window.PaddingWidth, window.KernelWidth);
+        return window;
+    }
+
+    public static TensorType Infer(string name, Window window, bool ceil, TensorType input)
+    {
+        var image = Operators.Window.Image(name, input);
+        var size = window.Output(name, image, ceil);
+        return input with { Shape = new(image.Channels, size.Height, size.Width) };
+    }
+
+    /// <summary>Small images go several to a call.</summary>
+    public static int SamplesPerCall(Shape image) => (int)Math.Max(1, 8192 / image.Count);
+
+    /// <summary>The emitted constant that carries all sizes.</summary>
+    public static string Settings(CallSite call, Window v, Shape image, Shape output) => call.Constant(
+        "Pool2dShape",
+        FormattableString.Invariant($"new({image.Channels}, {image[1]}, {image[2]}, {output[1]}, {output[2]}, ")
+        + FormattableString.Invariant($"{v.KernelHeight}, {v.KernelWidth}, {v.StrideHeight}, {v.StrideWidth}, ")
+        + FormattableString.Invariant($"{v.PaddingHeight}, {v.PaddingWidth}, {v.DilationHeight}, {v.DilationWidth})"));
+
+    /// <summary>
+    /// Calls <paramref name="visit"/> for every element under every window, windows in the order of the output: the flat places
+    /// of the output, of its input, and of that input within its channel.
+    /// </summary>
+    public static void ForEachElement(Window v, Shape image, Shape output, int batch, Action<int, int, int> visit)
+    {
+        for (var plane = 0; plane < batch * image.Channels; plane++)
+        for (var row = 0; row < output[1]; row++)
+        for (var column = 0; column < output[2]; column++)
+        for (var kh = 0; kh < v.KernelHeight; kh++)
+        for (var kw = 0; kw < v.KernelWidth; kw++)
+        {
+            var h = (row * v.StrideHeight) - v.PaddingHeight + (kh * v.DilationHeight);
+            var w = (column * v.StrideWidth) - v.PaddingWidth + (kw * v.DilationWidth);
+            if (h >= 0 && h < image[1] && w >= 0 && w < image[2])
+            {
+                var place = (h * image[2]) + w;
+                visit((((plane * output[1]) + row) * output[2]) + column, (plane * image.Inner) + place, place);
+            }
+        }
+    }
+
+    // As PyTorch: otherwise a window could lie in the padding alone.
+    private static void Check(Arguments a, string axis, int padding, int kernel)
+    {
+        if (padding > kernel / 2)
+        {
+            throw new ShapeException(
+                "NG0206",
+                $"{a.Layer}: a padding of {padding} is more than half of the kernel's {axis.ToLowerInvariant()}, {kernel}.",
+                a.Has("Padding" + axis) ? "Padding" + axis : "Padding");
+        }
+    }
+}
