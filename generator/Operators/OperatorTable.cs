@@ -10,16 +10,21 @@ internal static class OperatorTable
 {
     private static readonly Dictionary<string, Func<Arguments, Layer>> Rows = new()
     {
+        ["Add"] = ArithmeticLayer.From,
         ["AvgPool2d"] = AvgPool2d.Layer,
         ["BatchNorm"] = BatchNormLayer.From,
+        ["Concat"] = ConcatLayer.From,
         ["Conv2d"] = Conv2dLayer.From,
         ["DepthwiseConv2d"] = Conv2dLayer.Depthwise,
         ["Flatten"] = _ => new OperatorLayer("Flatten", new Flatten()),
         ["GlobalAvgPool2d"] = _ => new OperatorLayer("GlobalAvgPool2d", new GlobalAvgPool2d()),
         ["Linear"] = LinearLayer.From,
         ["MaxPool2d"] = MaxPool2d.Layer,
-        ["Reshape"] = Reshape.Layer,
+        ["Multiply"] = ArithmeticLayer.From,
+        ["Negate"] = ArithmeticLayer.From,
         ["Relu"] = _ => new OperatorLayer("Relu", new Relu()),
+        ["Reshape"] = Reshape.Layer,
+        ["Subtract"] = ArithmeticLayer.From,
     };
 
     public static bool Contains(string name) => Rows.ContainsKey(name);

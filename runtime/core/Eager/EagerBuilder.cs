@@ -22,7 +22,13 @@ internal class EagerBuilder(bool training, ulong seed, long step) : Builder
     {
         var types = inputs.Select(i => i.Type).ToArray();
         var type = op.Infer(types);
-        var batch = inputs.Cast<EagerValue>().Where(i => i.Type.Batched).Select(i => i.Batch).DefaultIfEmpty(1).First();
+        var batches = inputs.Cast<EagerValue>().Where(i => i.Type.Batched).Select(i => i.Batch).Distinct().ToArray();
+        if (batches.Length > 1)
+        {
+            throw new ArgumentException($"{op.Name}: the inputs hold different numbers of samples: {string.Join(" and ", batches)}.");
+        }
+
+        var batch = batches.Length == 1 ? batches[0] : 1;
         var evaluation = new Evaluation(types, [.. inputs.Select(i => ((EagerValue)i).Data)], type, batch, seed, step);
         op.Evaluate(evaluation);
 

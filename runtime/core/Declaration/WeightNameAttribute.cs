@@ -1,0 +1,13 @@
+namespace NetGen;
+
+/// <summary>
+/// The name of a layer in checkpoints, in place of the method's name in snake case: with <c>[WeightName("fc")]</c> a linear
+/// layer's parameters are <c>fc.weight</c> and <c>fc.bias</c>.
+/// </summary>
+/// <param name="name">The name, as PyTorch would have it.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class WeightNameAttribute(string name) : Attribute
+{
+    /// <summary>The name, as PyTorch would have it.</summary>
+    public string Name { get; } = name;
+}
