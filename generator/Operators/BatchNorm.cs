@@ -14,6 +14,8 @@ namespace NetGen.Operators
     {
         public override int ChannelAxis => Axis;
 
+        public override IReadOnlyList<string> OperandNames => ["x", "mean", "inverseDeviation", "weight", "bias"];
+
         public override Scalar Form(IReadOnlyList<Scalar> x) =>
             x.Count == 5 ? ((x[0] - x[1]) * (x[2] * x[3])) + x[4] : (x[0] - x[1]) * x[2];
 
@@ -91,6 +93,9 @@ namespace NetGen.Operators
     internal sealed record BatchNormInputGradient(int Axis) : ElementwiseOperator
     {
         public override int ChannelAxis => Axis;
+
+        public override IReadOnlyList<string> OperandNames =>
+            ["dy", "x", "mean", "inverseDeviation", "gradientMean", "productMean", "weight"];
 
         public override Scalar Form(IReadOnlyList<Scalar> x)
         {

@@ -88,6 +88,8 @@ namespace NetGen.Operators
     /// <summary>dw = dyᵀ · x over all samples; split by output features, each of which is one row of dw. Inputs: x, dy.</summary>
     internal sealed record LinearWeightGradient : UnitOperator
     {
+        public override bool IsHeavy => true;
+
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => TensorType.Once(inputs[1].Shape.Last, inputs[0].Shape.Last);
 
         public override int Units(IReadOnlyList<TensorType> inputs) => inputs[1].Shape.Last;
