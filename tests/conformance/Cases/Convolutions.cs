@@ -1,0 +1,113 @@
+using NetGen;
+
+namespace Cases;
+
+/// <summary>Channels and sizes that fill no vector.</summary>
+[Network(3, 5, 9)]
+[CrossEntropyLoss]
+public partial class OddConvolutions
+{
+    [Conv2d(7, Kernel = 3, Padding = 1), Relu]
+    private partial Tensor C1(Tensor x);
+
+    [Conv2d(5, Kernel = 3, Stride = 2, Padding = 1), Relu]
+    private partial Tensor C2(Tensor x);
+
+    [Flatten, Linear(3)]
+    private partial Tensor Output(Tensor x);
+}
+
+/// <summary>Kernel, stride and padding with height and width apart; trained on an image.</summary>
+[Network(2, 7, 11)]
+[MeanSquaredErrorLoss]
+public partial class RectangularConvolutions
+{
+    [Conv2d(5, KernelHeight = 3, KernelWidth = 5, StrideWidth = 2, PaddingWidth = 2), Tanh]
+    private partial Tensor Wide(Tensor x);
+
+    [Conv2d(3, KernelHeight = 4, StrideHeight = 2, PaddingHeight = 1)]
+    private partial Tensor Tall(Tensor x);
+}
+
+[Network(3, 11, 9)]
+[MeanSquaredErrorLoss]
+public partial class DilatedConvolutions
+{
+    [Conv2d(6, Kernel = 3, Dilation = 2, Padding = 2), LeakyRelu]
+    private partial Tensor C1(Tensor x);
+
+    [Conv2d(4, Kernel = 3, DilationHeight = 3, DilationWidth = 2, PaddingHeight = 1)]
+    private partial Tensor C2(Tensor x);
+}
+
+[Network(6, 6, 7)]
+[CrossEntropyLoss]
+public partial class GroupedConvolutions
+{
+    [Conv2d(9, Kernel = 3, Groups = 3, Padding = 1), Relu]
+    private partial Tensor C1(Tensor x);
+
+    [Conv2d(6, Kernel = 1, Groups = 3, Bias = false)]
+    private partial Tensor C2(Tensor x);
+
+    [Conv2d(4, Kernel = 3, Groups = 2, Stride = 2, Dilation = 2, Padding = 2), Flatten, Linear(4)]
+    private partial Tensor C3(Tensor x);
+}
+
+[Network(5, 8, 6)]
+[CrossEntropyLoss]
+public partial class DepthwiseSeparable
+{
+    [DepthwiseConv2d(Kernel = 3, Stride = 2, Padding = 1)]
+    private partial Tensor Depthwise(Tensor x);
+
+    [Conv2d(11, Kernel = 1), Relu]
+    private partial Tensor Pointwise(Tensor x);
+
+    [Conv2d(Same.AsInput, Kernel = 3, Padding = 1, Groups = Same.AsInput, Bias = false)]
+    private partial Tensor Again(Tensor x);
+
+    [GlobalAvgPool2d, Flatten, Linear(3)]
+    private partial Tensor Output(Tensor x);
+}
+
+/// <summary>A column of pixels, down to a single one.</summary>
+[Network(3, 17, 1)]
+[MeanSquaredErrorLoss]
+public partial class OnePixelWide
+{
+    [Conv2d(4, KernelHeight = 5, PaddingHeight = 2), Relu, MaxPool2d(KernelHeight = 2, KernelWidth = 1)]
+    private partial Tensor C1(Tensor x);
+
+    [Conv2d(6, KernelHeight = 8)]
+    private partial Tensor C2(Tensor x);
+
+    [Conv2d(2, Kernel = 1)]
+    private partial Tensor Output(Tensor x);
+}
+
+/// <summary>Channels and sizes that fill whole tiles and a bit more, with one sample.</summary>
+[Network(16, 15, 17)]
+[CrossEntropyLoss]
+public partial class WideConvolutions
+{
+    [Conv2d(32, Kernel = 3, Padding = 1, Bias = false), Relu]
+    private partial Tensor C1(Tensor x);
+
+    [Conv2d(17, Kernel = 3, Padding = 1), Relu]
+    private partial Tensor C2(Tensor x);
+
+    [GlobalAvgPool2d, Flatten, Linear(5)]
+    private partial Tensor Output(Tensor x);
+}
+
+[Network(3, 13, 13)]
+[CrossEntropyLoss]
+public partial class LargeKernel
+{
+    [Conv2d(16, Kernel = 7, Stride = 2, Padding = 3), Relu, MaxPool2d(3, Stride = 2, Padding = 1)]
+    private partial Tensor C1(Tensor x);
+
+    [Flatten, Linear(2)]
+    private partial Tensor Output(Tensor x);
+}
