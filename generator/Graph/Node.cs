@@ -26,6 +26,14 @@ internal sealed record BufferUpdate(int Buffer, int NewValue);
 /// <param name="Updates">Running statistics and counters.</param>
 internal sealed record Graph(EquatableArray<Node> Nodes, EquatableArray<int> Outputs, EquatableArray<BufferUpdate> Updates)
 {
+    public TensorType[] InputTypes(Node node) => [.. node.Inputs.Select(i => Nodes[i].Type)];
+
+    /// <summary>The node whose memory a node's value lies in: a view's is its input's.</summary>
+    public int Root(int id) => Nodes[id].Operator is ViewOperator ? Root(Nodes[id].Inputs[0]) : id;
+
+    /// <summary>Floats of one partial result of a reduction.</summary>
+    public long PartialSize(Node reduction) => ((ReductionOperator)reduction.Operator).PartialSize(InputTypes(reduction));
+
     public override string ToString() =>
         string.Join("\n", Nodes.Select(n => n.ToString()))
         + $"\noutputs {string.Join(", ", Outputs.Select(o => $"%{o}"))}"

@@ -1,0 +1,54 @@
+using System.Globalization;
+using NetGen.Operators;
+
+namespace NetGen.Emit.Cpu;
+
+/// <summary>Words a scalar form as vector code over <c>V</c>.</summary>
+internal static class ScalarText
+{
+    /// <summary>A number as the vector that holds it in every lane.</summary>
+    public static string Constant(double value) => value == 0 ? "V.Zero" : $"V.Broadcast({Number(value)})";
+
+    /// <summary>A number as a float literal.</summary>
+    public static string Number(double value) => ((float)value).ToString("R", CultureInfo.InvariantCulture) + "f";
+
+    /// <summary>The form, with each operand and draw worded by the caller.</summary>
+    public static string Write(Scalar form, Func<int, string> operand, Func<ScalarKeep, string> keep) => form switch
+    {
+        ScalarInput input => operand(input.Index),
+        ScalarConstant constant => Constant(constant.Value),
+        ScalarKeep draw => keep(draw),
+        ScalarCall call => Call(call, part => Write(part, operand, keep)),
+        _ => throw new InvalidOperationException($"{form} has no wording."),
+    };
+
+    private static string Call(ScalarCall call, Func<Scalar, string> write) => call.Function switch
+    {
+        ScalarFunction.Add when call.A is ScalarCall { Function: ScalarFunction.Multiply } product =>
+            $"V.MultiplyAdd({write(product.A)}, {write(product.B!)}, {write(call.B!)})",
+        ScalarFunction.Add => $"{write(call.A)} + {Term(call.B!, write)}",
+        ScalarFunction.Subtract => $"{write(call.A)} - {Term(call.B!, write)}",
+        ScalarFunction.Multiply => $"{Term(call.A, write)} * {Term(call.B!, write)}",
+        ScalarFunction.Divide => $"{Term(call.A, write)} / {Factor(call.B!, write)}",
+        ScalarFunction.Negate => $"-{Factor(call.A, write)}",
+        ScalarFunction.Maximum => $"V.Max({write(call.A)}, {write(call.B!)})",
+        ScalarFunction.Minimum => $"V.Min({write(call.A)}, {write(call.B!)})",
+        ScalarFunction.Absolute => $"V.Abs({write(call.A)})",
+        ScalarFunction.Select when call.A is ScalarCall { Function: ScalarFunction.Greater } test =>
+            $"V.WhereGreater({write(test.A)}, {write(test.B!)}, {write(call.B!)}, {write(call.C!)})",
+        ScalarFunction.Exp or ScalarFunction.Log or ScalarFunction.Sqrt or ScalarFunction.Tanh or ScalarFunction.Sigmoid =>
+            $"V.{call.Function}({write(call.A)})",
+        _ => throw new InvalidOperationException($"{call.Function} has no wording."),
+    };
+
+    private static string Term(Scalar part, Func<Scalar, string> write) =>
+        part is ScalarCall { Function: ScalarFunction.Add or ScalarFunction.Subtract or ScalarFunction.Negate } sum && !IsMultiplyAdd(sum)
+            ? $"({write(part)})"
+            : write(part);
+
+    private static string Factor(Scalar part, Func<Scalar, string> write) =>
+        part is ScalarCall { Function: ScalarFunction.Multiply or ScalarFunction.Divide } ? $"({write(part)})" : Term(part, write);
+
+    private static bool IsMultiplyAdd(ScalarCall sum) =>
+        sum.Function == ScalarFunction.Add && sum.A is ScalarCall { Function: ScalarFunction.Multiply };
+}

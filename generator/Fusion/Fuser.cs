@@ -1,0 +1,147 @@
+using NetGen.Graph;
+using NetGen.Operators;
+using NetGen.Shapes;
+
+namespace NetGen.Fusion;
+
+/// <summary>
+/// Gathers nodes into kernels, first come first served. An elementwise node joins the step that computes its last operand
+/// (registers); a light step joins the kernel that computes its last operand, and a heavy one a kernel that has no
+/// other layer's heavy step (cache). What crosses samples (a sum over the batch) ends a kernel for those who need the sum.
+/// </summary>
+internal sealed class Fuser
+{
+    private readonly Graph.Graph _graph;
+    private readonly int _forwardCount;
+    private readonly HashSet<int> _onRequest;
+    private readonly List<KernelDraft> _kernels = [];
+
+    /// <summary>For each node, the kernel and step that compute it; -1 for what is given.</summary>
+    private readonly (int Kernel, int Step)[] _home;
+
+    private Fuser(Graph.Graph graph, int forwardCount, IEnumerable<int> onRequest)
+    {
+        _graph = graph;
+        _forwardCount = forwardCount;
+        _onRequest = [.. onRequest];
+        _home = new (int, int)[graph.Nodes.Count];
+    }
+
+    /// <summary>Fuses a graph whose first <paramref name="forwardCount"/> nodes are the forward pass.</summary>
+    public static FusedGraph Fuse(Graph.Graph graph, int forwardCount, IEnumerable<int> onRequest) =>
+        new Fuser(graph, forwardCount, onRequest).Run();
+
+    private FusedGraph Run()
+    {
+        foreach (var node in _graph.Nodes)
+        {
+            _home[node.Id] = node.Operator switch
+            {
+                SourceOperator => (-1, -1),
+                ViewOperator => _home[node.Inputs[0]],
+                _ => Place(node),
+            };
+        }
+
+        var names = new KernelNames(_forwardCount);
+        return new(_graph, _kernels.Select(k => k.Finish(names.Of(k))).ToEquatableArray());
+    }
+
+    private (int Kernel, int Step) Place(Node node)
+    {
+        var domain = node.Operator is UnitOperator ? Domain.Units
+            : node.Operator is ReductionOperator || node.Type.Batched ? Domain.Samples : Domain.Once;
+        var last = node.Inputs.Select(i => _home[i]).DefaultIfEmpty((-1, -1)).Max();
+        if (last.Item1 >= 0 && SamePhase(_kernels[last.Item1], node) && JoinsStep(node, domain, last))
+        {
+            var step = _kernels[last.Item1].Steps[last.Item2];
+            step.Nodes.Add(node);
+            step.ChannelAxis ??= ElementwiseAxis.Of(_graph, node);
+            return last;
+        }
+
+        var kernel = domain == Domain.Samples ? FindKernel(node, last.Item1) : -1;
+        if (kernel < 0)
+        {
+            kernel = _kernels.Count;
+            _kernels.Add(new(domain));
+        }
+
+        var created = new StepDraft(node, _onRequest.Contains(node.Id));
+        created.ChannelAxis ??= ElementwiseAxis.Of(_graph, node);
+        _kernels[kernel].Steps.Add(created);
+        return (kernel, _kernels[kernel].Steps.Count - 1);
+    }
+
+    /// <summary>Whether an elementwise node can be computed where its last operand is, without leaving the registers.</summary>
+    private bool JoinsStep(Node node, Domain domain, (int Kernel, int Step) last)
+    {
+        var (kernel, step) = (_kernels[last.Kernel], _kernels[last.Kernel].Steps[last.Step]);
+        if (node.Operator is not ElementwiseOperator || kernel.Domain != domain || domain == Domain.Units)
+        {
+            return false;
+        }
+
+        var sameCount = step.First.Type.Shape.Count == node.Type.Shape.Count && step.Nodes[step.Nodes.Count - 1].Type.Batched == node.Type.Batched;
+        var axis = ElementwiseAxis.Of(_graph, node);
+        var sameAxes = axis is null
+            || (step.First.Type.Shape.Equals(node.Type.Shape) && (step.ChannelAxis is null || step.ChannelAxis == axis));
+        var joins = step.TakesElementwise && sameCount && sameAxes && step.OnRequest == _onRequest.Contains(node.Id)
+            && !ReadsSumOf(kernel, last.Kernel, node) && ReadsThroughRegisters(node, last);
+        if (!joins && step.TakesElementwise)
+        {
+            kernel.Note = $"{node.Operator.Name} of {node.Origin} is a pass of its own: "
+                + (sameCount ? "its operands do not line up with the results in registers." : "its elements are others.");
+        }
+
+        return joins;
+    }
+
+    /// <summary>An operand that the same step computes must be met at the same element: any view between keeps the count, so it is.</summary>
+    private bool ReadsThroughRegisters(Node node, (int Kernel, int Step) last) =>
+        node.Inputs.Where(i => _home[i] == last).All(i => _graph.Nodes[i].Type.Shape.Count == node.Type.Shape.Count);
+
+    /// <summary>The kernel that a step can join as a further step, or -1.</summary>
+    private int FindKernel(Node node, int producer)
+    {
+        if (producer >= 0 && Joins(node, producer) && (node.Operator.IsHeavy || !Expands(node, producer)))
+        {
+            return producer;
+        }
+
+        for (var kernel = _kernels.Count - 1; kernel > producer; kernel--)
+        {
+            if (_kernels[kernel].Steps.Any(s => s.First.Origin == node.Origin) && Joins(node, kernel))
+            {
+                return kernel;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool Joins(Node node, int index)
+    {
+        var kernel = _kernels[index];
+        if (kernel.Domain != Domain.Samples || ReadsSumOf(kernel, index, node) || !SamePhase(kernel, node))
+        {
+            return false;
+        }
+
+        var isAnchor = node.Operator is SampleOperator { TakesEpilogue: true };
+        return !node.Operator.IsHeavy || (kernel.Heavy.All(h => h.Origin == node.Origin) && !(isAnchor && kernel.HasAnchor));
+    }
+
+    /// <summary>The forward pass must end with all its values in memory: backward steps never join its kernels.</summary>
+    private bool SamePhase(KernelDraft kernel, Node node) =>
+        kernel.Steps[0].First.Id < _forwardCount == node.Id < _forwardCount;
+
+    /// <summary>A sum over the batch is known only when its kernel is over.</summary>
+    private bool ReadsSumOf(KernelDraft kernel, int index, Node node) =>
+        kernel.Domain == Domain.Samples && node.Inputs.Any(i => _home[i].Kernel == index && !_graph.Nodes[i].Type.Batched);
+
+    /// <summary>A step that makes more data than it reads starts the next kernel, where that data is used.</summary>
+    private bool Expands(Node node, int producer) =>
+        node.Type.Batched
+        && node.Type.Shape.Count > node.Inputs.Where(i => _home[i].Kernel == producer).Max(i => _graph.Nodes[i].Type.Shape.Count);
+}

@@ -1,0 +1,58 @@
+using NetGen.Fusion;
+using NetGen.Graph;
+using NetGen.Operators;
+using NetGen.Shapes;
+
+namespace NetGen.Planning;
+
+/// <summary>
+/// How a kernel's work is cut, from shapes alone, so that results do not depend on the number of threads.
+/// </summary>
+internal sealed class Partition(Graph.Graph graph)
+{
+    /// <summary>Elements below which handing a run to another thread costs more than it saves.</summary>
+    private const long SmallRun = 8192;
+
+    /// <summary>Multiply-adds below which the same holds.</summary>
+    private const long SmallWork = 1 << 17;
+
+    /// <summary>Partial results are cut to fewer chunks where they would take more memory than this many floats.</summary>
+    private const long PartialBudget = 4 << 20;
+
+    private const int MostChunks = 8;
+
+    private const int FewestChunks = 2;
+
+    public ScheduledKernel Of(Kernel kernel)
+    {
+        var calls = kernel.Steps.Select(s => graph.Nodes[s.Nodes[0]]).ToArray();
+        var scratch = calls.Max(n => n.Operator switch
+        {
+            SampleOperator op => op.Scratch(graph.InputTypes(n)),
+            ReductionOperator op => op.Scratch(graph.InputTypes(n)),
+            UnitOperator op => op.Scratch(graph.InputTypes(n)),
+            _ => 0,
+        });
+        var partial = calls.Where(n => n.Operator is ReductionOperator).Sum(graph.PartialSize);
+        var chunks = partial == 0 ? 0 : (int)Math.Max(FewestChunks, Math.Min(MostChunks, PartialBudget / partial));
+        return new(kernel, PerSample(kernel, calls), Grain(kernel, calls), chunks, EquatableArray<Partial>.Empty, Place.Align(scratch));
+    }
+
+    private bool PerSample(Kernel kernel, Node[] calls) =>
+        kernel.Domain == Domain.Samples && kernel.Steps.Count > 1
+        && !calls.Any(n => n.Operator is SampleOperator { IsHeavy: true } op && op.PreferredSamples(graph.InputTypes(n)) > 1);
+
+    private int Grain(Kernel kernel, Node[] calls)
+    {
+        if (kernel.Domain != Domain.Samples)
+        {
+            return calls[0].Operator is UnitOperator unit ? unit.PreferredUnits(graph.InputTypes(calls[0])) : 1;
+        }
+
+        var preferred = calls.Max(n => n.Operator is SampleOperator op ? op.PreferredSamples(graph.InputTypes(n)) : 1);
+        var work = calls.Sum(n => n.Operator.MultiplyAdds(graph.InputTypes(n)));
+        var elements = calls.Max(n => n.Type.Batched ? n.Type.Shape.Count : graph.Nodes[n.Inputs[0]].Type.Shape.Count);
+        var enough = work > 0 ? (SmallWork + work - 1) / work : (SmallRun + elements - 1) / elements;
+        return (int)Math.Max(preferred, enough);
+    }
+}

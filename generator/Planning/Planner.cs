@@ -1,0 +1,185 @@
+using NetGen.Autodiff;
+using NetGen.Fusion;
+using NetGen.Graph;
+using NetGen.Operators;
+using NetGen.Shapes;
+
+namespace NetGen.Planning;
+
+/// <summary>
+/// Layout and memory: decides for every value which memory it lies in, shares the arena among values by their lifetimes
+/// (forward and backward together) and lays down the order of kernels.
+/// </summary>
+internal sealed class Planner
+{
+    private readonly Graph.Graph _graph;
+    private readonly ProgramKind _kind;
+    private readonly ParameterLayout _parameters;
+    private readonly int _forwardCount;
+    private readonly Dictionary<int, int> _gradients;
+    private readonly HashSet<int> _kept;
+    private readonly ILookup<int, int> _users;
+    private readonly ScheduledKernel[] _kernels;
+    private readonly int[] _kernelOf;
+    private readonly int[] _stepOf;
+    private readonly Place?[] _places;
+
+    private Planner(FusedGraph fused, ProgramKind kind, ParameterLayout parameters, TrainingGraph? training)
+    {
+        _graph = fused.Graph;
+        _kind = kind;
+        _parameters = parameters;
+        _forwardCount = training?.ForwardCount ?? _graph.Nodes.Count;
+        _gradients = training?.ParameterGradients.ToDictionary(g => g.Node, g => g.Of) ?? [];
+        IEnumerable<int> roots = [.. _graph.Outputs, .. _graph.Updates.Select(u => u.NewValue), .. training?.InputGradients.Select(g => g.Node) ?? []];
+        _kept = [.. roots.Select(_graph.Root)];
+        _users = _graph.Nodes.Where(n => n.Operator is not ViewOperator)
+            .SelectMany(n => n.Inputs.Select(i => (Root: _graph.Root(i), User: n.Id)))
+            .ToLookup(p => p.Root, p => p.User);
+        _kernels = [.. fused.Kernels.Select(new Partition(_graph).Of)];
+        _kernelOf = [.. Enumerable.Repeat(-1, _graph.Nodes.Count)];
+        _stepOf = [.. Enumerable.Repeat(-1, _graph.Nodes.Count)];
+        _places = new Place?[_graph.Nodes.Count];
+        Index();
+    }
+
+    public static Schedule Plan(FusedGraph fused, ProgramKind kind, ParameterLayout parameters, TrainingGraph? training = null) =>
+        new Planner(fused, kind, parameters, training).Run();
+
+    private Schedule Run()
+    {
+        var prepared = PlacePrepared();
+        PlaceInBlocks();
+        var scratch = PlaceInKernels();
+        var stored = Stored();
+        var samples = PlaceInArena(Region.Samples, [.. stored.Where(n => n.Type.Batched).Select(Life)]);
+        var once = PlaceInArena(Region.Once, [.. stored.Where(n => !n.Type.Batched).Select(Life), .. PartialLives()]);
+        foreach (var node in _graph.Nodes)
+        {
+            _places[node.Id] ??= _places[_graph.Root(node.Id)] ?? new(Region.None);
+        }
+
+        return new(
+            _kind, _graph, _forwardCount,
+            KernelsWhere(IsPrepared), KernelsWhere(k => !IsPrepared(k) && IsForward(k)), KernelsWhere(k => !IsForward(k)),
+            _places.Select(p => p!).ToEquatableArray(), once, samples, scratch, prepared,
+            stored.Where(n => n.Type.Batched).Sum(n => Size(n.Id)));
+    }
+
+    private void Index()
+    {
+        for (var kernel = 0; kernel < _kernels.Length; kernel++)
+        {
+            var steps = _kernels[kernel].Kernel.Steps;
+            for (var step = 0; step < steps.Count; step++)
+            {
+                foreach (var node in steps[step].Nodes)
+                {
+                    (_kernelOf[node], _stepOf[node]) = (kernel, step);
+                }
+            }
+        }
+    }
+
+    private EquatableArray<ScheduledKernel> KernelsWhere(Func<ScheduledKernel, bool> holds) => _kernels.Where(holds).ToEquatableArray();
+
+    private bool IsForward(ScheduledKernel kernel) => kernel.Kernel.Steps[0].Nodes[0] < _forwardCount;
+
+    private bool IsPrepared(ScheduledKernel kernel) => _places[kernel.Kernel.Steps[0].Nodes[0]]!.Region == Region.Prepared;
+
+    private long Size(int id) => Place.Align(_graph.Nodes[id].Type.Shape.Count);
+
+    /// <summary>Inference computes once, ahead of time, whatever depends on parameters alone.</summary>
+    private long PlacePrepared()
+    {
+        var end = 0L;
+        var known = new bool[_graph.Nodes.Count];
+        foreach (var node in _graph.Nodes.Where(_ => _kind == ProgramKind.Inference))
+        {
+            known[node.Id] = node.Operator is ParameterSource or ConstantSource || (node.Inputs.Count > 0 && node.Inputs.All(i => known[i]));
+            if (known[node.Id] && node.Operator is not (SourceOperator or ViewOperator))
+            {
+                _places[node.Id] = new(Region.Prepared, end);
+                end += Size(node.Id);
+            }
+        }
+
+        return end;
+    }
+
+    private void PlaceInBlocks()
+    {
+        foreach (var node in _graph.Nodes)
+        {
+            if (node.Operator is ParameterSource parameter)
+            {
+                _places[node.Id] = new(parameter.IsBuffer ? Region.Buffers : Region.Parameters, _parameters.Offsets[parameter.Index]);
+            }
+            else if (_gradients.TryGetValue(node.Id, out var index))
+            {
+                _places[node.Id] = new(Region.Gradients, _parameters.Offsets[index]);
+            }
+        }
+    }
+
+    /// <summary>Values that never leave their step stay in registers; those that never leave their kernel, in scratch.</summary>
+    private long PlaceInKernels()
+    {
+        var ends = _kernels.Select(k => k.OperatorScratch).ToArray();
+        foreach (var node in _graph.Nodes.Where(n => _kernelOf[n.Id] >= 0 && _places[n.Id] is null && !_kept.Contains(n.Id)))
+        {
+            var kernel = _kernelOf[node.Id];
+            var readers = _users[node.Id].ToArray();
+            if (node.Operator is not ReductionOperator && readers.All(u => _kernelOf[u] == kernel && _stepOf[u] == _stepOf[node.Id]))
+            {
+                _places[node.Id] = new(Region.None);
+            }
+            else if (_kernels[kernel].PerSample && node.Type.Batched && readers.All(u => _kernelOf[u] == kernel))
+            {
+                _places[node.Id] = new(Region.Scratch, ends[kernel]);
+                ends[kernel] += Size(node.Id);
+            }
+        }
+
+        return ends.DefaultIfEmpty(0).Max();
+    }
+
+    /// <summary>What still needs a place in the arena. Constants need one only where a call reads them.</summary>
+    private Node[] Stored() =>
+    [
+        .. _graph.Nodes.Where(n => _places[n.Id] is null && n.Operator is not ViewOperator
+            && (n.Operator is not ConstantSource || _users[n.Id].Any(u => _graph.Nodes[u].Operator is not ElementwiseOperator))),
+    ];
+
+    private Lifetime Life(Node node)
+    {
+        var start = node.Operator is SourceOperator ? -1 : _kernelOf[node.Id];
+        var end = _kept.Contains(node.Id) ? _kernels.Length : _users[node.Id].Select(u => _kernelOf[u]).DefaultIfEmpty(start).Max();
+        return new(node.Id, Size(node.Id), start, end);
+    }
+
+    private long PlaceInArena(Region region, Lifetime[] lives)
+    {
+        var (offsets, size) = ArenaPlanner.Plan(lives);
+        foreach (var life in lives.Where(l => l.Node >= 0))
+        {
+            _places[life.Node] = new(region, offsets[life.Node]);
+        }
+
+        foreach (var node in lives.Where(l => l.Node < 0).Select(l => _graph.Nodes[-l.Node - 1]))
+        {
+            var kernel = _kernelOf[node.Id];
+            var partial = new Partial(node.Id, offsets[-node.Id - 1], _graph.PartialSize(node));
+            _kernels[kernel] = _kernels[kernel] with { Partials = _kernels[kernel].Partials.Append(partial).ToEquatableArray() };
+        }
+
+        return size;
+    }
+
+    /// <summary>Partial results live as long as their kernel; they are told from values by negative numbers.</summary>
+    private IEnumerable<Lifetime> PartialLives() =>
+        from node in _graph.Nodes
+        where node.Operator is ReductionOperator
+        let kernel = _kernelOf[node.Id]
+        select new Lifetime(-node.Id - 1, Place.Align(_graph.PartialSize(node) * _kernels[kernel].Chunks), kernel, kernel);
+}

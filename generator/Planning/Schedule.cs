@@ -1,0 +1,54 @@
+using NetGen.Fusion;
+using NetGen.Shapes;
+
+namespace NetGen.Planning;
+
+/// <summary>What a program is for; decides what lies in which memory.</summary>
+internal enum ProgramKind
+{
+    Inference,
+    Training,
+
+    /// <summary>The loss of given outputs.</summary>
+    Evaluation,
+}
+
+/// <summary>A reduction's partial results: <paramref name="Size"/> floats for each chunk, in the arena's once part.</summary>
+internal sealed record Partial(int Node, long Offset, long Size);
+
+/// <summary>A kernel with all that its loops need to know.</summary>
+/// <param name="Kernel">What it computes.</param>
+/// <param name="PerSample">Whether it runs all its steps on one sample before it turns to the next.</param>
+/// <param name="Grain">How many samples or units a run has; with partial results the batch is cut into <paramref name="Chunks"/> instead.</param>
+/// <param name="Chunks">How many partial results there are at most; 0 without reductions.</param>
+/// <param name="Partials">Where they lie.</param>
+/// <param name="OperatorScratch">Floats of a worker's scratch memory that come before the values in it.</param>
+internal sealed record ScheduledKernel(
+    Kernel Kernel, bool PerSample, int Grain, int Chunks, EquatableArray<Partial> Partials, long OperatorScratch);
+
+/// <summary>One program, decided in every respect but its wording.</summary>
+/// <param name="Kind">What it is for.</param>
+/// <param name="Graph">Its graph.</param>
+/// <param name="ForwardCount">How many of its nodes are the forward pass.</param>
+/// <param name="Prepare">Kernels that depend on parameters only (inference): run when parameters have changed.</param>
+/// <param name="Forward">Kernels of the forward pass, in order.</param>
+/// <param name="Backward">Kernels of the backward pass, in order.</param>
+/// <param name="Places">Where each node's value lies.</param>
+/// <param name="OnceFloats">Length of the arena's once part.</param>
+/// <param name="SampleFloats">Length of one sample's slot in the arena.</param>
+/// <param name="ScratchFloats">Length of a worker's scratch memory.</param>
+/// <param name="PreparedFloats">Length of the prepared block.</param>
+/// <param name="UnplannedSampleFloats">What a slot would be if no two values shared memory.</param>
+internal sealed record Schedule(
+    ProgramKind Kind,
+    Graph.Graph Graph,
+    int ForwardCount,
+    EquatableArray<ScheduledKernel> Prepare,
+    EquatableArray<ScheduledKernel> Forward,
+    EquatableArray<ScheduledKernel> Backward,
+    EquatableArray<Place> Places,
+    long OnceFloats,
+    long SampleFloats,
+    long ScratchFloats,
+    long PreparedFloats,
+    long UnplannedSampleFloats);
