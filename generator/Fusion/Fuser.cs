@@ -49,8 +49,7 @@ internal sealed class Fuser
 
     private (int Kernel, int Step) Place(Node node)
     {
-        var domain = node.Operator is UnitOperator ? Domain.Units
-            : node.Operator is ReductionOperator || node.Type.Batched ? Domain.Samples : Domain.Once;
+        var domain = DomainOf(node);
         var last = node.Inputs.Select(i => _home[i]).DefaultIfEmpty((-1, -1)).Max();
         if (last.Item1 >= 0 && SamePhase(_kernels[last.Item1], node) && JoinsStep(node, domain, last))
         {
@@ -60,7 +59,12 @@ internal sealed class Fuser
             return last;
         }
 
-        var kernel = domain == Domain.Samples ? FindKernel(node, last.Item1) : -1;
+        var kernel = domain switch
+        {
+            Domain.Samples => FindKernel(node, last.Item1),
+            Domain.Once => FindOnce(node),
+            _ => -1,
+        };
         if (kernel < 0)
         {
             kernel = _kernels.Count;
@@ -100,6 +104,21 @@ internal sealed class Fuser
     /// <summary>An operand that the same step computes must be met at the same element: any view between keeps the count, so it is.</summary>
     private bool ReadsThroughRegisters(Node node, (int Kernel, int Step) last) =>
         node.Inputs.Where(i => _home[i] == last).All(i => _graph.Nodes[i].Type.Shape.Count == node.Type.Shape.Count);
+
+    private Domain DomainOf(Node node) => node.Operator switch
+    {
+        UnitOperator unit => unit.Units(_graph.InputTypes(node)) > 1 ? Domain.Units : Domain.Once,
+        ReductionOperator => Domain.Samples,
+        _ => node.Type.Batched ? Domain.Samples : Domain.Once,
+    };
+
+    /// <summary>A few numbers after a few numbers of the same member are one kernel.</summary>
+    private int FindOnce(Node node)
+    {
+        var last = _kernels.Count - 1;
+        return last >= 0 && _kernels[last] is { Domain: Domain.Once } kernel && SamePhase(kernel, node)
+            && kernel.Steps[0].First.Origin == node.Origin && kernel.Steps[0].OnRequest == _onRequest.Contains(node.Id) ? last : -1;
+    }
 
     /// <summary>The kernel that a step can join as a further step, or -1.</summary>
     private int FindKernel(Node node, int producer)

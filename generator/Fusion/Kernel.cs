@@ -11,7 +11,7 @@ internal enum Domain
     /// <summary>By units of its one operator, each of which sees the whole batch.</summary>
     Units,
 
-    /// <summary>Not at all: a few numbers that exist once.</summary>
+    /// <summary>Not at all: a few numbers that exist once, computed by the caller.</summary>
     Once,
 }
 

@@ -1,0 +1,89 @@
+using System.Globalization;
+using NetGen.Graph;
+using NetGen.Operators;
+using NetGen.Planning;
+using NetGen.Shapes;
+
+namespace NetGen.Emit.Cpu;
+
+/// <summary>The names that the statements of one kernel use, and the declarations that give them their meaning.</summary>
+internal sealed class KernelScope
+{
+    private readonly Schedule _schedule;
+    private readonly Graph.Graph _graph;
+    private readonly ValueNames _names;
+    private readonly ProgramConstants _constants;
+    private readonly ScheduledKernel _kernel;
+
+    /// <param name="schedule">The program.</param>
+    /// <param name="names">Its values' names.</param>
+    /// <param name="constants">Its constants.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="first">The expression for the first sample or unit that the statements work on.</param>
+    /// <param name="count">The expression for how many.</param>
+    public KernelScope(Schedule schedule, ValueNames names, ProgramConstants constants, ScheduledKernel kernel, string first, string count)
+    {
+        (_schedule, _graph, _names, _constants, _kernel, First, Count) = (schedule, schedule.Graph, names, constants, kernel, first, count);
+        var members = new HashSet<int>(kernel.Kernel.Steps.SelectMany(s => s.Nodes));
+        var sums = new HashSet<int>(kernel.Partials.Select(p => p.Node));
+        var used = members.SelectMany(n => _graph.Nodes[n].Inputs).Concat(members)
+            .Where(n => schedule.Places[n].Region != Region.None && !sums.Contains(n) && !IsWrittenOut(n)).Distinct().OrderBy(n => n).ToArray();
+        Shared = [.. used.Where(n => !Moves(n))];
+        Moving = [.. used.Where(Moves)];
+    }
+
+    public string First { get; }
+
+    public string Count { get; }
+
+    /// <summary>Values that lie at the same place for every sample.</summary>
+    public IReadOnlyList<int> Shared { get; }
+
+    /// <summary>Values of which each sample has its own.</summary>
+    public IReadOnlyList<int> Moving { get; }
+
+    public string Name(int node) => _names[node];
+
+    public string PartialName(int node) => _names[node] + "Partial";
+
+    /// <summary>Declares a local for each of the values.</summary>
+    public void Declare(SourceWriter writer, IReadOnlyList<int> values)
+    {
+        foreach (var value in values)
+        {
+            var integers = _graph.Nodes[value].Type.Kind == ElementKind.Int32 ? ".AsInts()" : "";
+            writer.Line($"var {Name(value)} = {Address(value)}{integers};");
+        }
+    }
+
+    /// <summary>What an operator is told of the place of its call.</summary>
+    public CallSite Site(Node node, string output, string count) => new(
+        _graph.InputTypes(node),
+        node.Type,
+        [.. node.Inputs.Select(Name)],
+        output,
+        First,
+        count,
+        "frame.Batch",
+        "scratch",
+        (type, value) => _constants.Constant(type, value, _kernel.Kernel.Name));
+
+    /// <summary>Constants that only elementwise nodes read are written into their formulas.</summary>
+    private bool IsWrittenOut(int node) => _graph.Nodes[node].Operator is ConstantSource && _schedule.Places[node].Region == Region.None;
+
+    private bool Moves(int node) => _kernel.Kernel.Domain == Fusion.Domain.Samples && _graph.Nodes[node].Type.Batched
+        && _schedule.Places[node].Region != Region.Scratch;
+
+    private string Address(int node)
+    {
+        var address = _constants.Address(node);
+        if (!Moves(node))
+        {
+            return address;
+        }
+
+        var size = _graph.Nodes[node].Type.Shape.Count;
+        var offset = size == 1 ? First : string.Format(CultureInfo.InvariantCulture, "{0} * {1}L", First, size);
+        return $"{address}.From({offset})";
+    }
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using NetGen.Graph;
+using NetGen.Planning;
+
+namespace NetGen.Emit.Cpu;
+
+/// <summary>The named constants of one emitted program: places in memory, and the settings of kernels.</summary>
+internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layout, Schedule schedule, ValueNames names)
+{
+    private readonly Dictionary<(string Type, string Value), string> _settings = [];
+    private readonly HashSet<string> _taken = [];
+    private readonly Dictionary<(string Class, string Name), (long Offset, string Note)> _places = [];
+
+    /// <summary>A setting under a name of its own; equal ones share it.</summary>
+    public string Constant(string type, string value, string kernel)
+    {
+        if (!_settings.TryGetValue((type, value), out var name))
+        {
+            name = Identifiers.Unique(kernel + (type.EndsWith("Shape", StringComparison.Ordinal) ? "Shape" : type), _taken);
+            _settings.Add((type, value), name);
+        }
+
+        return name;
+    }
+
+    /// <summary>The expression for where a value's memory begins.</summary>
+    public string Address(int node)
+    {
+        var place = schedule.Places[node];
+        return place.Region switch
+        {
+            Region.Samples => $"frame.Samples({At(node, place)})",
+            Region.Once => $"frame.Once({At(node, place)})",
+            Region.Scratch => place.Offset == 0 ? "scratch" : $"scratch.From({Text(place.Offset)})",
+            Region.Prepared => $"frame.Prepared.From({At(node, place)})",
+            Region.Parameters => $"frame.Parameters.From({Weight(node)})",
+            Region.Buffers => $"frame.Buffers.From({Weight(node)})",
+            Region.Gradients => $"frame.Gradients.From({Gradient(node, place)})",
+            _ => throw new InvalidOperationException($"{names[node]} has no memory."),
+        };
+    }
+
+    /// <summary>The expression for where a reduction's partial results begin.</summary>
+    public string Partials(Partial partial)
+    {
+        var name = names.Pascal(partial.Node) + "Partials";
+        _places[("At", name)] = (partial.Offset, $"partial sums of {names[partial.Node]}, {Text(partial.Size)} floats a chunk");
+        return $"frame.Once(At.{name})";
+    }
+
+    /// <summary>The constant for a value's place in the arena.</summary>
+    public string At(int node, Place place)
+    {
+        var name = names.Pascal(node);
+        _places[("At", name)] = (place.Offset, $"{schedule.Graph.Nodes[node].Type.Shape}{(place.Region == Region.Samples ? " a sample" : "")}");
+        return "At." + name;
+    }
+
+    public void Emit(SourceWriter writer)
+    {
+        foreach (var setting in _settings)
+        {
+            writer.Line($"private static readonly {setting.Key.Type} {setting.Value} = {setting.Key.Value};");
+        }
+
+        if (_settings.Count > 0)
+        {
+            writer.Line();
+        }
+
+        EmitPlaces(writer, "At", "Where values lie in the arena: floats into a sample's slot, into the once part or into the prepared block.");
+        EmitPlaces(writer, "Weights", "Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.");
+    }
+
+    private void EmitPlaces(SourceWriter writer, string type, string summary)
+    {
+        var places = _places.Where(p => p.Key.Class == type).OrderBy(p => p.Value.Offset).ThenBy(p => p.Key.Name, StringComparer.Ordinal).ToArray();
+        if (places.Length == 0)
+        {
+            return;
+        }
+
+        writer.Line($"/// <summary>{summary}</summary>");
+        using (writer.Block($"private static class {type}"))
+        {
+            foreach (var place in places)
+            {
+                writer.Line($"public const long {place.Key.Name} = {Text(place.Value.Offset)}; // {place.Value.Note}");
+            }
+        }
+
+        writer.Line();
+    }
+
+    private string Weight(int node)
+    {
+        var source = (ParameterSource)schedule.Graph.Nodes[schedule.Graph.Root(node)].Operator;
+        return WeightName(source.Index, schedule.Places[node].Offset);
+    }
+
+    private string Gradient(int node, Place place)
+    {
+        var index = Enumerable.Range(0, model.Parameters.Count)
+            .First(i => !model.Parameters[i].Spec.IsBuffer && layout.Offsets[i] == place.Offset);
+        return WeightName(index, place.Offset);
+    }
+
+    private string WeightName(int index, long offset)
+    {
+        var name = Identifiers.Pascal(model.Parameters[index].Name);
+        _places[("Weights", name)] = (offset, $"{model.Parameters[index].Name}, {model.Parameters[index].Spec.Shape}");
+        return "Weights." + name;
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

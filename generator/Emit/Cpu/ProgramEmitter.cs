@@ -1,0 +1,142 @@
+using System.Globalization;
+using NetGen.Autodiff;
+using NetGen.Graph;
+using NetGen.Operators;
+using NetGen.Planning;
+
+namespace NetGen.Emit.Cpu;
+
+/// <summary>Emits one program, the <c>file static class</c> that computes it: constants, the order of kernels, the kernels.</summary>
+internal sealed class ProgramEmitter
+{
+    private readonly NetworkModel _model;
+    private readonly Schedule _schedule;
+    private readonly ValueNames _names;
+    private readonly ProgramConstants _constants;
+    private readonly string _className;
+
+    public ProgramEmitter(
+        NetworkModel model, ParameterLayout layout, Schedule schedule, TrainingGraph? training, IReadOnlyList<PortModel> inputs, string className)
+    {
+        (_model, _schedule, _className) = (model, schedule, className);
+        _names = new(model, schedule.Graph, training, inputs);
+        _constants = new(model, layout, schedule, _names);
+    }
+
+    /// <summary>The class's text.</summary>
+    public string Emit(string summary)
+    {
+        var functors = new FunctorEmitter(_schedule.Graph, _schedule);
+        var body = new SourceWriter();
+        EmitOrder(body, "Prepare", "Computes what depends on parameters alone; called whenever these have changed.", _schedule.Prepare);
+        EmitOrder(body, "Forward", "The forward pass.", _schedule.Forward);
+        EmitOrder(body, "Backward", "The backward pass: gradients into the gradient block.", _schedule.Backward);
+        var kernels = new KernelEmitter(_schedule, _names, _constants, functors);
+        foreach (var kernel in _schedule.Prepare.Concat(_schedule.Forward).Concat(_schedule.Backward))
+        {
+            body.Line();
+            kernels.Emit(body, kernel);
+        }
+
+        foreach (var functor in functors.Texts)
+        {
+            body.Line();
+            body.Lines(functor);
+        }
+
+        var writer = new SourceWriter();
+        writer.Line($"/// <summary>{summary}</summary>");
+        EmitRemarks(writer);
+        using (writer.Block($"file static class {_className}"))
+        {
+            _constants.Emit(writer);
+            writer.Lines(body.ToString().Trim('\n'));
+        }
+
+        return writer.ToString();
+    }
+
+    private void EmitRemarks(SourceWriter writer)
+    {
+        writer.Line("/// <remarks>");
+        writer.Line("/// <code>");
+        foreach (var (title, kernels) in new[] { ("prepare", _schedule.Prepare), ("forward", _schedule.Forward), ("backward", _schedule.Backward) })
+        {
+            foreach (var kernel in kernels)
+            {
+                var last = _schedule.Graph.Nodes[kernel.Kernel.Steps[kernel.Kernel.Steps.Count - 1].Nodes.Last()];
+                var members = kernel.Kernel.Steps.SelectMany(s => s.Nodes).Select(n => _schedule.Graph.Nodes[n].Operator.Name);
+                writer.Line($"/// {title,-8} {kernel.Kernel.Name,-24} {last.Type.Shape,-12} {string.Join(" + ", members)}");
+            }
+        }
+
+        writer.Line("/// </code>");
+        writer.Line(
+            $"/// Memory: {Text(_schedule.SampleFloats)} floats a sample ({Text(_schedule.UnplannedSampleFloats)} without sharing), "
+            + $"{Text(_schedule.OnceFloats)} once, {Text(_schedule.ScratchFloats)} scratch a thread, {Text(_schedule.PreparedFloats)} prepared.");
+        writer.Line("/// </remarks>");
+    }
+
+    private void EmitOrder(SourceWriter writer, string name, string summary, IReadOnlyList<ScheduledKernel> kernels)
+    {
+        if (kernels.Count == 0 && name != "Forward")
+        {
+            return;
+        }
+
+        writer.Line();
+        writer.Line($"/// <summary>{summary}</summary>");
+        using (writer.Block($"public static void {name}(in Frame frame)"))
+        {
+            if (name != "Prepare")
+            {
+                EmitConstants(writer, name == "Backward");
+            }
+
+            foreach (var kernel in kernels)
+            {
+                var launch = KernelEmitter.Launch(kernel);
+                if (kernel.Kernel.Steps.All(s => s.OnRequest))
+                {
+                    using (writer.Block("if (frame.InputGradients)"))
+                    {
+                        writer.Line(launch);
+                    }
+                }
+                else
+                {
+                    writer.Line(launch);
+                }
+            }
+
+            if (name == "Forward")
+            {
+                EmitUpdates(writer);
+            }
+        }
+    }
+
+    /// <summary>Numbers that calls read from memory are written there first.</summary>
+    private void EmitConstants(SourceWriter writer, bool backward)
+    {
+        foreach (var node in _schedule.Graph.Nodes)
+        {
+            if (node.Operator is ConstantSource constant && _schedule.Places[node.Id].Region == Region.Once
+                && node.Id >= _schedule.ForwardCount == backward)
+            {
+                writer.Line($"{_constants.Address(node.Id)}[0] = {ScalarText.Number(constant.Value)};");
+            }
+        }
+    }
+
+    private void EmitUpdates(SourceWriter writer)
+    {
+        foreach (var update in _schedule.Graph.Updates)
+        {
+            var count = Text(_schedule.Graph.Nodes[update.Buffer].Type.Shape.Count);
+            writer.Line($"{_constants.Address(update.NewValue)}.Span({count}).CopyTo({_constants.Address(update.Buffer)}.Span({count}));");
+        }
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}
