@@ -13,6 +13,8 @@ internal sealed class Differentiation
     private readonly GraphBuilder _builder = new();
     private readonly Graph.Graph _forward;
     private readonly bool _hasLoss;
+    private readonly NodeValue[] _new;
+    private readonly NodeValue?[] _saved;
     private readonly bool[] _needed;
     private readonly NodeValue?[] _gradients;
 
@@ -20,6 +22,8 @@ internal sealed class Differentiation
     {
         _forward = forward;
         _hasLoss = hasLoss;
+        _new = new NodeValue[forward.Nodes.Count];
+        _saved = new NodeValue?[forward.Nodes.Count];
         _needed = new bool[forward.Nodes.Count];
         _gradients = new NodeValue?[forward.Nodes.Count];
     }
@@ -31,6 +35,7 @@ internal sealed class Differentiation
     private TrainingGraph Run()
     {
         CopyForward();
+        var forwardNodes = _builder.Nodes.Count;
         Seed();
         for (var id = _forward.Nodes.Count - 1; id >= 0; id--)
         {
@@ -42,7 +47,7 @@ internal sealed class Differentiation
             }
         }
 
-        return Finish();
+        return Finish(forwardNodes);
     }
 
     private void CopyForward()
@@ -50,7 +55,9 @@ internal sealed class Differentiation
         foreach (var node in _forward.Nodes)
         {
             _builder.Origin = node.Origin;
-            _builder.Add(node.Operator, [.. node.Inputs.Select(i => _builder[i])]);
+            Value[] inputs = [.. node.Inputs.Select(i => _new[i])];
+            _new[node.Id] = _builder.Add(node.Operator, inputs);
+            _saved[node.Id] = node.Operator.SavedForBackward is { } saved ? _builder.Add(saved, inputs) : null;
             _needed[node.Id] = node.Operator switch
             {
                 ParameterSource parameter => !parameter.IsBuffer,
@@ -61,7 +68,7 @@ internal sealed class Differentiation
 
         foreach (var update in _forward.Updates)
         {
-            _builder.Update(_builder[update.Buffer], _builder[update.NewValue]);
+            _builder.Update(_new[update.Buffer], _new[update.NewValue]);
         }
     }
 
@@ -85,40 +92,40 @@ internal sealed class Differentiation
     private void Accumulate(int node, NodeValue gradient) =>
         _gradients[node] = _gradients[node] is { } sum ? _builder.Add(new Add(), sum, gradient) : gradient;
 
-    private TrainingGraph Finish()
+    private TrainingGraph Finish(int forwardNodes)
     {
         var parameters = SourcesWithGradient(op => op is ParameterSource { IsBuffer: false });
         var inputs = SourcesWithGradient(op => op is InputSource);
-        GiveEachItsOwnPlace([.. parameters, .. inputs]);
-        var trained = _forward.Outputs.Select(o => (Value)_builder[o]).Concat(parameters.Select(p => (Value)_gradients[p]!)).ToArray();
+        GiveEachItsOwnPlace([.. parameters, .. inputs], forwardNodes);
+        var trained = _forward.Outputs.Select(o => (Value)_new[o]).Concat(parameters.Select(p => (Value)_gradients[p]!)).ToArray();
         var graph = _builder.Build([.. trained, .. inputs.Select(i => (Value)_gradients[i]!)], out var number);
         var essential = Reachable(graph, trained.Select(t => number[((NodeValue)t).Id]));
         var outputs = _forward.Outputs.Take(_hasLoss ? _forward.Outputs.Count - 1 : _forward.Outputs.Count);
         return new(
             graph with { Outputs = graph.Outputs.Take(_forward.Outputs.Count).ToEquatableArray() },
-            Enumerable.Range(0, _forward.Nodes.Count).Count(id => number[id] >= 0),
-            outputs.Select(o => number[o]).ToEquatableArray(),
-            _hasLoss ? number[_forward.Outputs[_forward.Outputs.Count - 1]] : null,
+            Enumerable.Range(0, forwardNodes).Count(id => number[id] >= 0),
+            outputs.Select(o => number[_new[o].Id]).ToEquatableArray(),
+            _hasLoss ? number[_new[_forward.Outputs[_forward.Outputs.Count - 1]].Id] : null,
             parameters.Select(p => new GradientNode(((ParameterSource)_forward.Nodes[p].Operator).Index, number[_gradients[p]!.Id]))
                 .ToEquatableArray(),
             inputs.Select(i => new GradientNode(((InputSource)_forward.Nodes[i].Operator).Index, number[_gradients[i]!.Id]))
                 .ToEquatableArray(),
             Enumerable.Range(0, _gradients.Length)
-                .Where(id => number[id] >= 0 && _gradients[id] is { } g && number[g.Id] >= 0)
-                .Select(id => new GradientNode(number[id], number[_gradients[id]!.Id])).ToEquatableArray(),
+                .Where(id => number[_new[id].Id] >= 0 && _gradients[id] is { } g && number[g.Id] >= 0)
+                .Select(id => new GradientNode(number[_new[id].Id], number[_gradients[id]!.Id])).ToEquatableArray(),
             graph.Nodes.Where(n => !essential[n.Id] && n.Operator is not SourceOperator).Select(n => n.Id).ToEquatableArray());
     }
 
     private int[] SourcesWithGradient(Func<Operator, bool> kind) =>
         [.. _forward.Nodes.Where(n => kind(n.Operator) && _gradients[n.Id] is not null).Select(n => n.Id)];
 
-    private void GiveEachItsOwnPlace(IEnumerable<int> sources)
+    private void GiveEachItsOwnPlace(IEnumerable<int> sources, int forwardNodes)
     {
         var taken = new HashSet<int>();
         foreach (var source in sources)
         {
             var gradient = _gradients[source]!;
-            if (!taken.Add(gradient.Id) || gradient.Id < _forward.Nodes.Count
+            if (!taken.Add(gradient.Id) || gradient.Id < forwardNodes
                 || _builder.Nodes[gradient.Id].Operator is SourceOperator or ViewOperator)
             {
                 _builder.Origin = _forward.Nodes[source].Origin;
@@ -148,15 +155,17 @@ internal sealed class Differentiation
 
     private sealed class NodeGradient(Differentiation pass, Node node, NodeValue gradient) : Gradient
     {
-        public override IReadOnlyList<Value> Inputs { get; } = [.. node.Inputs.Select(i => pass._builder[i])];
+        public override IReadOnlyList<Value> Inputs { get; } = [.. node.Inputs.Select(i => pass._new[i])];
 
-        public override Value Output { get; } = pass._builder[node.Id];
+        public override Value Output { get; } = pass._new[node.Id];
 
         public override Value OutputGradient { get; } = gradient;
 
         public override bool Needs(int input) => pass._needed[node.Inputs[input]];
 
         public override Value Apply(Operator op, params Value[] inputs) => pass._builder.Add(op, inputs);
+
+        public override Value Save(Operator op) => pass._saved[node.Id] ?? base.Save(op);
 
         public override void Add(int input, Value value)
         {

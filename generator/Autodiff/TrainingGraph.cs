@@ -3,7 +3,7 @@ using NetGen.Shapes;
 namespace NetGen.Autodiff;
 
 /// <summary>A forward graph with its backward graph appended: ordinary nodes, in one numbering.</summary>
-/// <param name="Graph">Forward nodes first, under the numbers they had, then backward ones.</param>
+/// <param name="Graph">Forward nodes first (with what they save for the backward pass), then backward ones.</param>
 /// <param name="ForwardCount">How many nodes the forward part has.</param>
 /// <param name="Outputs">The network's outputs.</param>
 /// <param name="Loss">The loss, or null where gradients are given from outside.</param>

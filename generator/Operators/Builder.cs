@@ -72,6 +72,9 @@ internal abstract class Gradient
     /// <summary>Adds a node to the graph.</summary>
     public abstract Value Apply(Operator op, params Value[] inputs);
 
+    /// <summary>The value of <see cref="Operator.SavedForBackward"/> over the node's own inputs.</summary>
+    public virtual Value Save(Operator op) => Apply(op, [.. Inputs]);
+
     /// <summary>Adds <paramref name="gradient"/> to the gradient of this input.</summary>
     public abstract void Add(int input, Value gradient);
 }

@@ -17,9 +17,11 @@ namespace NetGen.Operators
             "Pooling.Max", Pool2d.Settings(call, Window, call.Types[0].Shape, call.OutputType.Shape),
             call.Inputs[0], call.Output, call.Count, call.Scratch);
 
+        public override Operator SavedForBackward => new MaxPool2dPositions(Window, Ceil);
+
         public override void Differentiate(Gradient g)
         {
-            var positions = g.Apply(new MaxPool2dPositions(Window, Ceil), g.Inputs[0]);
+            var positions = g.Save(SavedForBackward);
             g.Add(0, g.Apply(new MaxPool2dGradient(Window, g.Inputs[0].Shape), g.OutputGradient, positions));
         }
 

@@ -20,6 +20,12 @@ internal abstract record Operator
     /// <summary>The definition, in plain loops and double precision: the oracle that every kernel is held against.</summary>
     public abstract void Evaluate(Evaluation e);
 
+    /// <summary>
+    /// What the backward pass wants to know of this node's inputs, where that is much less than the inputs themselves: it is
+    /// computed in the forward pass, and <see cref="Gradient.Save"/> finds it.
+    /// </summary>
+    public virtual Operator? SavedForBackward => null;
+
     /// <summary>Adds to each needed input its share of the gradient, as ordinary nodes.</summary>
     public virtual void Differentiate(Gradient g) =>
         throw new ShapeException("NG0301", $"{Name} has no gradient, so nothing before it can be trained.");
