@@ -40,7 +40,8 @@ public abstract class DataColumn
     /// <param name="values">Samples one after the other.</param>
     /// <param name="sampleSize">How many values one sample has; one for labels.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of <paramref name="sampleSize"/>.</exception>
-    public static DataColumn FromIntegers(string name, int[] values, int sampleSize = 1) => new IntegerColumn(name, values, sampleSize);
+    public static DataColumn FromIntegers(string name, int[] values, int sampleSize = 1) =>
+        new IntegerColumn(name, values, sampleSize);
 
     /// <summary>
     /// A column of floats kept as bytes, a quarter of the memory: byte b reads as b/255. The array is not copied.
@@ -49,18 +50,20 @@ public abstract class DataColumn
     /// <param name="values">Samples one after the other, channels first.</param>
     /// <param name="sampleSize">How many values one sample has.</param>
     /// <exception cref="ArgumentException">The length is not a multiple of <paramref name="sampleSize"/>.</exception>
-    public static DataColumn FromBytes(string name, byte[] values, int sampleSize) => new ByteColumn(name, values, sampleSize, [0], [1]);
+    public static DataColumn FromBytes(string name, byte[] values, int sampleSize) =>
+        new ByteColumn(name, values, sampleSize, [0], [1]);
 
     /// <summary>The column with (value − mean) / std for each channel; a sample is as many equal channels as there are means.</summary>
     /// <param name="mean">One mean per channel, or one for all.</param>
     /// <param name="std">As many standard deviations, all positive.</param>
-    /// <exception cref="ArgumentException">The numbers of means, deviations and values do not fit, or the column is of integers.</exception>
+    /// <exception cref="ArgumentException">The means, deviations and values do not fit, or the column is of integers.</exception>
     public DataColumn Normalize(ReadOnlySpan<double> mean, ReadOnlySpan<double> std)
     {
         if (mean.Length != std.Length || mean.Length == 0 || SampleSize % mean.Length != 0)
         {
             throw new ArgumentException(
-                $"{Name}: {mean.Length} means and {std.Length} deviations do not divide the {SampleSize} values of a sample into channels.");
+                $"{Name}: {mean.Length} means and {std.Length} deviations do not divide " +
+                $"the {SampleSize} values of a sample into channels.");
         }
         foreach (var deviation in std)
         {
@@ -72,10 +75,12 @@ public abstract class DataColumn
     private protected abstract DataColumn Normalized(double[] mean, double[] std);
 
     /// <summary>Copies one sample of a column of floats.</summary>
-    internal virtual void Read(int row, Span<float> target) => throw new InvalidOperationException($"{Name} holds integers, not floats.");
+    internal virtual void Read(int row, Span<float> target) =>
+        throw new InvalidOperationException($"{Name} holds integers, not floats.");
 
     /// <summary>Copies one sample of a column of integers.</summary>
-    internal virtual void Read(int row, Span<int> target) => throw new InvalidOperationException($"{Name} holds floats, not integers.");
+    internal virtual void Read(int row, Span<int> target) =>
+        throw new InvalidOperationException($"{Name} holds floats, not integers.");
 }
 
 internal sealed class FloatColumn(string name, float[] values, int sampleSize) : DataColumn(name, sampleSize, values.Length)
@@ -149,7 +154,7 @@ internal sealed class ByteColumn : DataColumn
 
     private protected override DataColumn Normalized(double[] mean, double[] std)
     {
-        // ((v − m₁)/s₁ − m₂)/s₂ = (v − (m₁ + m₂·s₁)) / (s₁·s₂); an old single channel is broadcast over the new ones and the reverse.
+        // ((v − m₁)/s₁ − m₂)/s₂ = (v − (m₁ + m₂·s₁)) / (s₁·s₂); a single channel, old or new, counts for all.
         var channels = Math.Max(mean.Length, _mean.Length);
         if (mean.Length != channels && mean.Length != 1 || _mean.Length != channels && _mean.Length != 1)
         {
