@@ -9,6 +9,7 @@ public sealed unsafe class Arena
     private const int Alignment = 64;
 
     private readonly float[] _memory;
+    private readonly int _first;
 
     /// <summary>Takes memory for <paramref name="length"/> floats.</summary>
     /// <param name="length">How many floats.</param>
@@ -24,6 +25,7 @@ public sealed unsafe class Arena
         fixed (float* first = _memory)
         {
             Start = new((float*)(((nuint)first + Alignment - 1) & ~(nuint)(Alignment - 1)));
+            _first = (int)(Start.Pointer - first);
         }
     }
 
@@ -32,6 +34,15 @@ public sealed unsafe class Arena
 
     /// <summary>The first float.</summary>
     public Floats Start { get; }
+
+    /// <summary>All floats; unlike <see cref="Start"/>, a span keeps the memory alive.</summary>
+    public Span<float> Span() => _memory.AsSpan(_first, (int)Length);
+
+    /// <summary>Some of the floats; unlike <see cref="Start"/>, a span keeps the memory alive.</summary>
+    /// <param name="offset">The first one.</param>
+    /// <param name="length">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">They do not all lie in the arena.</exception>
+    public Span<float> Span(long offset, int length) => Span().Slice((int)offset, length);
 
     /// <summary>Sets every float to zero.</summary>
     public void Clear() => Array.Clear(_memory);

@@ -1,0 +1,57 @@
+using NetGen.Kernels;
+
+namespace NetGen.Execution;
+
+/// <summary>One run of a compiled program: where everything lies, and who does the work.</summary>
+public readonly struct Frame
+{
+    /// <summary>How many samples this run computes.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>
+    /// How many samples each tensor of the arena has room for; at least <see cref="Batch"/>. A trainer's frames all have the
+    /// same; in prediction it is the batch itself, so that small batches lie close together.
+    /// </summary>
+    public int Capacity { get; init; }
+
+    /// <summary>The parameters, at the offsets that <see cref="ParameterInfo.Offset"/> gives.</summary>
+    public Floats Parameters { get; init; }
+
+    /// <summary>Running statistics and counters, at the offsets that <see cref="ParameterInfo.Offset"/> gives.</summary>
+    public Floats Buffers { get; init; }
+
+    /// <summary>The parameters' gradients, laid out as the parameters. Each is overwritten by every backward pass.</summary>
+    public Floats Gradients { get; init; }
+
+    /// <summary>What <see cref="Network.Prepare"/> computed from parameters and buffers.</summary>
+    public Floats Prepared { get; init; }
+
+    /// <summary>The threads that run the kernels.</summary>
+    public Executor Executor { get; init; }
+
+    /// <summary>The trainer's seed, for dropout.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>How many updates were made before this run.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Whether gradients of the inputs are wanted.</summary>
+    public bool InputGradients { get; init; }
+
+    /// <summary>The program's memory.</summary>
+    public Floats Arena { get; init; }
+
+    /// <summary>Where in the arena the values begin that exist for each sample; see <see cref="MemoryPlan.OnceFloats"/>.</summary>
+    public long OnceFloats { get; init; }
+
+    // Pointers do not keep memory alive; this does, as long as the frame is in use.
+    internal object? Owner { get; init; }
+
+    /// <summary>A value that exists once.</summary>
+    /// <param name="offset">Its place among the values that exist once, in floats.</param>
+    public Floats Once(long offset) => Arena.From(offset);
+
+    /// <summary>A value that exists for each sample; its samples follow one another.</summary>
+    /// <param name="offset">Its place among the values of one sample, in floats.</param>
+    public Floats Samples(long offset) => Arena.From(OnceFloats + (offset * Capacity));
+}

@@ -1,0 +1,66 @@
+namespace NetGen.Execution;
+
+/// <summary>How the first values of a parameter are drawn.</summary>
+public enum InitialValues
+{
+    /// <summary>All zero: biases, running means, counters.</summary>
+    Zero,
+
+    /// <summary>All one: scales, running variances.</summary>
+    One,
+
+    /// <summary>Uniform numbers from the parameter's fans, by <see cref="Initialization"/>.</summary>
+    Fan,
+}
+
+/// <summary>An input, an output or a target of a network.</summary>
+/// <param name="Name">Its name in the declaration's words.</param>
+/// <param name="Shape">The sizes of one sample.</param>
+/// <param name="IsInteger">Whether it holds 32-bit integers instead of floats.</param>
+/// <param name="Classes">For class labels: how many classes there are; else 0.</param>
+/// <param name="TrainingOnly">For an output: whether only training has it.</param>
+public sealed record TensorInfo(string Name, int[] Shape, bool IsInteger, int Classes = 0, bool TrainingOnly = false)
+{
+    /// <summary>How many numbers one sample has.</summary>
+    public int SampleSize { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));
+}
+
+/// <summary>A parameter (trained) or a buffer (saved with the network, but not trained).</summary>
+/// <param name="Name">Its name in PyTorch: <c>layer2.0.conv1.weight</c>.</param>
+/// <param name="Shape">Its sizes; empty for a single number.</param>
+/// <param name="Initial">How its first values are drawn.</param>
+/// <param name="FanIn">How many inputs feed one output.</param>
+/// <param name="FanOut">How many outputs one input feeds.</param>
+/// <param name="Offset">Its place in the parameter block (in the buffer block for a buffer), in floats: a multiple of 16.</param>
+/// <param name="IsBuffer">Whether it is a buffer.</param>
+/// <param name="IsInteger">Whether it is a counter: held as a float, saved as a 64-bit integer.</param>
+public sealed record ParameterInfo(
+    string Name,
+    int[] Shape,
+    InitialValues Initial,
+    int FanIn,
+    int FanOut,
+    long Offset,
+    bool IsBuffer = false,
+    bool IsInteger = false)
+{
+    /// <summary>How many numbers it has.</summary>
+    public int Count { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));
+}
+
+/// <summary>What a network is made of, as its generated code states it.</summary>
+/// <param name="Name">The class's name.</param>
+/// <param name="Inputs">Its inputs, in order.</param>
+/// <param name="Outputs">Its outputs, in order.</param>
+/// <param name="Targets">What its loss compares the outputs with; empty without a loss.</param>
+/// <param name="Parameters">Parameters and buffers, in the order in which they are saved.</param>
+/// <param name="ParameterFloats">The size of the parameter block.</param>
+/// <param name="BufferFloats">The size of the buffer block.</param>
+public sealed record NetworkInfo(
+    string Name,
+    TensorInfo[] Inputs,
+    TensorInfo[] Outputs,
+    TensorInfo[] Targets,
+    ParameterInfo[] Parameters,
+    long ParameterFloats,
+    long BufferFloats);

@@ -1,0 +1,72 @@
+using NetGen.Data;
+using NetGen.Execution;
+
+namespace NetGen;
+
+/// <summary>
+/// Compares scores with class labels: the first target that holds labels, with the output of classes × places that it
+/// belongs to. Applies to no other kind of network.
+/// </summary>
+internal sealed class ClassTally
+{
+    private readonly int _column;
+    private readonly int _places;
+    private readonly int _classes;
+    private readonly float[] _scores;
+
+    public ClassTally(NetworkInfo info)
+    {
+        var target = Array.FindIndex(info.Targets, t => t is { IsInteger: true, Classes: > 0 });
+        (_column, Output) = (info.Inputs.Length + target, -1);
+        if (target >= 0)
+        {
+            (_classes, _places) = (info.Targets[target].Classes, info.Targets[target].SampleSize);
+            Output = Array.FindIndex(info.Outputs, o => !o.TrainingOnly && o.SampleSize == (long)_classes * _places);
+        }
+
+        _scores = new float[_classes];
+    }
+
+    /// <summary>Whether the network classifies.</summary>
+    public bool Applies => Output >= 0;
+
+    /// <summary>The number of the output that holds the scores.</summary>
+    public int Output { get; }
+
+    public ConfusionMatrix? MakeMatrix() => Applies ? new(_classes) : null;
+
+    public long Labels(Batch batch) => (long)batch.Count * _places;
+
+    public long Correct(Batch batch, ReadOnlySpan<float> scores)
+    {
+        var labels = batch.Ints(_column);
+        var correct = 0L;
+        for (var i = 0; i < labels.Length; i++)
+        {
+            correct += Predicted(scores, i) == labels[i] ? 1 : 0;
+        }
+
+        return correct;
+    }
+
+    public void Add(Batch batch, ReadOnlySpan<float> scores, ConfusionMatrix matrix)
+    {
+        var labels = batch.Ints(_column);
+        for (var i = 0; i < labels.Length; i++)
+        {
+            matrix.Add(labels[i], Predicted(scores, i));
+        }
+    }
+
+    private int Predicted(ReadOnlySpan<float> scores, int label)
+    {
+        // The scores of one place lie one plane apart.
+        var first = (label / _places * _places * _classes) + (label % _places);
+        for (var c = 0; c < _classes; c++)
+        {
+            _scores[c] = scores[first + (c * _places)];
+        }
+
+        return Accuracy.Predicted(_scores);
+    }
+}
