@@ -101,7 +101,7 @@ def compute(case, state, inputs, targets):
     loss.backward()
     for i, output in enumerate(outputs):
         results[f"training.output.{i}"] = output
-    results.update({f"gradient.{n}": p.grad for n, p in module.named_parameters()})
+    results.update({f"gradient.{n}": p.grad.clone() for n, p in module.named_parameters()})
     results.update({f"inputgradient.{i}": x.grad for i, x in enumerate(inputs)})
     results.update({f"statistics.{n}": b.clone() for n, b in module.named_buffers()})
     if case.loss:

@@ -1,0 +1,83 @@
+using NetGen.Kernels;
+
+namespace NetGen.Conformance.Engines;
+
+/// <summary>The emitted code, as users run it, at one vector width and number of threads.</summary>
+internal sealed class Compiled(int vectorBits, int threads) : IEngine
+{
+    public override string ToString() => $"compiled, {(vectorBits == 0 ? "scalar" : vectorBits)}, {threads} threads";
+
+    public Results Run(Case @case, Reference reference)
+    {
+        var (bitsBefore, threadsBefore) = (Cpu.VectorBits, Cpu.Threads);
+        (Cpu.VectorBits, Cpu.Threads) = (vectorBits, threads);
+        try
+        {
+            // More room than the batch needs, for some: nothing may depend on it.
+            return Compute(@case, reference, reference.Batch + (threads > 1 ? 3 : 0));
+        }
+        finally
+        {
+            (Cpu.VectorBits, Cpu.Threads) = (bitsBefore, threadsBefore);
+        }
+    }
+
+    private static Results Compute(Case @case, Reference reference, int capacity)
+    {
+        var results = new Results();
+        var network = new NetworkUnderTest(@case.Network, reference);
+        var outputs = network.Predict();
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            results.Add($"output.{i}", outputs[i]);
+        }
+
+        using (var trainer = network.CreateTrainer(capacity))
+        {
+            results.Add("training.loss", [network.Train(trainer, "Backward")]);
+            AddStep(results, reference, network.Network, trainer);
+        }
+
+        TenSteps(results, new NetworkUnderTest(@case.Network, reference), capacity);
+        return results;
+    }
+
+    private static void AddStep(Results results, Reference reference, Network network, Trainer trainer)
+    {
+        for (var i = 0; i < reference.Count("training.output"); i++)
+        {
+            results.Add($"training.output.{i}", trainer.Outputs[i]);
+        }
+
+        for (var i = 0; i < reference.Count("input"); i++)
+        {
+            results.Add($"inputgradient.{i}", trainer.InputGradient(i));
+        }
+
+        foreach (var name in network.Parameters)
+        {
+            results.Add($"gradient.{name}", trainer.Gradients.Read(name));
+        }
+
+        foreach (var name in network.Buffers)
+        {
+            results.Add($"statistics.{name}", network.Buffers.Read(name));
+        }
+    }
+
+    private static void TenSteps(Results results, NetworkUnderTest network, int capacity)
+    {
+        using var trainer = network.CreateTrainer(capacity);
+        var losses = Enumerable.Range(0, 10).Select(_ => network.Train(trainer, "Step")).ToArray();
+        results.Add("steps.losses", losses);
+        foreach (var name in network.Network.Parameters)
+        {
+            results.Add($"steps.{name}", network.Network.Parameters.Read(name));
+        }
+
+        foreach (var name in network.Network.Buffers)
+        {
+            results.Add($"steps.{name}", network.Network.Buffers.Read(name));
+        }
+    }
+}
