@@ -1,0 +1,48 @@
+namespace NetGen.Kernels;
+
+/// <summary>Fully connected layers: y = x · Wᵀ, row by row.</summary>
+public static class Linear
+{
+    /// <summary>y[r, o] = Σ x[r, i] · w[o, i].</summary>
+    /// <param name="inFeatures">Features of a row of x.</param>
+    /// <param name="outFeatures">Features of a row of y.</param>
+    /// <param name="x">rows × inFeatures.</param>
+    /// <param name="weight">outFeatures × inFeatures.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="epilogue">Takes y: the index is r · outFeatures + o, the channel o.</param>
+    public static void Forward<TEpilogue>(
+        int inFeatures, int outFeatures, Floats x, Floats weight, int rows, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue =>
+        GemmDot.Multiply(x, weight, rows, outFeatures, inFeatures, Rows(epilogue, outFeatures));
+
+    /// <summary>dx[r, i] = Σ dy[r, o] · w[o, i].</summary>
+    /// <param name="inFeatures">Features of a row of dx.</param>
+    /// <param name="outFeatures">Features of a row of dy.</param>
+    /// <param name="dy">rows × outFeatures.</param>
+    /// <param name="weight">outFeatures × inFeatures.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="epilogue">Takes dx: the index is r · inFeatures + i, the channel i.</param>
+    public static void InputGradient<TEpilogue>(
+        int inFeatures, int outFeatures, Floats dy, Floats weight, int rows, in TEpilogue epilogue)
+        where TEpilogue : struct, IEpilogue =>
+        Gemm.Multiply(
+            new Factor(dy, outFeatures, 1), weight, inFeatures, rows, inFeatures, outFeatures, Rows(epilogue, inFeatures));
+
+    /// <summary>dw[o, i] = Σ dy[r, o] · x[r, i] for some outputs o; overwrites their rows of dw.</summary>
+    /// <param name="inFeatures">Features of a row of x.</param>
+    /// <param name="outFeatures">Features of a row of dy.</param>
+    /// <param name="x">rows × inFeatures.</param>
+    /// <param name="dy">rows × outFeatures.</param>
+    /// <param name="rows">How many rows: the whole batch.</param>
+    /// <param name="dw">outFeatures × inFeatures.</param>
+    /// <param name="first">The first output.</param>
+    /// <param name="count">How many outputs.</param>
+    public static void WeightGradient(
+        int inFeatures, int outFeatures, Floats x, Floats dy, int rows, Floats dw, int first, int count) =>
+        Gemm.Multiply(
+            new Factor(dy.From(first), 1, outFeatures), x, inFeatures, count, inFeatures, rows,
+            Rows(new Store(dw.From((long)first * inFeatures)), inFeatures));
+
+    private static Output<T> Rows<T>(in T epilogue, int features)
+        where T : struct, IEpilogue => new(epilogue, 0, features, 0, ChannelsAreRows: false);
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+using NetGen.Kernels;
+using NetGen.Operators;
+using NetGen.Shapes;
+
+namespace NetGen.Tests.Kernels;
+
+[Collection(Widths.Name)]
+public sealed class ConvolutionTests
+{
+    private const int Samples = 2;
+
+    /// <summary>Channels in, height, width, channels out; window; groups.</summary>
+    private static readonly (int In, int Height, int Width, int Out, Window Window, int Groups)[] Cases =
+    [
+        (1, 28, 28, 6, new(5, 5, 1, 1, 2, 2, 1, 1), 1),
+        (6, 14, 14, 16, new(5, 5, 1, 1, 0, 0, 1, 1), 1),
+        (3, 9, 7, 5, new(3, 3, 1, 1, 1, 1, 1, 1), 1),
+        (4, 11, 8, 7, new(3, 2, 2, 3, 1, 0, 1, 1), 1),
+        (6, 12, 5, 9, new(3, 3, 1, 2, 2, 1, 2, 1), 3),
+        (5, 10, 10, 5, new(3, 3, 1, 1, 1, 1, 1, 1), 5),
+        (8, 6, 6, 13, new(1, 1, 1, 1, 0, 0, 1, 1), 1),
+        (8, 7, 5, 4, new(1, 1, 1, 1, 0, 0, 1, 1), 2),
+        (8, 7, 7, 3, new(1, 1, 2, 2, 0, 0, 1, 1), 1),
+        (2, 17, 1, 3, new(3, 1, 1, 1, 1, 0, 1, 1), 1),
+        (2, 1, 19, 3, new(1, 3, 1, 1, 0, 1, 1, 2), 1),
+        (3, 1, 1, 4, new(3, 3, 1, 1, 1, 1, 1, 1), 1),
+        (2, 4, 4, 3, new(3, 3, 1, 1, 4, 5, 1, 1), 1),
+        (2, 3, 40, 2, new(2, 7, 1, 1, 0, 3, 1, 3), 1),
+        (16, 20, 20, 33, new(3, 3, 1, 1, 1, 1, 1, 1), 1),
+        (1, 5, 33, 1, new(3, 4, 3, 2, 1, 2, 1, 1), 1),
+    ];
+
+    public static TheoryData<int, int> All => [.. from c in Enumerable.Range(0, Cases.Length) from bits in (int[])[0, 128, 256, 512] select (c, bits)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void ForwardIsTheDefinition(int index, int bits) => Widths.At(bits, () =>
+    {
+        var (shape, types, _) = Prepare(index);
+        var (x, w, y) = (Random(types[0], 1), Random(types[1], 2), new Block(Count(types[2])));
+        var scratch = Scratch(new Conv2d(Cases[index].Window, shape.Groups).Scratch([types[0], types[1]]));
+        Convolution.Forward(shape, x.Floats, w.Floats, Samples, scratch.Start, new AddChannel(y.Floats));
+        var expected = Evaluate(new Conv2d(Cases[index].Window, shape.Groups), [types[0], types[1]], x, w);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            expected[i] += i / shape.OutPixels % shape.OutChannels;
+        }
+
+        y.Check(expected);
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void InputGradientIsTheDefinition(int index, int bits) => Widths.At(bits, () =>
+    {
+        var (shape, types, _) = Prepare(index);
+        var (dy, w, dx) = (Random(types[2], 3), Random(types[1], 2), new Block(Count(types[0])));
+        var op = new Conv2dInputGradient(Cases[index].Window, shape.Groups, types[0].Shape);
+        Convolution.InputGradient(
+            shape, dy.Floats, w.Floats, Samples, Scratch(op.Scratch([types[2], types[1]])).Start, new AddChannel(dx.Floats));
+        var expected = Evaluate(op, [types[2], types[1]], dy, w);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            expected[i] += i / shape.InPixels % shape.InChannels;
+        }
+
+        dx.Check(expected);
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void WeightGradientAddsTheDefinition(int index, int bits) => Widths.At(bits, () =>
+    {
+        var (shape, types, _) = Prepare(index);
+        var (x, dy, dw) = (Random(types[0], 1), Random(types[2], 3), Random(types[1], 4));
+        var op = new Conv2dWeightGradient(Cases[index].Window, shape.Groups, types[1].Shape);
+        var expected = Evaluate(op, [types[0], types[2]], x, dy);
+        var before = dw.Doubles;
+        Convolution.WeightGradient(
+            shape, x.Floats, dy.Floats, dw.Floats, Samples, Scratch(op.Scratch([types[0], types[2]])).Start);
+        dw.Check([.. expected.Zip(before, (a, b) => a + b)]);
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void ASampleDoesNotDependOnItsNeighbours(int index, int bits) => Widths.At(bits, () =>
+    {
+        var (shape, types, scratchSize) = Prepare(index);
+        var (x, w) = (Random(types[0], 1), Random(types[1], 2));
+        var (together, alone) = (new Block(Count(types[2])), new Block(Count(types[2])));
+        var scratch = Scratch(scratchSize);
+        Convolution.Forward(shape, x.Floats, w.Floats, Samples, scratch.Start, new Store(together.Floats));
+        for (var s = 0; s < Samples; s++)
+        {
+            var (from, to) = (x.Floats.From(s * types[0].Shape.Count), alone.Floats.From(s * types[2].Shape.Count));
+            Convolution.Forward(shape, from, w.Floats, 1, scratch.Start, new Store(to));
+        }
+
+        Assert.Equal(together.Span.ToArray(), alone.Span.ToArray());
+    });
+
+    private static (Conv2dShape Shape, TensorType[] Types, long Scratch) Prepare(int index)
+    {
+        var (channels, height, width, outChannels, v, groups) = Cases[index];
+        var x = TensorType.Sample(channels, height, width);
+        var w = TensorType.Once(outChannels, channels / groups, v.KernelHeight, v.KernelWidth);
+        var op = new Conv2d(v, groups);
+        var y = op.Infer([x, w]);
+        var shape = new Conv2dShape(
+            channels, height, width, outChannels, y.Shape[1], y.Shape[2], v.KernelHeight, v.KernelWidth, v.StrideHeight, v.StrideWidth,
+            v.PaddingHeight, v.PaddingWidth, v.DilationHeight, v.DilationWidth, groups);
+        return (shape, [x, w, y], op.Scratch([x, w]));
+    }
+
+    private static int Count(TensorType type) => (int)type.Shape.Count * (type.Batched ? Samples : 1);
+
+    private static Block Random(TensorType type, int seed) => new(Count(type), seed);
+
+    /// <summary>Scratch full of NaN, so that reading what was never written shows.</summary>
+    private static Arena Scratch(long length)
+    {
+        var arena = new Arena(length);
+        arena.Start.Span((int)length).Fill(float.NaN);
+        return arena;
+    }
+
+    private static double[] Evaluate(Operator op, TensorType[] types, params Block[] inputs)
+    {
+        var evaluation = new Evaluation(types, [.. inputs.Select(i => i.Doubles)], op.Infer(types), Samples, 0, 0);
+        op.Evaluate(evaluation);
+        return evaluation.Output;
+    }
+
+    /// <summary>y = sum + channel, so that a wrong channel shows.</summary>
+    private readonly struct AddChannel(Floats y) : IEpilogue
+    {
+        private readonly Floats _y = y;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<V>(V sum, int channel, int index)
+            where V : struct, IVector<V> => (sum + V.Broadcast(channel)).Store(_y, index);
+    }
+}
