@@ -1,3 +1,5 @@
+using NetGen.Shapes;
+
 namespace NetGen.Operators;
 
 /// <summary>
@@ -14,6 +16,8 @@ internal abstract record Activation : ElementwiseOperator
 
     /// <summary>dy · f′; a function whose derivative selects can select the product instead of multiplying by 0 and 1.</summary>
     public virtual Scalar GradientForm(Scalar dy, Scalar x, Scalar y) => dy * Derivative(x, y);
+
+    public sealed override TensorType Infer(IReadOnlyList<TensorType> inputs) => Kinds.Floats(Name, inputs[0]);
 
     public sealed override Scalar Form(IReadOnlyList<Scalar> x) => Form(x[0]);
 

@@ -96,9 +96,9 @@ internal sealed record ArithmeticLayer(string Word, double? Left, double? Right)
 
     public override Value Build(Builder b, IReadOnlyList<Value> inputs)
     {
-        if (inputs.FirstOrDefault(i => i.Type.Kind == ElementKind.Int32) is { } integers)
+        foreach (var input in inputs)
         {
-            throw new ShapeException("NG0208", $"{Name} expects floating-point numbers but receives integers: {integers.Shape}.");
+            Kinds.Floats(Name, input.Type);
         }
 
         if (inputs.Count == 1)

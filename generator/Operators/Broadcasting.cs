@@ -78,7 +78,8 @@ internal sealed record BroadcastTo(Shape Target, int Copies, int Inner) : Sample
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0] with { Shape = Target };
 
     public override KernelCall Kernel(CallSite call) => new(
-        "Copying.Broadcast", call.Inputs[0], $"{call.Count} * {call.Types[0].Shape.Count / Inner}", $"{Copies}", $"{Inner}", call.Output);
+        "Copying.Broadcast", call.Inputs[0], KernelCall.Times(call.Count, call.Types[0].Shape.Count / Inner), $"{Copies}", $"{Inner}",
+        call.Output);
 
     public override void Differentiate(Gradient g) => g.Add(0, g.Apply(new SumTo(g.Inputs[0].Shape, Copies, Inner), g.OutputGradient));
 
@@ -101,7 +102,7 @@ internal sealed record SumTo(Shape Target, int Copies, int Inner) : SampleOperat
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0] with { Shape = Target };
 
     public override KernelCall Kernel(CallSite call) => new(
-        "Copying.SumCopies", call.Inputs[0], $"{call.Count} * {Target.Count / Inner}", $"{Copies}", $"{Inner}", call.Output);
+        "Copying.SumCopies", call.Inputs[0], KernelCall.Times(call.Count, Target.Count / Inner), $"{Copies}", $"{Inner}", call.Output);
 
     public override void Differentiate(Gradient g) => g.Add(0, g.Apply(new BroadcastTo(g.Inputs[0].Shape, Copies, Inner), g.OutputGradient));
 

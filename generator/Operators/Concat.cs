@@ -14,7 +14,7 @@ internal sealed record Concat(int Axis) : SampleOperator
 
     public override KernelCall Kernel(CallSite call) => new(
         "Copying.Concat",
-        $"{call.Count} * {Slice.Outer(call.OutputType.Shape, Axis)}",
+        KernelCall.Times(call.Count, Slice.Outer(call.OutputType.Shape, Axis)),
         $"[{string.Join(", ", call.Types.Select(t => Slice.Run(t.Shape, Axis)))}]",
         $"[{string.Join(", ", call.Inputs)}]",
         call.Output);
@@ -65,7 +65,7 @@ internal sealed record Slice(int Axis, int Start, int Count) : SampleOperator
         var shape = call.Types[0].Shape;
         var step = shape.Count / Outer(shape, Axis) / shape[Axis];
         return new(
-            "Copying.Slice", call.Inputs[0], $"{call.Count} * {Outer(shape, Axis)}", $"{Run(shape, Axis)}",
+            "Copying.Slice", call.Inputs[0], KernelCall.Times(call.Count, Outer(shape, Axis)), $"{Run(shape, Axis)}",
             $"{Start * step}", $"{Count * step}", call.Output);
     }
 
@@ -106,7 +106,7 @@ internal sealed record SlicePlace(int Axis, int Start, int Total) : SampleOperat
         var (small, shape) = (call.Types[0].Shape, call.OutputType.Shape);
         var run = Slice.Run(shape, Axis);
         return new(
-            "Copying.Place", call.Inputs[0], $"{call.Count} * {Slice.Outer(shape, Axis)}", $"{run}",
+            "Copying.Place", call.Inputs[0], KernelCall.Times(call.Count, Slice.Outer(shape, Axis)), $"{run}",
             $"{run / Total * Start}", $"{Slice.Run(small, Axis)}", call.Output);
     }
 

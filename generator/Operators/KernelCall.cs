@@ -11,6 +11,9 @@ internal sealed record KernelCall(string Method, params string[] Arguments)
 {
     /// <summary>A number as an argument.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>How many there are of something that each sample has <paramref name="each"/> of: <c>count * 12</c>.</summary>
+    public static string Times(string samples, long each) => each == 1 ? samples : $"{samples} * {each}";
 }
 
 /// <summary>What an operator needs to know to word its call: the names of its operands at the place of the call.</summary>
