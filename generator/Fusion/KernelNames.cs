@@ -1,5 +1,4 @@
 using NetGen.Graph;
-using NetGen.Operators;
 
 namespace NetGen.Fusion;
 
@@ -13,14 +12,15 @@ internal sealed class KernelNames(int forwardCount)
     public string Of(KernelDraft kernel)
     {
         var nodes = kernel.Steps.SelectMany(s => s.Nodes).ToArray();
-        var words = nodes.Where(n => n.Operator.IsHeavy).DefaultIfEmpty(nodes[0]).Concat(nodes).Select(Word).Distinct().Take(MembersShown);
-        var name = string.Concat(words) + Suffix(kernel);
-        for (var number = 2; !_taken.Add(name); number++)
+        var named = nodes[0].Id >= forwardCount && kernel.Heavy.Any() ? [.. kernel.Heavy] : nodes;
+        var name = string.Concat(named.Select(Word).Distinct().Take(MembersShown)) + Suffix(kernel);
+        var unique = name;
+        for (var number = 2; !_taken.Add(unique); number++)
         {
-            name = string.Concat(words) + Suffix(kernel) + number;
+            unique = $"{name}_{number}";
         }
 
-        return name;
+        return unique;
     }
 
     /// <summary>A member's path as one identifier, or the operator where Forward itself wrote it.</summary>
@@ -28,10 +28,14 @@ internal sealed class KernelNames(int forwardCount)
         ? node.Operator.Name
         : string.Concat(node.Origin.Split('.').Select(part => char.IsDigit(part[0]) ? "_" + part + "_" : part)).TrimEnd('_');
 
-    private string Suffix(KernelDraft kernel) => kernel.Steps[0].First switch
+    private string Suffix(KernelDraft kernel)
     {
-        var first when first.Id < forwardCount => "",
-        { Operator: UnitOperator unit } => unit.Name.EndsWith("Gradient", StringComparison.Ordinal) ? "WeightGradient" : unit.Name,
-        _ => "Backward",
-    };
+        var isForward = kernel.Steps[0].First.Id < forwardCount;
+        return kernel.Domain switch
+        {
+            Domain.Once => isForward ? "Coefficients" : "CoefficientsBackward",
+            Domain.Units => isForward ? "" : "WeightGradient",
+            _ => isForward ? "" : "Backward",
+        };
+    }
 }

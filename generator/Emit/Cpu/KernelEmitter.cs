@@ -16,7 +16,13 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
 
     public void Emit(SourceWriter writer, ScheduledKernel kernel)
     {
-        writer.Line($"/// <summary>{new KernelSummary(schedule, names).Of(kernel)}</summary>");
+        writer.Line("/// <summary>");
+        foreach (var formula in new KernelSummary(schedule, names).Of(kernel))
+        {
+            writer.Line("/// " + formula);
+        }
+
+        writer.Line("/// </summary>");
         if (kernel.Kernel.Note.Length > 0)
         {
             writer.Line($"/// <remarks>{kernel.Kernel.Note}</remarks>");

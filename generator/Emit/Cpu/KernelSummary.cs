@@ -5,18 +5,19 @@ using NetGen.Planning;
 
 namespace NetGen.Emit.Cpu;
 
-/// <summary>A kernel in one line of mathematics, with shapes.</summary>
+/// <summary>A kernel in mathematics, with shapes: one line a result.</summary>
 internal sealed class KernelSummary(Schedule schedule, ValueNames names)
 {
     private readonly Graph.Graph _graph = schedule.Graph;
 
-    public string Of(ScheduledKernel kernel) => string.Join("; ", kernel.Kernel.Steps.Select(Of)) + ".";
+    public IEnumerable<string> Of(ScheduledKernel kernel) => kernel.Kernel.Steps.SelectMany(Of);
 
-    private string Of(Step step)
-    {
-        var last = _graph.Nodes[step.Nodes[step.Nodes.Count - 1]];
-        return $"{names[last.Id]}[{last.Type.Shape}] = {Formula(step, last.Id)}";
-    }
+    /// <summary>One formula for each value that outlives its step.</summary>
+    private IEnumerable<string> Of(Step step) =>
+        from id in step.Nodes
+        let node = _graph.Nodes[id]
+        where schedule.Places[id].Region != Region.None || node.Operator is ReductionOperator
+        select $"{names[id]}[{node.Type.Shape}] = {Formula(step, id)}.";
 
     /// <summary>A node in terms of what comes into its step.</summary>
     private string Formula(Step step, int id)

@@ -29,10 +29,10 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
         var place = schedule.Places[node];
         return place.Region switch
         {
-            Region.Samples => $"frame.Samples({At(node, place)})",
-            Region.Once => $"frame.Once({At(node, place)})",
+            Region.Samples => $"frame.Samples({At("SampleAt", node, place)})",
+            Region.Once => $"frame.Once({At("OnceAt", node, place)})",
             Region.Scratch => place.Offset == 0 ? "scratch" : $"scratch.From({Text(place.Offset)})",
-            Region.Prepared => $"frame.Prepared.From({At(node, place)})",
+            Region.Prepared => $"frame.Prepared.From({At("PreparedAt", node, place)})",
             Region.Parameters => $"frame.Parameters.From({Weight(node)})",
             Region.Buffers => $"frame.Buffers.From({Weight(node)})",
             Region.Gradients => $"frame.Gradients.From({Gradient(node, place)})",
@@ -44,16 +44,15 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     public string Partials(Partial partial)
     {
         var name = names.Pascal(partial.Node) + "Partials";
-        _places[("At", name)] = (partial.Offset, $"partial sums of {names[partial.Node]}, {Text(partial.Size)} floats a chunk");
-        return $"frame.Once(At.{name})";
+        _places[("OnceAt", name)] = (partial.Offset, $"partial sums of {names[partial.Node]}, {Text(partial.Size)} floats a chunk");
+        return $"frame.Once(OnceAt.{name})";
     }
 
-    /// <summary>The constant for a value's place in the arena.</summary>
-    public string At(int node, Place place)
+    private string At(string type, int node, Place place)
     {
         var name = names.Pascal(node);
-        _places[("At", name)] = (place.Offset, $"{schedule.Graph.Nodes[node].Type.Shape}{(place.Region == Region.Samples ? " a sample" : "")}");
-        return "At." + name;
+        _places[(type, name)] = (place.Offset, schedule.Graph.Nodes[node].Type.Shape.ToString());
+        return $"{type}.{name}";
     }
 
     public void Emit(SourceWriter writer)
@@ -68,7 +67,9 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
             writer.Line();
         }
 
-        EmitPlaces(writer, "At", "Where values lie in the arena: floats into a sample's slot, into the once part or into the prepared block.");
+        EmitPlaces(writer, "SampleAt", "Where values lie in a sample's slot of the arena, in floats.");
+        EmitPlaces(writer, "OnceAt", "Where values that exist once lie in the arena.");
+        EmitPlaces(writer, "PreparedAt", "Where values computed ahead lie in the prepared block.");
         EmitPlaces(writer, "Weights", "Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.");
     }
 
@@ -81,7 +82,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
         }
 
         writer.Line($"/// <summary>{summary}</summary>");
-        using (writer.Block($"private static class {type}"))
+        using (writer.Block($"public static class {type}"))
         {
             foreach (var place in places)
             {

@@ -23,6 +23,18 @@ internal sealed class ProgramEmitter
         _constants = new(model, layout, schedule, _names);
     }
 
+    /// <summary>The nodes of the inputs, in the order of the inputs.</summary>
+    public IEnumerable<int> Inputs() => Sources<InputSource>(source => source.Index);
+
+    /// <summary>The nodes of the targets, in order.</summary>
+    public IEnumerable<int> Targets() => Sources<TargetSource>(source => source.Index);
+
+    /// <summary>The nodes of the given output gradients, in order.</summary>
+    public IEnumerable<int> OutputGradients() => Sources<OutputGradientSource>(source => source.Index);
+
+    /// <summary>Where a value lies, as an expression for the user's class (outside this one).</summary>
+    public string Address(int node) => _constants.Address(node).Replace("(", $"(global::NetGen.Generated.{_className}.");
+
     /// <summary>The class's text.</summary>
     public string Emit(string summary)
     {
@@ -137,6 +149,10 @@ internal sealed class ProgramEmitter
             writer.Line($"{_constants.Address(update.NewValue)}.Span({count}).CopyTo({_constants.Address(update.Buffer)}.Span({count}));");
         }
     }
+
+    private IEnumerable<int> Sources<T>(Func<T, int> index)
+        where T : SourceOperator =>
+        _schedule.Graph.Nodes.Where(n => n.Operator is T).OrderBy(n => index((T)n.Operator)).Select(n => n.Id);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

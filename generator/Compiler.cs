@@ -1,0 +1,67 @@
+using NetGen.Autodiff;
+using NetGen.Emit;
+using NetGen.Emit.Cpu;
+using NetGen.Fusion;
+using NetGen.Graph;
+using NetGen.Planning;
+using NetGen.Shapes;
+using NetGen.Simplification;
+
+namespace NetGen;
+
+/// <summary>One emitted file.</summary>
+internal sealed record EmittedFile(string HintName, string Text);
+
+/// <summary>What the compiler makes of one program of a network, stage by stage; for whoever wants to look inside.</summary>
+/// <param name="Kind">What the program is for.</param>
+/// <param name="Declared">The graph as declared.</param>
+/// <param name="Simplified">After the rewrites.</param>
+/// <param name="Training">With its backward part, for a training program.</param>
+/// <param name="Fused">Gathered into kernels.</param>
+/// <param name="Schedule">With places in memory, ready to be worded.</param>
+internal sealed record CompiledProgram(
+    ProgramKind Kind, Graph.Graph Declared, Graph.Graph Simplified, TrainingGraph? Training, FusedGraph Fused, Schedule Schedule);
+
+/// <summary>All of a network's programs.</summary>
+internal sealed record CompiledNetwork(
+    NetworkModel Model, ParameterLayout Layout, CompiledProgram Inference, CompiledProgram Training, CompiledProgram? Evaluation);
+
+/// <summary>The compiler: its passes, in order.</summary>
+internal static class Compiler
+{
+    /// <summary>From a declaration that has been read to C# text.</summary>
+    public static EquatableArray<EmittedFile> Emit(NetworkModel model) => model is { Inference: not null, Training: not null }
+        ? NetworkEmitter.Emit(Compile(model)).ToEquatableArray()
+        : new[] { BrokenNetworkEmitter.Emit(model) }.ToEquatableArray();
+
+    /// <summary>From a declaration that has been read to schedules.</summary>
+    /// <exception cref="ShapeException">Something on the way to a parameter has no gradient.</exception>
+    public static CompiledNetwork Compile(NetworkModel model)
+    {
+        var layout = ParameterLayout.Of(model.Parameters);
+        return new(
+            model,
+            layout,
+            CompileForward(model.Inference!, ProgramKind.Inference, layout),
+            CompileTraining(model.Training!, model.HasLoss, layout),
+            model.Evaluation is null ? null : CompileForward(model.Evaluation, ProgramKind.Evaluation, layout));
+    }
+
+    private static CompiledProgram CompileForward(Graph.Graph declared, ProgramKind kind, ParameterLayout layout)
+    {
+        var simplified = PoolBeforeRelu.Rewrite(declared);
+        simplified = BatchNormFolding.Rewrite(simplified);
+        var fused = Fuser.Fuse(simplified, simplified.Nodes.Count, []);
+        var schedule = Planner.Plan(fused, kind, layout);
+        return new(kind, declared, simplified, null, fused, schedule);
+    }
+
+    private static CompiledProgram CompileTraining(Graph.Graph declared, bool hasLoss, ParameterLayout layout)
+    {
+        var simplified = PoolBeforeRelu.Rewrite(declared);
+        var training = Differentiation.Differentiate(simplified, hasLoss);
+        var fused = Fuser.Fuse(training.Graph, training.ForwardCount, training.OnlyForInputs);
+        var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training);
+        return new(ProgramKind.Training, declared, simplified, training, fused, schedule);
+    }
+}

@@ -1,0 +1,28 @@
+using NetGen.Graph;
+using NetGen.Shapes;
+
+namespace NetGen.Emit;
+
+/// <summary>The argument checks at the head of each public entry.</summary>
+internal static class ChecksText
+{
+    /// <summary>Declares <c>batch</c> from the first input's length and holds all others against it.</summary>
+    public static void Write(SourceWriter writer, IReadOnlyList<PortModel> inputs, IReadOnlyList<PortModel> others)
+    {
+        var name = PortText.Name(inputs[0]);
+        writer.Line($"var batch = global::NetGen.Execution.Check.Batch({name}.Length, {PortText.Size(inputs[0])}, nameof({name}));");
+        foreach (var port in inputs.Skip(1).Concat(others))
+        {
+            name = PortText.Name(port);
+            writer.Line($"global::NetGen.Execution.Check.Length({name}.Length, batch, {PortText.Size(port)}, nameof({name}));");
+        }
+
+        foreach (var port in inputs.Concat(others).Where(p => p.Classes > 0))
+        {
+            name = PortText.Name(port);
+            writer.Line($"global::NetGen.Execution.Check.Labels({name}, {port.Classes}, nameof({name}));");
+        }
+    }
+
+    public static string Ints(PortModel port) => port.Type.Kind == ElementKind.Int32 ? ".AsInts()" : "";
+}

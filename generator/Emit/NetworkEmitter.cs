@@ -1,0 +1,87 @@
+using System.Globalization;
+using NetGen.Graph;
+using NetGen.Planning;
+
+namespace NetGen.Emit;
+
+/// <summary>Emits a network's files: what it is made of, its prediction and its training.</summary>
+internal static class NetworkEmitter
+{
+    public static IReadOnlyList<EmittedFile> Emit(CompiledNetwork network)
+    {
+        var name = HintName(network.Model);
+        return
+        [
+            new($"{name}.g.cs", NetworkFile.Write(network.Model, "What the network is made of", w => Members(w, network), "global::NetGen.Network")),
+            new($"{name}.Inference.g.cs", InferenceEmitter.Emit(network)),
+            new($"{name}.Training.g.cs", TrainingEmitter.Emit(network)),
+        ];
+    }
+
+    /// <summary>The name that a network's files begin with.</summary>
+    public static string HintName(NetworkModel model) => model.Namespace.Length == 0 ? model.Name : $"{model.Namespace}.{model.Name}";
+
+    private static void Members(SourceWriter writer, CompiledNetwork network)
+    {
+        Definition(writer, network.Model, network.Layout);
+        writer.Line();
+        Construction(writer, network.Model);
+        writer.Line();
+        writer.Line("/// <summary>The layers with their shapes, parameters and multiply-adds, and the memory that the network needs.</summary>");
+        writer.Line("public static string Summary =>");
+        writer.Line("    \"\"\"");
+        foreach (var line in SummaryTable.Lines(network))
+        {
+            writer.Line("    " + line);
+        }
+
+        writer.Line("    \"\"\";");
+    }
+
+    private static void Definition(SourceWriter writer, NetworkModel model, ParameterLayout layout)
+    {
+        writer.Line("private static readonly global::NetGen.Execution.NetworkInfo Definition = new(");
+        writer.Line($"    \"{model.Name}\",");
+        foreach (var (title, ports) in new[] { ("Inputs", model.Inputs), ("Outputs", model.Outputs), ("Targets", model.Targets) })
+        {
+            writer.Line($"    {title}: [{string.Join(", ", ports.Select(PortText.Info))}],");
+        }
+
+        writer.Line("    Parameters:");
+        writer.Line("    [");
+        for (var i = 0; i < model.Parameters.Count; i++)
+        {
+            var (name, spec) = (model.Parameters[i].Name, model.Parameters[i].Spec);
+            var flags = (spec.IsBuffer ? ", IsBuffer: true" : "") + (spec.IsInteger ? ", IsInteger: true" : "");
+            writer.Line(
+                $"        new(\"{name}\", [{string.Join(", ", spec.Shape.Sizes)}], global::NetGen.Execution.InitialValues.{spec.Initial}, "
+                + $"{spec.FanIn}, {spec.FanOut}, Offset: {layout.Offsets[i].ToString(CultureInfo.InvariantCulture)}{flags}),");
+        }
+
+        writer.Line("    ],");
+        writer.Line(string.Format(
+            CultureInfo.InvariantCulture, "    ParameterFloats: {0},\n    BufferFloats: {1});", layout.ParameterFloats, layout.BufferFloats).Replace("\n", "\n        "));
+    }
+
+    private static void Construction(SourceWriter writer, NetworkModel model)
+    {
+        writer.Line("/// <summary>Makes a network with first weights drawn from a seed, the same on every machine.</summary>");
+        writer.Line("/// <param name=\"seed\">The seed.</param>");
+        writer.Line("/// <param name=\"initialization\">How weights are drawn.</param>");
+        writer.Line($"public {model.Name}(");
+        writer.Line("    ulong seed = 0, global::NetGen.Initialization initialization = global::NetGen.Initialization.He)");
+        using (writer.Block("    : base(Definition, seed, initialization)"))
+        {
+        }
+
+        writer.Line();
+        writer.Line("/// <summary>Makes a network with the weights of a safetensors file.</summary>");
+        writer.Line("/// <param name=\"path\">The file; it must hold exactly this network's tensors.</param>");
+        using (writer.Block($"public static {model.Name} Load(string path)"))
+        {
+            writer.Line($"var network = new {model.Name}();");
+            writer.Line("network.LoadWeights(path);");
+            writer.Line("return network;");
+        }
+    }
+}

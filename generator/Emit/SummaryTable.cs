@@ -1,0 +1,40 @@
+using System.Globalization;
+using NetGen.Graph;
+using NetGen.Operators;
+using NetGen.Planning;
+
+namespace NetGen.Emit;
+
+/// <summary>The layer table that <c>Summary</c> shows: members, shapes, parameters, multiply-adds and memory.</summary>
+internal static class SummaryTable
+{
+    public static IEnumerable<string> Lines(CompiledNetwork network)
+    {
+        var (model, graph) = (network.Model, network.Training.Declared);
+        var rows = new List<string[]> { new[] { "Layer", "Output", "Parameters", "Multiply-adds" } };
+        rows.AddRange(model.Inputs.Select(i => new[] { i.Name, i.Type.Shape.ToString(), "", "" }));
+        var members = graph.Nodes.Where(n => n.Operator is not SourceOperator && n.Origin is not ("Forward" or "Loss" or "")).GroupBy(n => n.Origin);
+        var total = 0L;
+        foreach (var member in members)
+        {
+            var work = member.Sum(n => n.Operator.MultiplyAdds(graph.InputTypes(n)));
+            var parameters = model.Parameters.Where(p => p.Member == member.Key && !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count);
+            total += work;
+            var shape = member.Last(n => n.Type.Batched || member.All(m => !m.Type.Batched)).Type.Shape;
+            rows.Add([member.Key, shape.ToString(), Number(parameters), Number(work)]);
+        }
+
+        rows.Add(["Total", "", Number(model.Parameters.Where(p => !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count)), Number(total)]);
+        var widths = Enumerable.Range(0, 4).Select(column => rows.Max(r => r[column].Length)).ToArray();
+        var lines = rows.Select(r => string.Join("  ", r.Select((cell, c) => c < 2 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+        return [model.Name, .. lines, Memory("Prediction", network.Inference.Schedule), Memory("Training", network.Training.Schedule)];
+    }
+
+    private static string Memory(string title, Schedule schedule) =>
+        $"{title} memory: {Kibibytes(schedule.SampleFloats)} a sample, {Kibibytes(schedule.OnceFloats + schedule.PreparedFloats)} once, "
+        + $"{Kibibytes(schedule.ScratchFloats)} a thread.";
+
+    private static string Kibibytes(long floats) => (floats * 4 / 1024.0).ToString("N1", CultureInfo.InvariantCulture) + " KiB";
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}
