@@ -3,7 +3,7 @@ using NetGen.Shapes;
 
 namespace NetGen.Emit;
 
-/// <summary>The argument checks at the head of each public entry.</summary>
+/// <summary>The head of each public entry: argument checks, and copies into the arena.</summary>
 internal static class ChecksText
 {
     /// <summary>Declares <c>batch</c> from the first input's length and holds all others against it.</summary>
@@ -21,6 +21,15 @@ internal static class ChecksText
         {
             name = PortText.Name(port);
             writer.Line($"global::NetGen.Execution.Check.Labels({name}, {port.Classes}, nameof({name}));");
+        }
+    }
+
+    /// <summary>Copies each argument to where the program reads it.</summary>
+    public static void CopyIn(SourceWriter writer, IReadOnlyList<PortModel> ports, IEnumerable<string> addresses)
+    {
+        foreach (var (port, address) in ports.Zip(addresses, (port, address) => (port, address)))
+        {
+            writer.Line($"{PortText.Name(port)}.CopyTo({address}{Ints(port)}.Span({PortText.Times("batch", port)}));");
         }
     }
 

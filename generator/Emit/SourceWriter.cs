@@ -32,7 +32,11 @@ internal sealed class SourceWriter
     /// <summary>An opening brace; the returned scope closes it, with <paramref name="end"/> behind it.</summary>
     public Scope Block(string header, string end = "")
     {
-        Line(header);
+        if (header.Length > 0)
+        {
+            Line(header);
+        }
+
         Line("{");
         _indent++;
         return new(this, end);

@@ -1,18 +1,237 @@
+using System.Globalization;
+using NetGen.Autodiff;
 using NetGen.Emit.Cpu;
 using NetGen.Graph;
 using NetGen.Planning;
+using NetGen.Shapes;
 
 namespace NetGen.Emit;
 
-/// <summary>Emits training: the program, and the trainer that runs it.</summary>
-internal static class TrainingEmitter
+/// <summary>Emits training: the programs of a step and of the loss alone, and the trainer that runs them.</summary>
+internal sealed class TrainingEmitter
 {
-    public static string Emit(CompiledNetwork network)
+    private const string Execution = "global::NetGen.Execution.";
+
+    private readonly NetworkModel _model;
+    private readonly TrainingGraph _training;
+    private readonly Schedule _schedule;
+    private readonly ProgramEmitter _program;
+    private readonly string _trainingClass;
+    private readonly EvaluationText? _evaluation;
+
+    private TrainingEmitter(CompiledNetwork network)
     {
-        var (model, schedule) = (network.Model, network.Training.Schedule);
-        var className = model.Name + "Training";
-        var program = new ProgramEmitter(model, network.Layout, schedule, network.Training.Training, model.Inputs, className);
-        var text = program.Emit($"Trains {model.Name}: one step forward and backward.");
-        return NetworkFile.Write(model, "Training", writer => { }, program: text);
+        _model = network.Model;
+        _training = network.Training.Training!;
+        _schedule = network.Training.Schedule;
+        _trainingClass = _model.Name + "Training";
+        _program = new(_model, network.Layout, _schedule, _training, _model.Inputs, _trainingClass);
+        _evaluation = network.Evaluation is null ? null : new(network);
     }
+
+    public static string Emit(CompiledNetwork network) => new TrainingEmitter(network).Emit();
+
+    private string Emit()
+    {
+        var members = new SourceWriter();
+        CreateTrainer(members);
+        members.Line();
+        Trainer(members);
+        var programs = _program.Emit($"Trains {_model.Name}: one step forward and backward.");
+        if (_evaluation is not null)
+        {
+            programs += "\n" + _evaluation.Program();
+        }
+
+        return NetworkFile.Write(_model, "Training", writer => writer.Lines(members.ToString().TrimEnd('\n')), program: programs);
+    }
+
+    private void CreateTrainer(SourceWriter writer)
+    {
+        writer.Line("/// <summary>Makes a trainer for this network. Dispose it to stop its threads.</summary>");
+        writer.Line("/// <param name=\"optimizer\">How parameters are moved.</param>");
+        writer.Line("/// <param name=\"batchSize\">The most samples of one step.</param>");
+        writer.Line("/// <param name=\"seed\">The seed of dropout and shuffling.</param>");
+        writer.Line("/// <param name=\"inputGradients\">Whether gradients of the inputs are computed too.</param>");
+        writer.Line("public Trainer CreateTrainer(");
+        writer.Line("    global::NetGen.Optimizer optimizer, int batchSize, ulong seed = 0, bool inputGradients = false) =>");
+        writer.Line("    new(this, optimizer, batchSize, seed, inputGradients);");
+    }
+
+    private void Trainer(SourceWriter writer)
+    {
+        writer.Line($"/// <summary>Trains <see cref=\"{_model.Name}\"/>.</summary>");
+        using (writer.Block("public sealed class Trainer : global::NetGen.Trainer"))
+        {
+            Construction(writer);
+            writer.Line();
+            if (_model.HasLoss)
+            {
+                Step(writer);
+                writer.Line();
+                BackwardWithLoss(writer);
+            }
+            else
+            {
+                Forward(writer);
+                writer.Line();
+                BackwardFromOutside(writer);
+            }
+
+            writer.Line();
+            EvaluateBatch(writer);
+        }
+    }
+
+    private void Construction(SourceWriter writer)
+    {
+        var outputs = _training.Outputs.Select(o => Offset(_schedule.Places[o].Offset));
+        var gradients = Enumerable.Range(0, _model.Inputs.Count)
+            .Select(i => _training.InputGradients.FirstOrDefault(g => g.Of == i) is { } g ? Offset(_schedule.Places[g.Node].Offset) : "-1");
+        writer.Line($"private readonly {_model.Name} _network;");
+        if (!_model.HasLoss)
+        {
+            writer.Line("private int _samples;");
+        }
+
+        writer.Line();
+        writer.Line($"internal Trainer({_model.Name} network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)");
+        writer.Line("    : base(");
+        writer.Line("        network,");
+        writer.Line($"        {InferenceEmitter.PlanText(_schedule)},");
+        writer.Line("        optimizer,");
+        writer.Line("        batchSize,");
+        writer.Line("        seed,");
+        writer.Line("        inputGradients,");
+        writer.Line($"        outputOffsets: [{string.Join(", ", outputs)}],");
+        writer.Line($"        inputGradientOffsets: [{string.Join(", ", gradients)}]" + (_evaluation is null ? ")" : ","));
+        if (_evaluation is not null)
+        {
+            writer.Line($"        evaluationPlan: {_evaluation.PlanText})");
+        }
+
+        using (writer.Block(""))
+        {
+            writer.Line("_network = network;");
+        }
+    }
+
+    private void Step(SourceWriter writer)
+    {
+        var ports = _model.Inputs.Concat(_model.Targets).ToArray();
+        writer.Line("/// <summary>One step: forward, backward, update. Returns the loss, a mean over the batch.</summary>");
+        Docs(writer);
+        using (writer.Block($"public float Step({string.Join(", ", ports.Select(PortText.ReadOnly))})"))
+        {
+            writer.Line($"var loss = Backward({string.Join(", ", ports.Select(PortText.Name))});");
+            writer.Line("Update();");
+            writer.Line("return loss;");
+        }
+
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        writer.Line($"public override float Step(global::NetGen.Data.Batch batch) => Step({Columns(ports)});");
+    }
+
+    private void BackwardWithLoss(SourceWriter writer)
+    {
+        var parameters = _model.Inputs.Concat(_model.Targets).Select(PortText.ReadOnly);
+        writer.Line("/// <summary>Loss and gradients, without an update. Returns the loss, a mean over the batch.</summary>");
+        Docs(writer);
+        using (writer.Block($"public float Backward({string.Join(", ", parameters)})"))
+        {
+            ChecksText.Write(writer, _model.Inputs, _model.Targets);
+            writer.Line("var frame = Begin(batch);");
+            ChecksText.CopyIn(writer, _model.Inputs, _program.Inputs().Select(_program.Address));
+            ChecksText.CopyIn(writer, _model.Targets, _program.Targets().Select(_program.Address));
+            writer.Line($"global::NetGen.Generated.{_trainingClass}.Forward(frame);");
+            writer.Line($"global::NetGen.Generated.{_trainingClass}.Backward(frame);");
+            writer.Line($"return {_program.Address(_training.Loss!.Value)}[0];");
+        }
+    }
+
+    private void Forward(SourceWriter writer)
+    {
+        writer.Line("/// <summary>The forward pass of training; its results are in <see cref=\"global::NetGen.Trainer.Outputs\"/>.</summary>");
+        Docs(writer);
+        using (writer.Block($"public void Forward({string.Join(", ", _model.Inputs.Select(PortText.ReadOnly))})"))
+        {
+            ChecksText.Write(writer, _model.Inputs, []);
+            writer.Line("var frame = Begin(batch);");
+            ChecksText.CopyIn(writer, _model.Inputs, _program.Inputs().Select(_program.Address));
+            writer.Line($"global::NetGen.Generated.{_trainingClass}.Forward(frame);");
+            writer.Line("_samples = batch;");
+        }
+    }
+
+    private void BackwardFromOutside(SourceWriter writer)
+    {
+        var gradients = _model.Outputs.Select(o => o with { Name = o.Name + "Gradient" }).ToArray();
+        writer.Line("/// <summary>Gradients from those of the outputs of the last <c>Forward</c>, without an update.</summary>");
+        foreach (var gradient in gradients)
+        {
+            writer.Line(PortText.Doc(gradient, "The gradient of the loss with respect to the output"));
+        }
+
+        using (writer.Block($"public void Backward({string.Join(", ", gradients.Select(PortText.ReadOnly))})"))
+        {
+            using (writer.Block("if (_samples == 0)"))
+            {
+                writer.Line("throw new global::System.InvalidOperationException(\"Call Forward before Backward.\");");
+            }
+
+            writer.Line();
+            writer.Line("var batch = _samples;");
+            foreach (var name in gradients.Select(PortText.Name).Zip(gradients, (name, port) => (name, port)))
+            {
+                writer.Line($"{Execution}Check.Length({name.name}.Length, batch, {PortText.Size(name.port)}, nameof({name.name}));");
+            }
+
+            writer.Line("var frame = Begin(batch);");
+            ChecksText.CopyIn(writer, gradients, _program.OutputGradients().Select(_program.Address));
+            writer.Line($"global::NetGen.Generated.{_trainingClass}.Backward(frame);");
+        }
+    }
+
+    private void EvaluateBatch(SourceWriter writer)
+    {
+        writer.Line("/// <inheritdoc/>");
+        using (writer.Block("protected override float EvaluateBatch(global::NetGen.Data.Batch batch)"))
+        {
+            var results = Enumerable.Range(0, _model.Outputs.Count).Where(i => !_model.Outputs[i].TrainingOnly).ToArray();
+            foreach (var i in results)
+            {
+                writer.Line($"var output{i} = Predicted({i}, batch.Count);");
+            }
+
+            var arguments = _model.Inputs.Select((port, i) => Column(port, i)).Concat(results.Select(i => $"output{i}"));
+            writer.Line($"_network.Predict({string.Join(", ", arguments)});");
+            if (_evaluation is null)
+            {
+                writer.Line("return float.NaN;");
+            }
+            else
+            {
+                _evaluation.Write(writer, results);
+            }
+        }
+    }
+
+    private void Docs(SourceWriter writer)
+    {
+        foreach (var line in _model.Inputs.Select(i => PortText.Doc(i, "The input"))
+            .Concat(_model.HasLoss ? _model.Targets.Select(t => PortText.Doc(t, "The target")) : []))
+        {
+            writer.Line(line);
+        }
+
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length does not fit, or a label is out of range.</exception>");
+    }
+
+    private static string Columns(IReadOnlyList<PortModel> ports) => string.Join(", ", ports.Select(Column));
+
+    public static string Column(PortModel port, int index) =>
+        $"batch.{(port.Type.Kind == ElementKind.Int32 ? "Ints" : "Floats")}({index.ToString(CultureInfo.InvariantCulture)})";
+
+    private static string Offset(long offset) => offset.ToString(CultureInfo.InvariantCulture);
 }

@@ -75,9 +75,9 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
 
         using (writer.Block("public static void Launch(in Frame frame)"))
         {
-            writer.Line($"var grain = Reduction.Grain(frame.Batch, {kernel.Chunks});");
+            writer.Line($"var grain = frame.Grain({kernel.Chunks});");
             writer.Line($"frame.Executor.Run(new {name}(frame, grain), frame.Batch, grain);");
-            writer.Line("var chunks = Reduction.Chunks(frame.Batch, grain);");
+            writer.Line("var chunks = frame.Chunks(grain);");
             foreach (var partial in kernel.Partials)
             {
                 var node = _graph.Nodes[partial.Node];

@@ -1,4 +1,5 @@
 using NetGen.Kernels;
+using NetGen.Operators;
 
 namespace NetGen.Execution;
 
@@ -54,4 +55,13 @@ public readonly struct Frame
     /// <summary>A value that exists for each sample; its samples follow one another.</summary>
     /// <param name="offset">Its place among the values of one sample, in floats.</param>
     public Floats Samples(long offset) => Arena.From(OnceFloats + (offset * Capacity));
+
+    /// <summary>How many samples a run has when the batch is cut into at most <paramref name="chunks"/> runs.</summary>
+    public int Grain(int chunks) => (Batch + chunks - 1) / chunks;
+
+    /// <summary>How many runs of <paramref name="grain"/> samples the batch has.</summary>
+    public int Chunks(int grain) => (Batch + grain - 1) / grain;
+
+    /// <summary>The key of this step's random draws for one layer; see <see cref="IVector{TSelf}.Keep"/>.</summary>
+    public uint RandomKey(int stream) => CounterRandom.Key(Seed, Step, stream);
 }
