@@ -69,7 +69,7 @@ namespace NetGen.Operators
             var (x, channels) = (call.Types[1].Shape, call.OutputType.Shape[1]);
             return BatchStatistics.ByFeatures(x, Axis)
                 ? new("BatchNormalization.FeatureGradientSums", call.Inputs[0], call.Inputs[1], call.Inputs[2], call.Inputs[3],
-                    Linear.RowsOf(call.Count, x), $"{channels}", call.Output)
+                    BatchStatistics.Times(call.Count, BatchStatistics.ValuesPerSample(x, Axis)), $"{channels}", call.Output)
                 : new("BatchNormalization.ChannelGradientSums", call.Inputs[0], call.Inputs[1], call.Inputs[2], call.Inputs[3],
                     call.Count, $"{channels}", $"{x.Inner}", call.Output);
         }

@@ -25,9 +25,12 @@ internal sealed record BatchStatistics(int Axis) : ReductionOperator
     {
         var (x, channels) = (call.Types[0].Shape, call.OutputType.Shape[1]);
         return ByFeatures(x, Axis)
-            ? new("BatchNormalization.FeatureStatistics", call.Inputs[0], Linear.RowsOf(call.Count, x), $"{channels}", call.Output)
+            ? new("BatchNormalization.FeatureStatistics", call.Inputs[0], Times(call.Count, ValuesPerSample(x, Axis)),
+                $"{channels}", call.Output)
             : new("BatchNormalization.ChannelStatistics", call.Inputs[0], call.Count, $"{channels}", $"{x.Inner}", call.Output);
     }
+
+    public override IReadOnlyList<string> CombineArguments(CallSite call) => [$"{call.OutputType.Shape[1]}"];
 
     public override void Evaluate(Evaluation e)
     {
@@ -56,10 +59,13 @@ internal sealed record BatchStatistics(int Axis) : ReductionOperator
         axis == 0 ? (int)(place % shape.Count) / shape.Inner : place % shape.Last;
 
     /// <summary>Whether neighbours in memory belong to different channels.</summary>
-    internal static bool ByFeatures(Shape shape, int axis) => axis != 0 || shape.Rank == 1;
+    internal static bool ByFeatures(Shape shape, int axis) => axis != 0 || shape.Inner == 1;
 
     /// <summary>How many values of one channel one sample has.</summary>
-    internal static int ValuesPerSample(Shape shape, int axis) => axis == 0 ? shape.Inner : (int)Linear.Rows(shape);
+    internal static int ValuesPerSample(Shape shape, int axis) => axis == 0 ? shape.Inner : (int)(shape.Count / shape.Last);
+
+    /// <summary>The expression for the values of one channel in <paramref name="samples"/> samples.</summary>
+    internal static string Times(string samples, int perSample) => perSample == 1 ? samples : $"{samples} * {perSample}";
 }
 
 /// <summary>One row of a table that exists once, [R, C] → [C].</summary>
@@ -84,7 +90,7 @@ internal sealed record RowPerValue(int Index, int PerSample) : UnitOperator
 
     public override KernelCall Kernel(CallSite call) => new(
         "BatchNormalization.RowPerValue", call.Inputs[0], $"{Index}", $"{call.OutputType.Shape[0]}",
-        RunningVariance.Times(call.Batch, PerSample), call.Output);
+        BatchStatistics.Times(call.Batch, PerSample), call.Output);
 
     public override void Evaluate(Evaluation e)
     {
@@ -146,7 +152,7 @@ internal sealed record RunningVariance(double Momentum, int PerSample) : UnitOpe
 
     public override KernelCall Kernel(CallSite call) => new(
         "BatchNormalization.RunningVariance", call.Inputs[0], call.Inputs[1], $"{call.OutputType.Shape[0]}",
-        Times(call.Batch, PerSample), KernelCall.Number(Momentum), call.Output);
+        BatchStatistics.Times(call.Batch, PerSample), KernelCall.Number(Momentum), call.Output);
 
     public override void Evaluate(Evaluation e)
     {
@@ -156,8 +162,6 @@ internal sealed record RunningVariance(double Momentum, int PerSample) : UnitOpe
             e.Output[c] = ((1 - Momentum) * e.Input(0)[c]) + (Momentum * e.Input(1)[e.Output.Length + c] * n / (n - 1));
         }
     }
-
-    internal static string Times(string batch, int perSample) => perSample == 1 ? batch : $"{batch} * {perSample}";
 }
 
 /// <summary>One more batch: the counter plus one.</summary>

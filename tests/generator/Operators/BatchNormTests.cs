@@ -36,7 +36,10 @@ public class BatchNormTests
     [Fact]
     public void Moves_the_running_statistics_with_the_unbiased_variance()
     {
-        var tape = new Tape(training: true, batch: 2) { Given = { ["running_mean"] = [1], ["running_var"] = [2], ["num_batches_tracked"] = [7] } };
+        var tape = new Tape(training: true, batch: 2)
+        {
+            Given = { ["running_mean"] = [1], ["running_var"] = [2], ["num_batches_tracked"] = [7] },
+        };
         Layer("BatchNorm", ("Momentum", 0.25)).Build(tape, [tape.Input(TensorType.Sample(1, 1, 2), [0, 2, 4, 6])]);
 
         Same([(0.75 * 1) + (0.25 * 3)], tape.Updates["running_mean"], 1e-12);
@@ -79,9 +82,9 @@ public class BatchNormTests
     [Fact]
     public void Folds_into_the_weights_before_it()
     {
-        TensorType[] types = [TensorType.Sample(3), TensorType.Once(2, 3), TensorType.Once(2), TensorType.Once(2), TensorType.Once(2)];
         var tape = new Tape(training: false, batch: 2);
-        var (x, weight, bias, scale, shift) = (tape.Input(types[0]), tape.Input(types[1]), tape.Input(types[2]), tape.Input(types[3]), tape.Input(types[4]));
+        var (x, weight) = (tape.Input(TensorType.Sample(3)), tape.Input(TensorType.Once(2, 3)));
+        var (bias, scale, shift) = (tape.Input(TensorType.Once(2)), tape.Input(TensorType.Once(2)), tape.Input(TensorType.Once(2)));
 
         var apart = tape.Apply(new ScaleShift(-1), tape.Apply(new AddBias(-1), tape.Apply(new Linear(), x, weight), bias), scale, shift);
         var folded = tape.Apply(

@@ -12,7 +12,9 @@ public class Conv2dTests
     [InlineData(2, 1, 2, 2, 4)]
     [InlineData(3, 3, 0, 1, 1)]
     public void Gradients_are_those_of_finite_differences(int kernel, int stride, int padding, int dilation, int groups) => Gradients(
-        Layer("Conv2d", ("outChannels", 4), ("Kernel", kernel), ("Stride", stride), ("Padding", padding), ("Dilation", dilation), ("Groups", groups)),
+        Layer(
+            "Conv2d", ("outChannels", 4), ("Kernel", kernel), ("Stride", stride), ("Padding", padding), ("Dilation", dilation),
+            ("Groups", groups)),
         2,
         TensorType.Sample(4, 5, 4));
 

@@ -49,11 +49,11 @@ internal static class OperatorCheck
         }
     }
 
-    /// <summary>As <see cref="Gradients(Func{Builder, IReadOnlyList{Value}, Value}, int, IEnumerable{Operand}, bool)"/>, for one operator.</summary>
+    /// <summary>The same, for one operator.</summary>
     public static void Gradients(Operator op, int batch, params Operand[] operands) =>
         Gradients((b, inputs) => b.Apply(op, [.. inputs]), batch, operands);
 
-    /// <summary>As <see cref="Gradients(Func{Builder, IReadOnlyList{Value}, Value}, int, IEnumerable{Operand}, bool)"/>, for one layer.</summary>
+    /// <summary>The same, for one layer.</summary>
     public static void Gradients(Layer layer, int batch, params Operand[] operands) => Gradients(layer.Build, batch, operands);
 
     /// <summary>What an operator computes from these numbers.</summary>

@@ -21,13 +21,14 @@ public class PoolingTests
     [InlineData(3, 2, 1, true, true)]
     [InlineData(3, 2, 1, false, true)]
     [InlineData(3, 1, 1, false, false)]
-    public void Average_gradients_are_those_of_finite_differences(int kernel, int stride, int padding, bool includePad, bool ceil) => Gradients(
-        Layer("AvgPool2d", ("kernel", kernel), ("Stride", stride), ("Padding", padding), ("CountIncludePad", includePad), ("CeilMode", ceil)),
+    public void Average_gradients_are_those_of_finite_differences(int kernel, int stride, int padding, bool pad, bool ceil) => Gradients(
+        Layer("AvgPool2d", ("kernel", kernel), ("Stride", stride), ("Padding", padding), ("CountIncludePad", pad), ("CeilMode", ceil)),
         2,
         TensorType.Sample(2, 6, 4));
 
     [Fact]
-    public void Global_average_gradients_are_those_of_finite_differences() => Gradients(Layer("GlobalAvgPool2d"), 2, TensorType.Sample(3, 2, 4));
+    public void Global_average_gradients_are_those_of_finite_differences() =>
+        Gradients(Layer("GlobalAvgPool2d"), 2, TensorType.Sample(3, 2, 4));
 
     [Fact]
     public void Stride_is_the_kernel_unless_written()
@@ -40,7 +41,8 @@ public class PoolingTests
     public void Ceil_mode_counts_a_partial_window_that_starts_inside()
     {
         Assert.Equal(new Shape(1, 3, 3), Shape(Layer("MaxPool2d", ("kernel", 2), ("CeilMode", true)), 1, 5, 5));
-        Assert.Equal(new Shape(1, 2, 2), Shape(Layer("MaxPool2d", ("kernel", 2), ("Stride", 3), ("CeilMode", true), ("Padding", 1)), 1, 4, 4));
+        Assert.Equal(
+            new Shape(1, 2, 2), Shape(Layer("MaxPool2d", ("kernel", 2), ("Stride", 3), ("CeilMode", true), ("Padding", 1)), 1, 4, 4));
     }
 
     [Fact]
@@ -59,7 +61,8 @@ public class PoolingTests
     {
         var window = new Window(2, 2, 2, 2, 0, 0, 1, 1);
 
-        Assert.Equal([double.NaN], Evaluate(new MaxPool2d(window, false), 1, new Operand(TensorType.Sample(1, 2, 2), [1, double.NaN, 3, 2])));
+        Assert.Equal(
+            [double.NaN], Evaluate(new MaxPool2d(window, false), 1, new Operand(TensorType.Sample(1, 2, 2), [1, double.NaN, 3, 2])));
     }
 
     [Theory]
@@ -86,5 +89,6 @@ public class PoolingTests
     }
 
     [Fact]
-    public void Refuses_a_kernel_greater_than_the_image() => Assert.Equal("NG0204", Refused(() => Layer("MaxPool2d", ("kernel", 3)), 4, 8, 2).Id);
+    public void Refuses_a_kernel_greater_than_the_image() =>
+        Assert.Equal("NG0204", Refused(() => Layer("MaxPool2d", ("kernel", 3)), 4, 8, 2).Id);
 }

@@ -16,7 +16,8 @@ public class ViewTests
     public void Flatten_leaves_one_row() => Assert.Equal(new Shape(400), Shape(Layer("Flatten"), 16, 5, 5));
 
     [Fact]
-    public void Reshape_works_out_what_remains() => Assert.Equal(new Shape(4, 25, 4), Shape(Layer("Reshape", ("sizes", new[] { 4, -1, 4 })), 16, 5, 5));
+    public void Reshape_works_out_what_remains() =>
+        Assert.Equal(new Shape(4, 25, 4), Shape(Layer("Reshape", ("sizes", new[] { 4, -1, 4 })), 16, 5, 5));
 
     [Fact]
     public void Refuses_another_number_of_elements()

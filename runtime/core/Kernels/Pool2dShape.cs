@@ -1,0 +1,39 @@
+namespace NetGen.Kernels;
+
+/// <summary>All sizes of a 2-D pooling, in pixels.</summary>
+/// <param name="Channels">Channels of input and output.</param>
+/// <param name="InHeight">Rows of the input.</param>
+/// <param name="InWidth">Columns of the input.</param>
+/// <param name="OutHeight">Rows of the output.</param>
+/// <param name="OutWidth">Columns of the output.</param>
+/// <param name="KernelHeight">Rows of the window.</param>
+/// <param name="KernelWidth">Columns of the window.</param>
+/// <param name="StrideHeight">Step from one window to the one below.</param>
+/// <param name="StrideWidth">Step from one window to the one at its right.</param>
+/// <param name="PaddingHeight">Rows added above and below.</param>
+/// <param name="PaddingWidth">Columns added left and right.</param>
+/// <param name="DilationHeight">Distance between the window's rows.</param>
+/// <param name="DilationWidth">Distance between the window's columns.</param>
+public readonly record struct Pool2dShape(
+    int Channels, int InHeight, int InWidth, int OutHeight, int OutWidth, int KernelHeight, int KernelWidth,
+    int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth, int DilationHeight, int DilationWidth)
+{
+    /// <summary>Elements of one channel of the input.</summary>
+    internal int InPlane => InHeight * InWidth;
+
+    /// <summary>Elements of one channel of the output.</summary>
+    internal int OutPlane => OutHeight * OutWidth;
+
+    /// <summary>Whether windows are 2 × 2, lie side by side, and are all inside the image.</summary>
+    internal bool IsHalving =>
+        this is { KernelHeight: 2, KernelWidth: 2, StrideHeight: 2, StrideWidth: 2, PaddingHeight: 0, PaddingWidth: 0 }
+            and { DilationHeight: 1, DilationWidth: 1 }
+        && OutHeight * 2 <= InHeight
+        && OutWidth * 2 <= InWidth;
+
+    /// <summary>The row of the input under row <paramref name="kernel"/> of the window; may lie in the padding.</summary>
+    internal int Row(int output, int kernel) => (output * StrideHeight) - PaddingHeight + (kernel * DilationHeight);
+
+    /// <summary>The column of the input under column <paramref name="kernel"/> of the window; may lie in the padding.</summary>
+    internal int Column(int output, int kernel) => (output * StrideWidth) - PaddingWidth + (kernel * DilationWidth);
+}
