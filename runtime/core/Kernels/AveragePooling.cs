@@ -46,9 +46,11 @@ public static unsafe partial class Pooling
     /// <param name="samples">How many images.</param>
     public static void GlobalAverage(int channels, int inner, Floats x, Floats y, int samples)
     {
+        y.Span(samples * channels).Clear();
+        Reduction.SumChannels(x, 1, samples * channels, inner, y);
         for (var plane = 0; plane < samples * channels; plane++)
         {
-            y[plane] = Sum(x.From((long)plane * inner).Pointer, inner) / inner;
+            y[plane] /= inner;
         }
     }
 
@@ -109,25 +111,6 @@ public static unsafe partial class Pooling
         {
             sums[i] += x[i];
         }
-    }
-
-    [MethodImpl(AggressiveOptimization)]
-    private static float Sum(float* x, int count)
-    {
-        var (i, even, odd) = (0, Vector128<float>.Zero, Vector128<float>.Zero);
-        for (; Cpu.VectorBits > 0 && i <= count - 8; i += 8)
-        {
-            even += Vector128.Load(x + i);
-            odd += Vector128.Load(x + i + 4);
-        }
-
-        var sum = Vector128.Sum(even + odd);
-        for (; i < count; i++)
-        {
-            sum += x[i];
-        }
-
-        return sum;
     }
 
     [MethodImpl(AggressiveOptimization)]
