@@ -19,7 +19,7 @@ internal sealed class ValueNames
     public ValueNames(NetworkModel model, Graph.Graph graph, TrainingGraph? training, IReadOnlyList<PortModel> inputs)
     {
         var taken = new HashSet<string>(Reserved);
-        var gradientOf = training?.GradientOf.GroupBy(g => g.Node).ToDictionary(g => g.Key, g => g.First().Of) ?? [];
+        var gradientOf = training?.GradientOf.GroupBy(g => g.Node).ToDictionary(g => g.Key, g => g.Last().Of) ?? [];
         var lastOfMember = graph.Nodes.Where(n => n.Operator is not (SourceOperator or ViewOperator) && !gradientOf.ContainsKey(n.Id)
             && n.Id < (training?.ForwardCount ?? int.MaxValue)).GroupBy(n => n.Origin).ToDictionary(g => g.Key, g => g.Last().Id);
         _names = new string[graph.Nodes.Count];

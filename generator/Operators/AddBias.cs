@@ -32,7 +32,7 @@ internal sealed record ChannelSum(int Axis = 0) : ReductionOperator
         var (x, channels) = (call.Types[0].Shape, call.OutputType.Shape[0]);
         return Axis == 0 && x.Rank > 1
             ? new("Reduction.SumChannels", call.Inputs[0], call.Count, $"{channels}", $"{x.Inner}", call.Output)
-            : new("Reduction.SumFeatures", call.Inputs[0], $"{call.Count} * {x.Count / channels}", $"{channels}", call.Output);
+            : new("Reduction.SumFeatures", call.Inputs[0], Linear.RowsOf(call.Count, x), $"{channels}", call.Output);
     }
 
     public override void Evaluate(Evaluation e)

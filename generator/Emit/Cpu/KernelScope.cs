@@ -26,7 +26,7 @@ internal sealed class KernelScope
         (_schedule, _graph, _names, _constants, _kernel, First, Count) = (schedule, schedule.Graph, names, constants, kernel, first, count);
         var members = new HashSet<int>(kernel.Kernel.Steps.SelectMany(s => s.Nodes));
         var sums = new HashSet<int>(kernel.Partials.Select(p => p.Node));
-        var used = members.SelectMany(n => _graph.Nodes[n].Inputs).Concat(members)
+        var used = members.SelectMany(n => _graph.Nodes[n].Inputs).Concat(members).Select(_graph.Root)
             .Where(n => schedule.Places[n].Region != Region.None && !sums.Contains(n) && !IsWrittenOut(n)).Distinct().OrderBy(n => n).ToArray();
         Shared = [.. used.Where(n => !Moves(n))];
         Moving = [.. used.Where(Moves)];
@@ -42,7 +42,8 @@ internal sealed class KernelScope
     /// <summary>Values of which each sample has its own.</summary>
     public IReadOnlyList<int> Moving { get; }
 
-    public string Name(int node) => _names[node];
+    /// <summary>A view goes by the name of what it is a view of.</summary>
+    public string Name(int node) => _names[_graph.Root(node)];
 
     public string PartialName(int node) => _names[node] + "Partial";
 

@@ -30,6 +30,6 @@ internal sealed class KernelSummary(Schedule schedule, ValueNames names)
 
         return step.Nodes.Contains(id)
             ? $"{Identifiers.Camel(node.Operator.Name)}({string.Join(", ", node.Inputs.Select(i => Formula(step, i)))})"
-            : node.Operator is ConstantSource constant ? ScalarText.Number(constant.Value) : names[id];
+            : node.Operator is ConstantSource constant ? ScalarText.Number(constant.Value) : names[_graph.Root(id)];
     }
 }

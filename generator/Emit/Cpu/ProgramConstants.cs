@@ -26,6 +26,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     /// <summary>The expression for where a value's memory begins.</summary>
     public string Address(int node)
     {
+        node = schedule.Graph.Root(node);
         var place = schedule.Places[node];
         return place.Region switch
         {
@@ -95,7 +96,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
 
     private string Weight(int node)
     {
-        var source = (ParameterSource)schedule.Graph.Nodes[schedule.Graph.Root(node)].Operator;
+        var source = (ParameterSource)schedule.Graph.Nodes[node].Operator;
         return WeightName(source.Index, schedule.Places[node].Offset);
     }
 
