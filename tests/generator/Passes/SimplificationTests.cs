@@ -1,0 +1,57 @@
+using NetGen.Graph;
+using NetGen.Operators;
+using NetGen.Simplification;
+
+namespace NetGen.Generator.Tests.Passes;
+
+public class SimplificationTests
+{
+    [Fact]
+    public void Pooling_goes_before_relu()
+    {
+        var d = new Declared(training: true, 1, 4, 4);
+        var y = d.Layer("Pool", "MaxPool2d", d.Layer("Act", "Relu", d.Input), ("kernel", 2));
+
+        var rewritten = PoolBeforeRelu.Rewrite(d.Build(y));
+
+        Assert.Equal(["InputSource", "MaxPool2d", "Relu"], Names(rewritten));
+        Assert.Equal(["", "Pool", "Act"], rewritten.Nodes.Select(n => n.Origin));
+    }
+
+    [Fact]
+    public void Pooling_stays_behind_a_relu_that_something_else_reads()
+    {
+        var d = new Declared(training: true, 1, 4, 4);
+        var relu = d.Layer("Act", "Relu", d.Input);
+        var graph = d.Build(d.Layer("Pool", "MaxPool2d", relu, ("kernel", 2)), relu);
+
+        Assert.Equal(graph.ToString(), PoolBeforeRelu.Rewrite(graph).ToString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Batch_norm_goes_into_the_convolution_before_it(bool bias)
+    {
+        var d = new Declared(training: false, 3, 5, 5);
+        var conv = d.Layer("Conv", "Conv2d", d.Input, ("outChannels", 4), ("Kernel", 3), ("Bias", bias));
+
+        var rewritten = BatchNormFolding.Rewrite(d.Build(d.Layer("Bn", "BatchNorm", conv)));
+
+        Assert.DoesNotContain(rewritten.Nodes, n => n.Operator is ScaleShift);
+        Assert.Equal("Conv2d", rewritten.Nodes[rewritten.Nodes.Single(n => n.Operator is AddBias).Inputs[0]].Operator.Name);
+        Assert.Equal(bias ? 1 : 0, rewritten.Nodes.Count(n => n.Operator is FoldBias));
+    }
+
+    [Fact]
+    public void Batch_norm_stays_where_something_else_reads_the_convolution()
+    {
+        var d = new Declared(training: false, 3, 5, 5);
+        var conv = d.Layer("Conv", "Conv2d", d.Input, ("outChannels", 4), ("Kernel", 3));
+        var graph = d.Build(d.Layer("Bn", "BatchNorm", conv), conv);
+
+        Assert.Equal(graph.ToString(), BatchNormFolding.Rewrite(graph).ToString());
+    }
+
+    private static IEnumerable<string> Names(Graph.Graph graph) => graph.Nodes.Select(n => n.Operator.Name);
+}
