@@ -118,7 +118,7 @@ namespace NetGen.Operators
         public override Value Build(Builder b, IReadOnlyList<Value> inputs)
         {
             var x = inputs[0];
-            if (x.Shape.Rank == 0)
+            if (Kinds.Floats(Name, x.Type).Shape.Rank == 0)
             {
                 throw new ShapeException("NG0203", $"{Name} expects features or channels, but receives a single number.");
             }

@@ -117,7 +117,7 @@ namespace NetGen.Operators
 
         public override Value Build(Builder b, IReadOnlyList<Value> inputs)
         {
-            var x = inputs[0].Shape;
+            var x = Kinds.Floats(Name, inputs[0].Type).Shape;
             if (x.Rank == 0)
             {
                 throw new ShapeException("NG0203", $"{Name} expects features on the last axis, but receives a single number.");

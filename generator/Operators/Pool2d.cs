@@ -59,7 +59,7 @@ internal static class Pool2d
         if (padding > kernel / 2)
         {
             throw new ShapeException(
-                "NG0206",
+                "NG0210",
                 $"{a.Layer}: a padding of {padding} is more than half of the kernel's {axis.ToLowerInvariant()}, {kernel}.",
                 a.Has("Padding" + axis) ? "Padding" + axis : "Padding");
         }

@@ -32,7 +32,7 @@ namespace NetGen.Operators
             {
                 var asked = string.Join("×", Sizes.Select(s => s == Remainder ? "?" : $"{s}"));
                 throw new ShapeException(
-                    "NG0207",
+                    "NG0211",
                     Sizes.Contains(Remainder)
                         ? $"{Name}: {inputs[0].Shape} has {count} elements, which {known} does not divide, so {asked} is not possible."
                         : $"{Name}: {inputs[0].Shape} has {count} elements, but {asked} has {known}.",

@@ -28,7 +28,7 @@ internal sealed record Window(
         Size(layer, "Width", image, image[2], KernelWidth, StrideWidth, PaddingWidth, DilationWidth, ceil));
 
     /// <summary>Requires channels × height × width.</summary>
-    public static Shape Image(string layer, TensorType input) => input.Shape.Rank == 3
+    public static Shape Image(string layer, TensorType input) => Kinds.Floats(layer, input).Shape.Rank == 3
         ? input.Shape
         : throw new ShapeException("NG0203", $"{layer} expects an image, channels × height × width, but receives {input.Shape}.");
 

@@ -70,10 +70,10 @@ public static partial class BatchNormalization
         }
     }
 
-    /// <summary>One more batch.</summary>
+    /// <summary>One more batch. The counter is held as a float and stays right up to 2²⁴ batches.</summary>
     /// <param name="batches">The counter.</param>
     /// <param name="output">The counter plus one.</param>
-    public static void CountBatch(Ints batches, Ints output) => output[0] = batches[0] + 1;
+    public static void CountBatch(Floats batches, Floats output) => output[0] = batches[0] + 1;
 
     /// <summary>output[c] = 1 / √(variance[c] + eps).</summary>
     /// <param name="variance">The running variances.</param>

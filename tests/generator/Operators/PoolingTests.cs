@@ -72,7 +72,7 @@ public class PoolingTests
     {
         var refusal = Refused(() => Layer(pool, ("kernel", 3), ("PaddingWidth", 2)), 1, 8, 8);
 
-        Assert.Equal(("NG0206", "PaddingWidth"), (refusal.Id, refusal.Argument));
+        Assert.Equal(("NG0210", "PaddingWidth"), (refusal.Id, refusal.Argument));
         Assert.Equal($"{pool}: a padding of 2 is more than half of the kernel's width, 3.", refusal.Message);
     }
 

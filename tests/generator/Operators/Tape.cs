@@ -56,7 +56,7 @@ internal sealed class Tape(bool training, int batch, ulong seed = 1, long step =
     {
         if (!Parameters.TryGetValue(spec.Name, out var value))
         {
-            var type = new TensorType(spec.Shape, Batched: false, spec.IsInteger ? ElementKind.Int32 : ElementKind.Float32);
+            var type = new TensorType(spec.Shape, Batched: false);
             var drawn = Draw(type).Select(v => spec.Initial == InitialValue.One ? Math.Abs(v) + 0.5 : v);
             var data = Given.GetValueOrDefault(spec.Name) ?? drawn.ToArray();
             Parameters[spec.Name] = value = new(type, data, !spec.IsBuffer && !Frozen.Contains(spec.Name));

@@ -24,7 +24,7 @@ public class ViewTests
     {
         var refusal = Refused(() => Layer("Reshape", ("sizes", new[] { 15, 16 })), 16, 5, 5);
 
-        Assert.Equal(("NG0207", "sizes"), (refusal.Id, refusal.Argument));
+        Assert.Equal(("NG0211", "sizes"), (refusal.Id, refusal.Argument));
         Assert.Equal("Reshape: 16×5×5 has 400 elements, but 15×16 has 240.", refusal.Message);
     }
 
