@@ -27,7 +27,7 @@ public abstract partial class Trainer
     /// <param name="progress">Called after each step, and once more after each epoch's validation.</param>
     /// <param name="cancellation">Looked at between steps: the network is whole whenever this ends.</param>
     /// <returns>What each epoch came to.</returns>
-    /// <exception cref="ArgumentException">The columns do not fit the network.</exception>
+    /// <exception cref="ArgumentException">The columns do not fit the network, or there are no samples.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the network keeps what it has learnt.</exception>
     public IReadOnlyList<EpochResult> Fit(
         Dataset data,
@@ -67,7 +67,7 @@ public abstract partial class Trainer
     /// <param name="data">Samples, with the network's inputs and then its targets as columns.</param>
     /// <param name="cancellation">Looked at between batches.</param>
     /// <returns>Loss, accuracy and confusion matrix.</returns>
-    /// <exception cref="ArgumentException">The columns do not fit the network.</exception>
+    /// <exception cref="ArgumentException">The columns do not fit the network, or there are no samples.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public EvaluationResult Evaluate(Dataset data, CancellationToken cancellation = default)
     {
@@ -147,6 +147,11 @@ public abstract partial class Trainer
                 $"{Network.Info.Name} needs the columns {string.Join(", ", wanted.Select(w => Text(w.Name, w.SampleSize, w.IsInteger)))}, "
                 + $"but the data set has {string.Join(", ", data.Columns.Select(c => Text(c.Name, c.SampleSize, c.IsInteger)))}.",
                 name);
+        }
+
+        if (data.Count == 0)
+        {
+            throw new ArgumentException("The data set has no samples.", name);
         }
 
         static string Text(string column, int size, bool integer) => $"{column} ({size} {(integer ? "integers" : "floats")})";
