@@ -1,0 +1,67 @@
+using NetGen.Execution;
+using NetGen.Tests.Training;
+
+namespace NetGen.Tests.Execution;
+
+public sealed class InitializationTests
+{
+    [Theory]
+    [InlineData(42, Initialization.He, new uint[] { 3214047619, 1060270097, 3208907379, 1067081611 })]
+    [InlineData(7, Initialization.Xavier, new uint[] { 3182331598, 3208671120, 3207715951, 1053026269 })]
+    public void Weights_are_the_same_bits_on_every_machine(ulong seed, Initialization initialization, uint[] bits)
+    {
+        // Computed apart from this code. A change would break the reproducibility of everybody's experiments.
+        var network = new HandWrittenNetwork(seed, initialization);
+        var weight = network.Parameters.Read("fc.weight")[..4].ToArray();
+        Assert.Equal(bits, weight.Select(BitConverter.SingleToUInt32Bits));
+    }
+
+    [Fact]
+    public void Biases_are_zero_scales_one_counters_zero()
+    {
+        var network = new HandWrittenNetwork(42);
+        Assert.Equal([0f, 0f, 0f], network.Parameters.Read("fc.bias").ToArray());
+        Assert.Equal([1f], network.Buffers.Read("scale.factor").ToArray());
+        Assert.Equal([0f], network.Buffers.Read("scale.num_batches_tracked").ToArray());
+    }
+
+    [Theory]
+    [InlineData(Initialization.He, 0.3)]
+    [InlineData(Initialization.Xavier, 0.2)]
+    public void Numbers_fill_their_bounds_evenly(Initialization initialization, double variance)
+    {
+        // A uniform distribution within ±b has variance b²/3: 2 / fanIn, or 2 / (fanIn + fanOut).
+        var values = new float[100_000];
+        Initializer.Fill(values, new("w", [values.Length], InitialValues.Fan, initialization == Initialization.He ? 6 : 4, 6, 0), 1, initialization);
+        var bound = Math.Sqrt(initialization == Initialization.He ? 1 : 0.6);
+        Assert.InRange(values.Max(), 0.999 * bound, bound);
+        Assert.InRange(values.Min(), -bound * 1.0001, -0.999 * bound);
+        Assert.Equal(0, values.Average(), 0.01);
+        Assert.Equal(bound * bound / 3, values.Average(v => (double)v * v), 0.005);
+        Assert.InRange(bound * bound / 3, variance, 1.2 * variance);
+    }
+
+    [Fact]
+    public void Every_parameter_and_every_seed_has_numbers_of_its_own()
+    {
+        float[] Draw(string name, ulong seed)
+        {
+            var values = new float[64];
+            Initializer.Fill(values, new(name, [64], InitialValues.Fan, 3, 3, 0), seed, Initialization.He);
+            return values;
+        }
+
+        var all = new[] { Draw("conv1.weight", 0), Draw("conv2.weight", 0), Draw("conv1.weight", 1), Draw("conv2.weight", 1) };
+        Assert.Equal(4 * 64, all.SelectMany(v => v).Distinct().Count());
+    }
+
+    [Fact]
+    public void Initialize_draws_anew_and_resets_the_statistics()
+    {
+        var network = new HandWrittenNetwork(1);
+        network.Buffers["scale.factor"][0] = 7;
+        network.Initialize(2);
+        Assert.Equal(new HandWrittenNetwork(2).Parameters.Read("fc.weight").ToArray(), network.Parameters.Read("fc.weight").ToArray());
+        Assert.Equal(1, network.Buffers.Read("scale.factor")[0]);
+    }
+}
