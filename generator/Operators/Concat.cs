@@ -137,7 +137,7 @@ internal sealed record ConcatLayer(int Axis) : Layer
             throw new ShapeException("NG0207", "Concat needs at least one tensor.");
         }
 
-        var first = inputs[0].Type;
+        var first = Kinds.Floats(Name, inputs[0].Type);
         var axis = Axes.Index(Name, Axis, first.Shape);
         if (inputs.Any(i => !Fits(first, i.Type, axis)))
         {
