@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using NetGen.Operators;
 using NetGen.Shapes;
@@ -40,9 +39,9 @@ public class ReferenceArithmeticTests
     private static double[] Numbers(JsonElement element, string name) =>
         [.. element.GetProperty(name).EnumerateArray().Select(v => v.GetDouble())];
 
-    private static Dictionary<string, JsonElement> Read([CallerFilePath] string file = "")
+    private static Dictionary<string, JsonElement> Read()
     {
-        var text = File.ReadAllText(Path.Combine(Path.GetDirectoryName(file)!, "Reference", "Arithmetic", "cases.json"));
+        var text = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Operators", "Reference", "Arithmetic", "cases.json"));
         return JsonDocument.Parse(text).RootElement.EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!);
     }
 }
