@@ -52,7 +52,8 @@ internal sealed class Planner
         PlaceInBlocks();
         var scratch = PlaceInKernels();
         var stored = Stored();
-        var samples = PlaceInArena(Region.Samples, [.. stored.Where(n => n.Type.Batched).Select(Life)]);
+        Lifetime[] sampleLives = [.. stored.Where(n => n.Type.Batched).Select(Life)];
+        var samples = PlaceInArena(Region.Samples, sampleLives);
         var once = PlaceInArena(Region.Once, [.. stored.Where(n => !n.Type.Batched).Select(Life), .. PartialLives()]);
         foreach (var node in _graph.Nodes)
         {
@@ -63,7 +64,7 @@ internal sealed class Planner
             _kind, _graph, _forwardCount,
             KernelsWhere(IsPrepared), KernelsWhere(k => !IsPrepared(k) && IsForward(k)), KernelsWhere(k => !IsForward(k)),
             _places.Select(p => p!).ToEquatableArray(), once, samples, scratch, prepared,
-            stored.Where(n => n.Type.Batched).Sum(n => Size(n.Id)));
+            sampleLives.ToEquatableArray(), sampleLives.Sum(l => l.Size));
     }
 
     private void Index()

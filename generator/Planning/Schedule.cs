@@ -38,6 +38,7 @@ internal sealed record ScheduledKernel(
 /// <param name="SampleFloats">Length of one sample's slot in the arena.</param>
 /// <param name="ScratchFloats">Length of a worker's scratch memory.</param>
 /// <param name="PreparedFloats">Length of the prepared block.</param>
+/// <param name="SampleLives">How long each value in the slot lives; its first and last kernel among the fused graph's.</param>
 /// <param name="UnplannedSampleFloats">What a slot would be if no two values shared memory.</param>
 internal sealed record Schedule(
     ProgramKind Kind,
@@ -51,4 +52,5 @@ internal sealed record Schedule(
     long SampleFloats,
     long ScratchFloats,
     long PreparedFloats,
+    EquatableArray<Lifetime> SampleLives,
     long UnplannedSampleFloats);
