@@ -5,22 +5,24 @@ using NetGen.Operators;
 namespace NetGen.Conformance.Engines;
 
 /// <summary>
-/// The compiler's own graphs, before any optimisation, interpreted naively in double: holds the front end, the operators'
-/// definitions and the differentiation against PyTorch.
+/// The compiler's own graphs, interpreted naively in double. As declared, it holds the front end, the operators' definitions
+/// and the differentiation against PyTorch; simplified, it holds the rewrites that come before the emitted code.
 /// </summary>
-internal sealed class Oracle : IEngine
+internal sealed class Oracle(bool simplified) : IEngine
 {
-    public override string ToString() => "oracle in double";
+    public override string ToString() => simplified ? "oracle, simplified" : "oracle, as declared";
 
     public Results Run(Case @case, Reference reference)
     {
         var model = @case.Model;
-        var training = Differentiation.Differentiate(model.Training!, model.HasLoss);
+        var compiled = Compiler.Compile(model);
+        var inferenceGraph = simplified ? compiled.Inference.Simplified : model.Inference!;
+        var training = simplified ? compiled.Training.Training! : Differentiation.Differentiate(model.Training!, model.HasLoss);
         var state = State(model, reference);
         var results = new Results();
 
-        var inference = Interpret(model.Inference!, model, reference, state, 0);
-        Add(results, "output", model.Inference!.Outputs, inference);
+        var inference = Interpret(inferenceGraph, model, reference, state, 0);
+        Add(results, "output", inferenceGraph.Outputs, inference);
 
         var step = Interpret(training.Graph, model, reference, state, 0);
         Add(results, "training.output", training.Outputs, step);
