@@ -33,10 +33,20 @@ public static class Cifar10
     /// <exception cref="InvalidDataException">The file is not a whole number of records, or a label is above 9.</exception>
     public static Dataset ReadTest(string folder) => Read(folder, s_testFiles);
 
-    private static Dataset Read(string folder, string[] names)
+    /// <summary>Whether a folder (or its <c>cifar-10-batches-bin</c>) has all six files.</summary>
+    /// <param name="folder">The folder.</param>
+    public static bool IsIn(string folder) =>
+        s_trainingFiles.Concat(s_testFiles).All(name => File.Exists(Path.Combine(FilesFolder(folder), name)));
+
+    private static string FilesFolder(string folder)
     {
         var subfolder = Path.Combine(folder, Subfolder);
-        var records = Array.ConvertAll(names, name => ReadRecords(Path.Combine(Directory.Exists(subfolder) ? subfolder : folder, name)));
+        return Directory.Exists(subfolder) ? subfolder : folder;
+    }
+
+    private static Dataset Read(string folder, string[] names)
+    {
+        var records = Array.ConvertAll(names, name => ReadRecords(Path.Combine(FilesFolder(folder), name)));
         var count = records.Sum(r => r.Length) / RecordSize;
         var images = new byte[count * ImageSize];
         var labels = new int[count];

@@ -91,6 +91,7 @@ public sealed class FileReaderTests : IDisposable
         }
         _folder.File(Path.Combine(subfolder, "test_batch.bin"), Record(3, 51));
 
+        Assert.True(Cifar10.IsIn(_folder.Path));
         var training = Cifar10.ReadTraining(_folder.Path);
         Assert.Equal([1, 9, 2, 9, 3, 9, 4, 9, 5, 9], DatasetTests.Labels(training));
         var values = new float[3072];
@@ -102,6 +103,7 @@ public sealed class FileReaderTests : IDisposable
     [Fact]
     public void Refuses_broken_or_missing_cifar_files()
     {
+        Assert.False(Cifar10.IsIn(_folder.Path));
         Assert.Contains("test_batch.bin is missing", Assert.Throws<FileNotFoundException>(() => Cifar10.ReadTest(_folder.Path)).Message);
         _folder.File("test_batch.bin", new byte[3072]);
         Assert.Contains("3072 bytes", Assert.Throws<InvalidDataException>(() => Cifar10.ReadTest(_folder.Path)).Message);
