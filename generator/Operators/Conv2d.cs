@@ -19,7 +19,11 @@ namespace NetGen.Operators
         public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
             inputs[1].Shape.Count * Infer(inputs).Shape.Inner;
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) => Columns(inputs[1].Shape, Infer(inputs).Shape);
+        public override long Scratch(IReadOnlyList<TensorType> inputs)
+        {
+            var output = Infer(inputs).Shape;
+            return Columns(inputs[1].Shape, output) + Touched(Window, inputs[1].Shape, output);
+        }
 
         public override KernelCall Kernel(CallSite call) => new(
             "Convolution.Forward", Settings(call, call.Types[0].Shape, call.OutputType.Shape),
@@ -72,6 +76,12 @@ namespace NetGen.Operators
         /// <summary>Floats of the unrolled image (one column a pixel) that the kernels work on, for one group.</summary>
         internal static long Columns(Shape weight, Shape output) => (weight.Count / weight[0] * output.Inner) + 64;
 
+        /// <summary>Floats of the padded image that the windows touch, for one group.</summary>
+        internal static long Touched(Window v, Shape weight, Shape output) =>
+            (long)weight[1]
+            * (((output[1] - 1) * v.StrideHeight) + ((v.KernelHeight - 1) * v.DilationHeight) + 1)
+            * (((output[2] - 1) * v.StrideWidth) + ((v.KernelWidth - 1) * v.DilationWidth) + 1);
+
         /// <summary>The emitted constant that carries all sizes.</summary>
         internal string Settings(CallSite call, Shape image, Shape output) => call.Constant(
             "Conv2dShape",
@@ -108,7 +118,8 @@ namespace NetGen.Operators
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Weight, Batched: false);
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.Columns(Weight, inputs[1].Shape);
+        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
+            Conv2d.Columns(Weight, inputs[1].Shape) + Conv2d.Touched(Window, Weight, inputs[1].Shape);
 
         public override KernelCall Kernel(CallSite call) => new(
             "Convolution.WeightGradient", new Conv2d(Window, Groups).Settings(call, call.Types[0].Shape, call.Types[1].Shape),

@@ -45,6 +45,12 @@ public readonly record struct Conv2dShape(
     /// <summary>Pixels of a channel of the output.</summary>
     internal int OutPixels => OutHeight * OutWidth;
 
+    /// <summary>Rows of the padded input that windows touch.</summary>
+    internal int TouchedHeight => ((OutHeight - 1) * StrideHeight) + ((KernelHeight - 1) * DilationHeight) + 1;
+
+    /// <summary>Columns of the padded input that windows touch.</summary>
+    internal int TouchedWidth => ((OutWidth - 1) * StrideWidth) + ((KernelWidth - 1) * DilationWidth) + 1;
+
     /// <summary>Products that make one output: the weights of one output channel.</summary>
     internal int Depth => GroupIn * KernelHeight * KernelWidth;
 

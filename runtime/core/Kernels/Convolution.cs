@@ -14,7 +14,10 @@ public static class Convolution
     /// <param name="x">samples × input image.</param>
     /// <param name="weight">The weights.</param>
     /// <param name="samples">How many samples.</param>
-    /// <param name="scratch">The weights of one output channel times output pixels.</param>
+    /// <param name="scratch">
+    /// (Weights of one output channel) · (output pixels) floats, one group of the input image with as much of its padding as the
+    /// windows touch, and 64 more.
+    /// </param>
     /// <param name="epilogue">Takes y: the index is (sample · OutChannels + o) · output pixels + pixel, the channel o.</param>
     public static void Forward<TEpilogue>(
         in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
@@ -24,12 +27,18 @@ public static class Convolution
         {
             for (var group = 0; group < s.Groups; group++)
             {
-                var columns = Columns(s, Image(s, x, sample, group), scratch);
+                var rows = Image(s, x, sample, group);
+                if (!s.IsPointwise)
+                {
+                    Unrolled.SpreadRows(s, rows, scratch);
+                    rows = scratch;
+                }
+
                 var channel = group * s.GroupOut;
                 var output = new Output<TEpilogue>(
                     epilogue, ((sample * s.OutChannels) + channel) * s.OutPixels, s.OutPixels, channel, ChannelsAreRows: true);
                 Gemm.Multiply(
-                    new Factor(Weights(s, weight, group), s.Depth, 1), columns, s.OutPixels, s.GroupOut, s.OutPixels, s.Depth, output);
+                    new Factor(Weights(s, weight, group), s.Depth, 1), rows, s.OutPixels, s.GroupOut, s.OutPixels, s.Depth, output);
             }
         }
     }
@@ -39,13 +48,12 @@ public static class Convolution
     /// <param name="dy">samples × output image.</param>
     /// <param name="weight">The weights.</param>
     /// <param name="samples">How many samples.</param>
-    /// <param name="scratch">As forward, and one input image more.</param>
+    /// <param name="scratch">(Weights of one output channel) · (output pixels) floats, one input image, and 64 more.</param>
     /// <param name="epilogue">Takes dx: the index is (sample · InChannels + i) · input pixels + pixel, the channel i.</param>
     public static void InputGradient<TEpilogue>(
         in Conv2dShape s, Floats dy, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
-        var image = scratch.From(((s.Depth * s.OutPixels) + 15) / 16 * 16);
         for (var sample = 0; sample < samples; sample++)
         {
             for (var group = 0; group < s.Groups; group++)
@@ -61,9 +69,9 @@ public static class Convolution
                     continue;
                 }
 
-                var columns = new Output<Store>(new Store(scratch), 0, s.OutPixels, 0, ChannelsAreRows: true);
+                var columns = new Output<Store>(new Store(Collected.Rows(scratch)), 0, s.OutPixels, 0, ChannelsAreRows: true);
                 Gemm.Multiply(factor, from, s.OutPixels, s.Depth, s.OutPixels, s.GroupOut, columns);
-                Unrolled.Collect(s, scratch, image);
+                var image = Collected.Collect(s, scratch);
                 Hand(new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true), image, s.GroupIn, s.InPixels);
             }
         }
@@ -82,22 +90,19 @@ public static class Convolution
         {
             for (var group = 0; group < s.Groups; group++)
             {
-                var columns = Columns(s, Image(s, x, sample, group), scratch);
+                var (image, gradient) = (Image(s, x, sample, group), Gradient(s, dy, sample, group));
                 var output = new Output<Accumulate>(new(Weights(s, dw, group)), 0, s.Depth, 0, ChannelsAreRows: true);
-                GemmDot.Multiply(Gradient(s, dy, sample, group), columns, s.GroupOut, s.Depth, s.OutPixels, output);
+                if (s.IsPointwise)
+                {
+                    GemmDot.Multiply(gradient, image, s.GroupOut, s.Depth, s.OutPixels, output);
+                    continue;
+                }
+
+                // Unrolled by columns, the product needs no sums across lanes.
+                Unrolled.SpreadColumns(s, image, scratch);
+                Gemm.Multiply(new Factor(gradient, s.OutPixels, 1), scratch, s.Depth, s.GroupOut, s.Depth, s.OutPixels, output);
             }
         }
-    }
-
-    private static Floats Columns(in Conv2dShape s, Floats image, Floats scratch)
-    {
-        if (s.IsPointwise)
-        {
-            return image;
-        }
-
-        Unrolled.Spread(s, image, scratch);
-        return scratch;
     }
 
     private static Floats Image(in Conv2dShape s, Floats x, int sample, int group) =>

@@ -4,179 +4,135 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// The unrolled image of one group of channels: for each channel and kernel element one row, in which each output pixel finds
-/// the input pixel that this element meets there (0 in the padding).
+/// The unrolled image of one group of channels, for products with the weights. By rows: for each weight of an output channel, the
+/// input pixel that it meets at each output pixel. By columns: the same transposed, a row for each output pixel.
 /// </summary>
+/// <remarks>
+/// The image is first copied to a place with zeros around it, so that the loops need no conditions. Short runs are written in
+/// whole vectors that spill over the run's end; what follows is written later.
+/// </remarks>
 internal static class Unrolled
 {
-    /// <summary>Image → rows.</summary>
-    public static void Spread(in Conv2dShape s, Floats image, Floats rows)
+    /// <summary>Floats between areas of the scratch memory, for vectors that reach over an end.</summary>
+    private const int Spill = 16;
+
+    /// <summary>Image → rows, at the start of the scratch memory.</summary>
+    public static void SpreadRows(in Conv2dShape s, Floats image, Floats scratch)
     {
-        for (var c = 0; c < s.GroupIn; c++)
+        var padded = Pad(s, image, scratch);
+        switch (s.StrideWidth == 1 ? Cpu.VectorBits : 0)
         {
-            for (var kh = 0; kh < s.KernelHeight; kh++)
-            {
-                for (var kw = 0; kw < s.KernelWidth; kw++)
-                {
-                    SpreadElement(s, image.From((long)c * s.InPixels), rows, new(s, kh, kw));
-                    rows = rows.From(s.OutPixels);
-                }
-            }
+            case 512:
+                SpreadRows<V16>(s, padded, scratch);
+                break;
+            case 256:
+                SpreadRows<V8>(s, padded, scratch);
+                break;
+            case 128:
+                SpreadRows<V4>(s, padded, scratch);
+                break;
+            default:
+                SpreadRows<V1>(s, padded, scratch);
+                break;
         }
     }
 
-    /// <summary>Rows → image: each input pixel is the sum of all places that it was spread to.</summary>
-    public static void Collect(in Conv2dShape s, Floats rows, Floats image)
+    /// <summary>Image → columns, at the start of the scratch memory.</summary>
+    public static void SpreadColumns(in Conv2dShape s, Floats image, Floats scratch)
     {
-        image.Span(s.GroupIn * s.InPixels).Clear();
+        var padded = Pad(s, image, scratch);
+        switch (s.DilationWidth == 1 ? Math.Min(Cpu.VectorBits, s.KernelWidth * 64) : 0)
+        {
+            case >= 512:
+                SpreadColumns<V16>(s, padded, scratch);
+                break;
+            case >= 256:
+                SpreadColumns<V8>(s, padded, scratch);
+                break;
+            case >= 128:
+                SpreadColumns<V4>(s, padded, scratch);
+                break;
+            default:
+                SpreadColumns<V1>(s, padded, scratch);
+                break;
+        }
+    }
+
+    /// <summary>The part of the image, with its padding, that the windows touch.</summary>
+    private static Floats Pad(in Conv2dShape s, Floats image, Floats scratch)
+    {
+        var padded = scratch.From(((s.Depth * s.OutPixels) + Spill + Spill - 1) / Spill * Spill);
+        var (top, left) = (s.PaddingHeight, s.PaddingWidth);
+        var (height, width) = (Math.Min(s.TouchedHeight - top, s.InHeight), Math.Min(s.TouchedWidth - left, s.InWidth));
+        if (top > 0 || left > 0 || s.TouchedHeight > s.InHeight || s.TouchedWidth > s.InWidth)
+        {
+            padded.Span(s.GroupIn * s.TouchedHeight * s.TouchedWidth).Clear();
+        }
+
+        for (var c = 0; c < s.GroupIn && width > 0; c++)
+        {
+            for (var h = 0; h < height; h++)
+            {
+                var to = padded.From((((c * s.TouchedHeight) + h + top) * s.TouchedWidth) + left);
+                image.From((long)((c * s.InHeight) + h) * s.InWidth).Span(width).CopyTo(to.Span(width));
+            }
+        }
+
+        return padded;
+    }
+
+    [MethodImpl(AggressiveOptimization)]
+    private static void SpreadRows<V>(in Conv2dShape s, Floats padded, Floats to)
+        where V : struct, IVector<V>
+    {
+        var (width, stride, rowStep) = (s.OutWidth, s.StrideWidth, s.StrideHeight * s.TouchedWidth);
         for (var c = 0; c < s.GroupIn; c++)
         {
-            for (var kh = 0; kh < s.KernelHeight; kh++)
+            for (var element = 0; element < s.KernelHeight * s.KernelWidth; element++)
             {
-                for (var kw = 0; kw < s.KernelWidth; kw++)
+                var (kh, kw) = Math.DivRem(element, s.KernelWidth);
+                var row = ((c * s.TouchedHeight) + (kh * s.DilationHeight)) * s.TouchedWidth;
+                var from = padded.From(row + (kw * s.DilationWidth));
+                for (var h = 0; h < s.OutHeight; h++)
                 {
-                    CollectElement(s, rows, image.From((long)c * s.InPixels), new(s, kh, kw));
-                    rows = rows.From(s.OutPixels);
+                    for (var w = 0; w < width; w += V.Count)
+                    {
+                        V.Load(from, w * stride).Store(to, w);
+                    }
+
+                    from = from.From(rowStep);
+                    to = to.From(width);
                 }
             }
         }
     }
 
     [MethodImpl(AggressiveOptimization)]
-    private static void SpreadElement(in Conv2dShape s, Floats image, Floats row, in Reach reach)
+    private static void SpreadColumns<V>(in Conv2dShape s, Floats padded, Floats to)
+        where V : struct, IVector<V>
     {
-        var width = s.OutWidth;
-        row.Span(reach.Top * width).Clear();
-        for (var h = reach.Top; h < reach.Bottom; h++)
+        var (width, dilation) = (s.KernelWidth, s.DilationWidth);
+        var (rowStep, channelStep) = (s.DilationHeight * s.TouchedWidth, s.TouchedHeight * s.TouchedWidth);
+        for (var pixel = 0; pixel < s.OutPixels; pixel++)
         {
-            var to = row.From(h * width);
-            var from = image.From(((h * s.StrideHeight) + reach.RowOffset) * s.InWidth + reach.ColumnOffset);
-            for (var w = 0; w < reach.Left; w++)
+            var (h, w) = Math.DivRem(pixel, s.OutWidth);
+            var channel = padded.From((h * s.StrideHeight * s.TouchedWidth) + (w * s.StrideWidth));
+            for (var c = 0; c < s.GroupIn; c++)
             {
-                to[w] = 0;
-            }
-
-            if (s.StrideWidth == 1)
-            {
-                Copy(from.From(reach.Left), to.From(reach.Left), reach.Right - reach.Left);
-            }
-            else
-            {
-                for (var w = reach.Left; w < reach.Right; w++)
+                var from = channel;
+                for (var kh = 0; kh < s.KernelHeight; kh++)
                 {
-                    to[w] = from[w * s.StrideWidth];
+                    for (var kw = 0; kw < width; kw += V.Count)
+                    {
+                        V.Load(from, kw * dilation).Store(to, kw);
+                    }
+
+                    from = from.From(rowStep);
+                    to = to.From(width);
                 }
+
+                channel = channel.From(channelStep);
             }
-
-            for (var w = reach.Right; w < width; w++)
-            {
-                to[w] = 0;
-            }
-        }
-
-        row.From(reach.Bottom * width).Span((s.OutHeight - reach.Bottom) * width).Clear();
-    }
-
-    [MethodImpl(AggressiveOptimization)]
-    private static void CollectElement(in Conv2dShape s, Floats row, Floats image, in Reach reach)
-    {
-        for (var h = reach.Top; h < reach.Bottom; h++)
-        {
-            var from = row.From(h * s.OutWidth);
-            var to = image.From(((h * s.StrideHeight) + reach.RowOffset) * s.InWidth + reach.ColumnOffset);
-            if (s.StrideWidth == 1)
-            {
-                Add(from.From(reach.Left), to.From(reach.Left), reach.Right - reach.Left);
-                continue;
-            }
-
-            for (var w = reach.Left; w < reach.Right; w++)
-            {
-                to[w * s.StrideWidth] += from[w];
-            }
-        }
-    }
-
-    /// <summary>A few floats, too few for a call of the library's copy; the last vector reaches back.</summary>
-    [MethodImpl(AggressiveInlining)]
-    private static void Copy(Floats from, Floats to, int count)
-    {
-        if (count >= V8.Count)
-        {
-            for (var i = 0; i < count - V8.Count; i += V8.Count)
-            {
-                V8.Load(from, i).Store(to, i);
-            }
-
-            V8.Load(from, count - V8.Count).Store(to, count - V8.Count);
-        }
-        else if (count >= V4.Count)
-        {
-            V4.Load(from, 0).Store(to, 0);
-            V4.Load(from, count - V4.Count).Store(to, count - V4.Count);
-        }
-        else
-        {
-            for (var i = 0; i < count; i++)
-            {
-                to[i] = from[i];
-            }
-        }
-    }
-
-    [MethodImpl(AggressiveInlining)]
-    private static void Add(Floats from, Floats to, int count)
-    {
-        var i = 0;
-        for (; i <= count - V8.Count; i += V8.Count)
-        {
-            (V8.Load(to, i) + V8.Load(from, i)).Store(to, i);
-        }
-
-        for (; i <= count - V4.Count; i += V4.Count)
-        {
-            (V4.Load(to, i) + V4.Load(from, i)).Store(to, i);
-        }
-
-        for (; i < count; i++)
-        {
-            to[i] += from[i];
-        }
-    }
-
-    /// <summary>The output pixels for which one kernel element meets the image and not the padding.</summary>
-    private readonly struct Reach
-    {
-        public Reach(in Conv2dShape s, int kh, int kw)
-        {
-            RowOffset = (kh * s.DilationHeight) - s.PaddingHeight;
-            ColumnOffset = (kw * s.DilationWidth) - s.PaddingWidth;
-            (Top, Bottom) = Range(RowOffset, s.StrideHeight, s.InHeight, s.OutHeight);
-            (Left, Right) = Range(ColumnOffset, s.StrideWidth, s.InWidth, s.OutWidth);
-        }
-
-        /// <summary>Input row = output row · stride + this.</summary>
-        public int RowOffset { get; }
-
-        /// <summary>Input column = output column · stride + this.</summary>
-        public int ColumnOffset { get; }
-
-        public int Top { get; }
-
-        /// <summary>One past the last row.</summary>
-        public int Bottom { get; }
-
-        public int Left { get; }
-
-        /// <summary>One past the last column.</summary>
-        public int Right { get; }
-
-        /// <summary>The outputs p in 0 … count − 1 with 0 ≤ p · stride + offset &lt; size, as a start and an end (start if none).</summary>
-        private static (int Start, int End) Range(int offset, int stride, int size, int count)
-        {
-            var start = Math.Min(offset >= 0 ? 0 : (stride - 1 - offset) / stride, count);
-            var end = size - offset <= 0 ? 0 : Math.Min((size - offset + stride - 1) / stride, count);
-            return (start, Math.Max(start, end));
         }
     }
 }
