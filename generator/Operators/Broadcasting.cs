@@ -104,7 +104,8 @@ internal sealed record SumTo(Shape Target, int Copies, int Inner) : SampleOperat
     public override KernelCall Kernel(CallSite call) => new(
         "Copying.SumCopies", call.Inputs[0], KernelCall.Times(call.Count, Target.Count / Inner), $"{Copies}", $"{Inner}", call.Output);
 
-    public override void Differentiate(Gradient g) => g.Add(0, g.Apply(new BroadcastTo(g.Inputs[0].Shape, Copies, Inner), g.OutputGradient));
+    public override void Differentiate(Gradient g) =>
+        g.Add(0, g.Apply(new BroadcastTo(g.Inputs[0].Shape, Copies, Inner), g.OutputGradient));
 
     public override void Evaluate(Evaluation e)
     {

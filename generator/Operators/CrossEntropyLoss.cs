@@ -23,8 +23,8 @@ namespace NetGen.Operators
         public override long Scratch(IReadOnlyList<TensorType> inputs) => inputs[0].Shape.Channels;
 
         public override KernelCall Kernel(CallSite call) => new(
-            "CrossEntropy.Sum", call.Inputs[0], call.Inputs[1], call.Count, $"{call.Types[0].Shape.Channels}", $"{call.Types[0].Shape.Inner}",
-            call.Output, call.Scratch);
+            "CrossEntropy.Sum", call.Inputs[0], call.Inputs[1], call.Count,
+            $"{call.Types[0].Shape.Channels}", $"{call.Types[0].Shape.Inner}", call.Output, call.Scratch);
 
         public override void Differentiate(Gradient g) =>
             g.Add(0, g.Apply(new CrossEntropyLossGradient(), g.Inputs[0], g.Inputs[1], g.OutputGradient));

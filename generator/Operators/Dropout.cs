@@ -22,7 +22,8 @@ namespace NetGen.Operators
             var p = a.Double("p", 0.5);
             return p is >= 0 and < 1
                 ? new DropoutLayer(p)
-                : throw new ShapeException("NG0202", FormattableString.Invariant($"{a.Layer}: p must be at least 0 and less than 1, but is {p}."), "p");
+                : throw new ShapeException(
+                    "NG0202", FormattableString.Invariant($"{a.Layer}: p must be at least 0 and less than 1, but is {p}."), "p");
         }
 
         public override Value Build(Builder b, IReadOnlyList<Value> inputs) =>

@@ -19,7 +19,9 @@ namespace NetGen.Operators
 #if NETGEN_RUNTIME
 namespace NetGen
 {
-    /// <summary>Leaky rectified linear unit, y = x if x &gt; 0, else slope · x; any shape, keeps it (PyTorch, torch.nn.LeakyReLU).</summary>
+    /// <summary>
+    /// Leaky rectified linear unit, y = x if x &gt; 0, else slope · x; any shape, keeps it (PyTorch, torch.nn.LeakyReLU).
+    /// </summary>
     public sealed class LeakyReluAttribute : LayerAttribute
     {
         /// <summary>Multiplies negative elements by <paramref name="negativeSlope"/>.</summary>

@@ -26,7 +26,8 @@ internal abstract record Loss : ReductionOperator
         return target == expected
             ? TensorType.Once()
             : throw new ShapeException(
-                "NG0209", $"{Name}: for a prediction of {inputs[0].Shape} the target must be {Words(expected)}, but it is {Words(target)}.");
+                "NG0209",
+                $"{Name}: for a prediction of {inputs[0].Shape} the target must be {Words(expected)}, but it is {Words(target)}.");
     }
 
     public sealed override string Combine => "Losses.Mean";

@@ -63,7 +63,8 @@ namespace NetGen.Operators
         {
             var (outer, size, inner) = new Softmax(Axis).Cut(call.OutputType.Shape);
             return new(
-                "Softmax.Gradient", call.Inputs[0], call.Inputs[1], KernelCall.Times(call.Count, outer), $"{size}", $"{inner}", call.Output);
+                "Softmax.Gradient", call.Inputs[0], call.Inputs[1], KernelCall.Times(call.Count, outer), $"{size}", $"{inner}",
+                call.Output);
         }
 
         public override void Evaluate(Evaluation e)

@@ -54,7 +54,8 @@ public sealed partial class Tensor
             ArgumentNullException.ThrowIfNull(index);
             if (index.Length != Rank + 1)
             {
-                throw new ArgumentException($"A sample and {Rank} indices are needed for {Value.Shape}, but {index.Length} numbers were given.");
+                throw new ArgumentException(
+                    $"A sample and {Rank} indices are needed for {Value.Shape}, but {index.Length} numbers were given.", nameof(index));
             }
 
             var place = 0;

@@ -3,7 +3,10 @@ namespace NetGen.Kernels;
 /// <summary>Kernels that move elements: broadcasting, concatenation, slices.</summary>
 public static class Copying
 {
-    /// <summary>Repeats each of <paramref name="outer"/> runs of <paramref name="inner"/> elements <paramref name="copies"/> times in a row.</summary>
+    /// <summary>
+    /// Repeats each of <paramref name="outer"/> runs of <paramref name="inner"/> elements <paramref name="copies"/> times
+    /// in a row.
+    /// </summary>
     public static void Broadcast(Floats x, int outer, int copies, int inner, Floats y)
     {
         for (var o = 0; o < outer; o++)
@@ -23,7 +26,10 @@ public static class Copying
         }
     }
 
-    /// <summary>Adds up each <paramref name="copies"/> runs of <paramref name="inner"/> elements: the gradient of <see cref="Broadcast"/>.</summary>
+    /// <summary>
+    /// Adds up each <paramref name="copies"/> runs of <paramref name="inner"/> elements: the gradient of
+    /// <see cref="Broadcast"/>.
+    /// </summary>
     public static void SumCopies(Floats dy, int outer, int copies, int inner, Floats dx)
     {
         switch (Lanes.For(inner == 1 ? copies : inner))
@@ -62,7 +68,10 @@ public static class Copying
         }
     }
 
-    /// <summary>Takes <paramref name="length"/> elements from <paramref name="start"/> on out of each of <paramref name="outer"/> runs.</summary>
+    /// <summary>
+    /// Takes <paramref name="length"/> elements from <paramref name="start"/> on out of each of <paramref name="outer"/>
+    /// runs.
+    /// </summary>
     public static void Slice(Floats x, int outer, int run, int start, int length, Floats y)
     {
         for (var o = 0; o < outer; o++)
@@ -71,7 +80,10 @@ public static class Copying
         }
     }
 
-    /// <summary>Puts <paramref name="length"/> elements at <paramref name="start"/> of each run, and zeros around them: the gradient of <see cref="Slice"/>.</summary>
+    /// <summary>
+    /// Puts <paramref name="length"/> elements at <paramref name="start"/> of each run, and zeros around them: the gradient
+    /// of <see cref="Slice"/>.
+    /// </summary>
     public static void Place(Floats dy, int outer, int run, int start, int length, Floats dx)
     {
         for (var o = 0; o < outer; o++)

@@ -3,7 +3,9 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
-/// <summary>Softmax and cross entropy in one: logits of <c>classes</c> × <c>places</c> and one label for each place of each sample.</summary>
+/// <summary>
+/// Softmax and cross entropy in one: logits of <c>classes</c> × <c>places</c> and one label for each place of each sample.
+/// </summary>
 public static unsafe class CrossEntropy
 {
     /// <summary>Adds Σ −log softmax(x)[label] of all samples and places to <paramref name="sum"/>.</summary>

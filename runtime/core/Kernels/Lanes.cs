@@ -3,7 +3,10 @@ namespace NetGen.Kernels;
 /// <summary>Chooses a vector for loops that are short.</summary>
 internal static class Lanes
 {
-    /// <summary>The lanes of the widest vector that <see cref="Cpu.VectorBits"/> allows and that <paramref name="length"/> elements fill.</summary>
+    /// <summary>
+    /// The lanes of the widest vector that <see cref="Cpu.VectorBits"/> allows and that <paramref name="length"/> elements
+    /// fill.
+    /// </summary>
     public static int For(int length)
     {
         var lanes = Math.Max(Cpu.VectorBits / 32, 1);

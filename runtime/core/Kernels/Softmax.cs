@@ -9,7 +9,10 @@ namespace NetGen.Kernels;
 /// </summary>
 public static class Softmax
 {
-    /// <summary>y = eˣ / Σ eˣ along the axis, of <paramref name="outer"/> × <paramref name="size"/> × <paramref name="inner"/> elements.</summary>
+    /// <summary>
+    /// y = eˣ / Σ eˣ along the axis, of <paramref name="outer"/> × <paramref name="size"/> × <paramref name="inner"/>
+    /// elements.
+    /// </summary>
     public static void Forward(Floats x, int outer, int size, int inner, Floats y) => Scaled(x, outer, size, inner, 1, y);
 
     /// <summary>dx = y · (dy − Σ dy · y).</summary>

@@ -26,7 +26,9 @@ public class ArithmeticTests
 
     [Fact]
     public void Gradients_hold_for_losses() => Gradients(
-        (b, x) => Layer("Add").Build(b, [x[0], Layer("Multiply", ("left", 0.3)).Build(b, [x[1]])]), 2, [TensorType.Once(), TensorType.Once()]);
+        (b, x) => Layer("Add").Build(b, [x[0], Layer("Multiply", ("left", 0.3)).Build(b, [x[1]])]),
+        2,
+        [TensorType.Once(), TensorType.Once()]);
 
     [Theory]
     [InlineData(new[] { 2, 3, 4 }, new[] { 2, 1, 1 }, "2×3×4")]
@@ -63,7 +65,8 @@ public class ArithmeticTests
     {
         var refusal = RefusedFor("Multiply", TensorType.Once(), TensorType.Sample(10));
 
-        Assert.Equal(("NG0206", "Multiply: 10 for each sample and scalar for the whole batch do not go together."), (refusal.Id, refusal.Message));
+        Assert.Equal("NG0206", refusal.Id);
+        Assert.Equal("Multiply: 10 for each sample and scalar for the whole batch do not go together.", refusal.Message);
     }
 
     [Fact]

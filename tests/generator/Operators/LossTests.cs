@@ -46,19 +46,22 @@ public class LossTests
     }
 
     [Theory]
-    [InlineData("CrossEntropyLoss", "CrossEntropyLoss: for a prediction of 10 the target must be one number (int32 labels) per sample, but it is 3 per sample.")]
-    [InlineData("MeanSquaredErrorLoss", "MeanSquaredErrorLoss: for a prediction of 10 the target must be 10 per sample, but it is 3 per sample.")]
-    public void A_wrong_target_is_named(string name, string message)
+    [InlineData("CrossEntropyLoss", "one number (int32 labels)")]
+    [InlineData("MeanSquaredErrorLoss", "10")]
+    public void A_wrong_target_is_named(string name, string expected)
     {
         var refusal = RefusedFor(name, TensorType.Sample(10), TensorType.Sample(3));
-        Assert.Equal(("NG0209", message), (refusal.Id, refusal.Message));
+
+        Assert.Equal("NG0209", refusal.Id);
+        Assert.Equal($"{name}: for a prediction of 10 the target must be {expected} per sample, but it is 3 per sample.", refusal.Message);
     }
 
     [Fact]
     public void Cross_entropy_needs_classes() => Assert.Equal("NG0209", RefusedFor("CrossEntropyLoss", TensorType.Sample(), Labels()).Id);
 
     [Fact]
-    public void A_loss_of_a_loss_is_refused() => Assert.Equal("NG0209", RefusedFor("MeanSquaredErrorLoss", TensorType.Once(), TensorType.Once()).Id);
+    public void A_loss_of_a_loss_is_refused() =>
+        Assert.Equal("NG0209", RefusedFor("MeanSquaredErrorLoss", TensorType.Once(), TensorType.Once()).Id);
 
     [Fact]
     public void A_loss_of_labels_is_refused() => Assert.Equal("NG0208", RefusedFor("MeanSquaredErrorLoss", Labels(), Labels()).Id);
