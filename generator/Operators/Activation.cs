@@ -50,6 +50,8 @@ internal sealed record ActivationGradient(Activation Function) : ElementwiseOper
 
     public override string Name => Function.Name + "Gradient";
 
+    public override IReadOnlyList<string> OperandNames => ["dy", .. Mentions(X) ? ["x"] : Array.Empty<string>(), "y"];
+
     public bool Mentions(Scalar operand) => Contains(Function.Derivative(X, Y), operand);
 
     public override Scalar Form(IReadOnlyList<Scalar> x)

@@ -5,6 +5,8 @@ namespace NetGen.Operators;
 /// <summary>a + b, of the same type.</summary>
 internal sealed record Add : ElementwiseOperator
 {
+    public override IReadOnlyList<string> OperandNames => ["a", "b"];
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => ArithmeticLayer.Same(Name, inputs);
 
     public override Scalar Form(IReadOnlyList<Scalar> x) => x[0] + x[1];
@@ -19,6 +21,8 @@ internal sealed record Add : ElementwiseOperator
 /// <summary>a − b, of the same type.</summary>
 internal sealed record Subtract : ElementwiseOperator
 {
+    public override IReadOnlyList<string> OperandNames => ["a", "b"];
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => ArithmeticLayer.Same(Name, inputs);
 
     public override Scalar Form(IReadOnlyList<Scalar> x) => x[0] - x[1];
@@ -36,6 +40,8 @@ internal sealed record Subtract : ElementwiseOperator
 /// <summary>a · b, element by element, of the same type.</summary>
 internal sealed record Multiply : ElementwiseOperator
 {
+    public override IReadOnlyList<string> OperandNames => ["a", "b"];
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => ArithmeticLayer.Same(Name, inputs);
 
     public override Scalar Form(IReadOnlyList<Scalar> x) => x[0] * x[1];

@@ -14,6 +14,8 @@ namespace NetGen.Operators
     {
         public override int ChannelAxis => Axis;
 
+        public override IReadOnlyList<string> OperandNames => ["x", "mean", "inverse", "gamma", "beta"];
+
         public override IReadOnlyList<string> OperandNames => ["x", "mean", "inverseDeviation", "weight", "bias"];
 
         public override Scalar Form(IReadOnlyList<Scalar> x) =>
@@ -93,6 +95,8 @@ namespace NetGen.Operators
     internal sealed record BatchNormInputGradient(int Axis) : ElementwiseOperator
     {
         public override int ChannelAxis => Axis;
+
+        public override IReadOnlyList<string> OperandNames => ["dy", "x", "mean", "inverse", "gradients", "products", "gamma"];
 
         public override IReadOnlyList<string> OperandNames =>
             ["dy", "x", "mean", "inverseDeviation", "gradientMean", "productMean", "weight"];
