@@ -12,8 +12,6 @@ internal sealed record ScaleShift(int Axis = 0) : ElementwiseOperator
 
     public override IReadOnlyList<string> OperandNames => ["x", "scale", "shift"];
 
-    public override IReadOnlyList<string> OperandNames => ["x", "scale", "shift"];
-
     public override Scalar Form(IReadOnlyList<Scalar> x) => (x[0] * x[1]) + x[2];
 }
 
