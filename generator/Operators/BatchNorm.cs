@@ -14,7 +14,7 @@ namespace NetGen.Operators
     {
         public override int ChannelAxis => Axis;
 
-        public override IReadOnlyList<string> OperandNames => ["x", "mean", "inverse", "gamma", "beta"];
+        public override IReadOnlyList<string> OperandNames => ["x", "mean", "inverseDeviation", "weight", "bias"];
 
         public override Scalar Form(IReadOnlyList<Scalar> x) =>
             x.Count == 5 ? ((x[0] - x[1]) * (x[2] * x[3])) + x[4] : (x[0] - x[1]) * x[2];
@@ -94,7 +94,7 @@ namespace NetGen.Operators
     {
         public override int ChannelAxis => Axis;
 
-        public override IReadOnlyList<string> OperandNames => ["dy", "x", "mean", "inverse", "gradients", "products", "gamma"];
+        public override IReadOnlyList<string> OperandNames =>
             ["dy", "x", "mean", "inverseDeviation", "gradientMean", "productMean", "weight"];
 
         public override Scalar Form(IReadOnlyList<Scalar> x)
