@@ -11,7 +11,9 @@ internal static class ExecutorPool
     private static readonly Lock Gate = new();
     private static readonly Stack<Entry> Idle = new();
 
-    /// <summary>An executor that nobody else uses meanwhile, with at least this scratch memory and <see cref="Cpu.Threads"/> threads.</summary>
+    /// <summary>
+    /// An executor that nobody else uses meanwhile, with at least this scratch memory and <see cref="Cpu.Threads"/> threads.
+    /// </summary>
     public static Entry Rent(long scratchFloats)
     {
         Entry? entry;

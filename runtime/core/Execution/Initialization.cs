@@ -5,7 +5,9 @@ namespace NetGen;
 /// <summary>How the weights of convolutions and linear layers are drawn. Biases start at 0, batch norm at scale 1 and shift 0.</summary>
 public enum Initialization
 {
-    /// <summary>Uniform in ±√(6 / fanIn), for ReLU networks (He et al. 2015; torch.nn.init.kaiming_uniform_ with nonlinearity "relu").</summary>
+    /// <summary>
+    /// Uniform in ±√(6 / fanIn), for ReLU networks (He et al. 2015; torch.nn.init.kaiming_uniform_ with nonlinearity "relu").
+    /// </summary>
     He,
 
     /// <summary>Uniform in ±√(6 / (fanIn + fanOut)), for sigmoid and tanh (Glorot, Bengio 2010; torch.nn.init.xavier_uniform_).</summary>

@@ -18,7 +18,8 @@ internal static class WeightFile
         {
             var known = parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
             problems.AddRange(parameters.Where(p => IsMissing(p, file)).Select(p => $"{p.Name} {Text(p.Shape)} is missing"));
-            problems.AddRange(file.Tensors.Where(t => !known.Contains(t.Name)).Select(t => $"{t.Name} {t.ShapeText} is unknown to the network"));
+            var unknown = file.Tensors.Where(t => !known.Contains(t.Name));
+            problems.AddRange(unknown.Select(t => $"{t.Name} {t.ShapeText} is unknown to the network"));
         }
 
         if (problems.Count > 0)

@@ -32,8 +32,8 @@ public sealed class InitializationTests
     {
         // A uniform distribution within ±b has variance b²/3: 2 / fanIn, or 2 / (fanIn + fanOut).
         var values = new float[100_000];
-        Initializer.Fill(values, new("w", [values.Length], InitialValues.Fan, initialization == Initialization.He ? 6 : 4, 6, 0), 1, initialization);
-        var bound = Math.Sqrt(initialization == Initialization.He ? 1 : 0.6);
+        var (fanIn, bound) = initialization == Initialization.He ? (6, 1.0) : (4, Math.Sqrt(0.6));
+        Initializer.Fill(values, new("w", [values.Length], InitialValues.Fan, fanIn, 6, 0), 1, initialization);
         Assert.InRange(values.Max(), 0.999 * bound, bound);
         Assert.InRange(values.Min(), -bound * 1.0001, -0.999 * bound);
         Assert.Equal(0, values.Average(), 0.01);

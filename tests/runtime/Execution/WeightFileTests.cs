@@ -66,7 +66,8 @@ public sealed class WeightFileTests
     {
         var network = new HandWrittenNetwork(seed: 1);
         var weight = network.Parameters.Read("fc.weight").ToArray();
-        network.LoadWeights(Written(SafeTensor.FromFloats("fc.bias", [3], [1, 2, 3]), SafeTensor.FromFloats("other", [1], [1])), strict: false);
+        var (bias, other) = (SafeTensor.FromFloats("fc.bias", [3], [1, 2, 3]), SafeTensor.FromFloats("other", [1], [1]));
+        network.LoadWeights(Written(bias, other), strict: false);
         Assert.Equal([1f, 2f, 3f], network.Parameters.Read("fc.bias").ToArray());
         Assert.Equal(weight, network.Parameters.Read("fc.weight").ToArray());
         var wrong = Written(SafeTensor.FromFloats("fc.bias", [1, 3], [1, 2, 3]));

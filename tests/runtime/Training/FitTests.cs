@@ -108,7 +108,8 @@ public sealed class FitTests
         using var trainer = new HandWrittenNetwork().CreateTrainer(new Sgd(0.1), batchSize: 5);
         var wrong = Dataset.FromArrays(new float[10], [0, 1]);
         Assert.Contains(
-            "HandWrittenNetwork needs the columns x (4 floats), labels (1 integers), but the data set has input (5 floats), label (1 integers).",
+            "HandWrittenNetwork needs the columns x (4 floats), labels (1 integers), "
+            + "but the data set has input (5 floats), label (1 integers).",
             Assert.Throws<ArgumentException>(() => trainer.Fit(wrong, 1)).Message);
         Assert.Throws<ArgumentException>(() => trainer.Evaluate(wrong));
         Assert.Contains("no samples", Assert.Throws<ArgumentException>(() => trainer.Evaluate(Separable(3).Take(0))).Message);

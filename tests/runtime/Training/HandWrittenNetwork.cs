@@ -51,9 +51,8 @@ internal sealed class HandWrittenNetwork(ulong seed = 0, Initialization initiali
             for (var first = 0; first < batch; first += session.Capacity)
             {
                 var frame = session.Frame(Math.Min(session.Capacity, batch - first));
-                var input = new Floats(px).From(first * Features);
-                frame.Executor.Run(
-                    new ForwardKernel(frame.Prepared, frame.Parameters.From(Bias), 1, input, new Floats(py).From(first * Classes)), frame.Batch, 8);
+                var (input, output) = (new Floats(px).From(first * Features), new Floats(py).From(first * Classes));
+                frame.Executor.Run(new ForwardKernel(frame.Prepared, frame.Parameters.From(Bias), 1, input, output), frame.Batch, 8);
             }
         }
     }
@@ -101,7 +100,8 @@ internal sealed class HandWrittenNetwork(ulong seed = 0, Initialization initiali
         private readonly HandWrittenNetwork _network;
 
         internal Trainer(HandWrittenNetwork network, Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
-            : base(network, Plan, optimizer, batchSize, seed, inputGradients, [Scores], [InputGradients], EvaluationPlan) => _network = network;
+            : base(network, Plan, optimizer, batchSize, seed, inputGradients, [Scores], [InputGradients], EvaluationPlan) =>
+            _network = network;
 
         public float Step(ReadOnlySpan<float> x, ReadOnlySpan<int> labels)
         {

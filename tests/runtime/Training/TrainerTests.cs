@@ -66,7 +66,8 @@ public sealed class TrainerTests
         network.Predict(X, scores);
         Assert.Equal(scores, trainer.Outputs[0].ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
         Assert.Equal(trainer.Outputs[0].ToArray(), trainer.Outputs["scores"].ToArray());
-        Assert.Equal("There is no output named \"x\". There are: scores.", Throws<KeyNotFoundException>(() => _ = trainer.Outputs["x"]).Message);
+        var message = Throws<KeyNotFoundException>(() => _ = trainer.Outputs["x"]).Message;
+        Assert.Equal("There is no output named \"x\". There are: scores.", message);
     }
 
     [Fact]
@@ -95,7 +96,8 @@ public sealed class TrainerTests
     public void Wrong_arguments_are_named_with_their_numbers()
     {
         using var trainer = new HandWrittenNetwork().CreateTrainer(new Sgd(1), batchSize: 2);
-        Assert.Contains("x has 5 elements, which is not a positive multiple of one sample's 4", Message(() => trainer.Step(new float[5], [0])));
+        Assert.Contains(
+            "x has 5 elements, which is not a positive multiple of one sample's 4", Message(() => trainer.Step(new float[5], [0])));
         Assert.Contains("x has 0 elements", Message(() => trainer.Step([], [])));
         Assert.Contains("labels has 1 elements, but must have 2 (2 samples of 1)", Message(() => trainer.Step(new float[8], [0])));
         Assert.Contains("labels[1] is 3, but labels must be from 0 to 2 (3 classes)", Message(() => trainer.Step(new float[8], [0, 3])));
