@@ -22,11 +22,13 @@ internal sealed class ValueNames
         var gradientOf = training?.GradientOf.GroupBy(g => g.Node).ToDictionary(g => g.Key, g => g.Last().Of) ?? [];
         var lastOfMember = graph.Nodes.Where(n => n.Operator is not (SourceOperator or ViewOperator) && !gradientOf.ContainsKey(n.Id)
             && n.Id < (training?.ForwardCount ?? int.MaxValue)).GroupBy(n => n.Origin).ToDictionary(g => g.Key, g => g.Last().Id);
+        var next = graph.Updates.GroupBy(u => u.NewValue).ToDictionary(g => g.Key, g => g.First().Buffer);
         _names = new string[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
         {
             var word = gradientOf.TryGetValue(node.Id, out var of) && of < node.Id
                 ? "d" + Identifiers.Pascal(_names[of].TrimStart('@'))
+                : next.TryGetValue(node.Id, out var buffer) && buffer < node.Id ? "next" + Identifiers.Pascal(_names[buffer].TrimStart('@'))
                 : Word(model, inputs, node, lastOfMember.TryGetValue(node.Origin, out var last) && last == node.Id);
             _names[node.Id] = Identifiers.Unique(word, taken);
         }

@@ -42,8 +42,8 @@ namespace NetGen.Operators
             if (g.Needs(0))
             {
                 var perSample = BatchStatistics.ValuesPerSample(x.Shape, Axis);
-                var gradients = g.Apply(new RowPerValue(BatchNormSums.Gradients, perSample), sums);
-                var products = g.Apply(new RowPerValue(BatchNormSums.Products, perSample), sums);
+                var gradients = g.Apply(new RowPerValue(BatchNormSums.Gradients, perSample, "GradientMean"), sums);
+                var products = g.Apply(new RowPerValue(BatchNormSums.Products, perSample, "ProductMean"), sums);
                 Value[] operands = [g.OutputGradient, x, mean, inverse, gradients, products];
                 g.Add(0, g.Apply(new BatchNormInputGradient(Axis), affine ? [.. operands, g.Inputs[3]] : operands));
             }
@@ -138,7 +138,7 @@ namespace NetGen.Operators
         {
             var perSample = BatchStatistics.ValuesPerSample(x.Shape, axis);
             var statistics = b.Apply(new BatchStatistics(axis), x);
-            var mean = b.Apply(new Row(BatchStatistics.Mean), statistics);
+            var mean = b.Apply(new Row(BatchStatistics.Mean, "Mean"), statistics);
             var inverse = b.Apply(new InverseDeviation(Eps), statistics);
 
             b.Update(runningMean, b.Apply(new RunningMean(Momentum), runningMean, statistics));

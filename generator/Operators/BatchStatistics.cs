@@ -69,8 +69,10 @@ internal sealed record BatchStatistics(int Axis) : ReductionOperator
 }
 
 /// <summary>One row of a table that exists once, [R, C] → [C].</summary>
-internal sealed record Row(int Index) : UnitOperator
+internal sealed record Row(int Index, string Word = "Row") : UnitOperator
 {
+    public override string Name => Word;
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => TensorType.Once(inputs[0].Shape[1]);
 
     public override int Units(IReadOnlyList<TensorType> inputs) => 1;
@@ -82,8 +84,10 @@ internal sealed record Row(int Index) : UnitOperator
 }
 
 /// <summary>One row of a table of sums, divided by how many values went into each: Σ/n, n = batch · PerSample.</summary>
-internal sealed record RowPerValue(int Index, int PerSample) : UnitOperator
+internal sealed record RowPerValue(int Index, int PerSample, string Word = "RowPerValue") : UnitOperator
 {
+    public override string Name => Word;
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => TensorType.Once(inputs[0].Shape[1]);
 
     public override int Units(IReadOnlyList<TensorType> inputs) => 1;

@@ -56,6 +56,7 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
         {
             var scope = new KernelScope(schedule, names, constants, kernel, "0", "1");
             scope.Declare(writer, scope.Shared);
+            writer.Line();
             foreach (var step in kernel.Kernel.Steps)
             {
                 EmitStep(writer, kernel, step, scope);
@@ -69,7 +70,11 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
         if (kernel.Chunks == 0)
         {
             var units = kernel.Kernel.Domain == Domain.Units ? Units(kernel) : "frame.Batch";
-            writer.Line($"public static void Launch(in Frame frame) => frame.Executor.Run(new {name}(frame), {units}, grain: {kernel.Grain});");
+            using (writer.Block("public static void Launch(in Frame frame)"))
+            {
+                writer.Line($"frame.Executor.Run(new {name}(frame), {units}, grain: {kernel.Grain});");
+            }
+
             return;
         }
 
@@ -87,8 +92,7 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
                 [
                     constants.Partials(partial), "chunks", Text(partial.Size), constants.Address(partial.Node), .. op.CombineArguments(site),
                 ];
-                var call = $"{op.Combine}({string.Join(", ", arguments)});";
-                EmitOnRequest(writer, IsOnRequest(kernel, partial.Node), call);
+                EmitOnRequest(writer, IsOnRequest(kernel, partial.Node), () => writer.Call($"{op.Combine}(", arguments, ");"));
             }
         }
     }
@@ -118,32 +122,26 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
         if (!kernel.PerSample)
         {
             scope.Declare(writer, scope.Moving);
+            writer.Line();
             EmitSteps(writer, kernel, scope);
             return;
         }
 
+        writer.Line();
         using (writer.Block("for (var sample = first; sample < first + count; sample++)"))
         {
             scope.Declare(writer, scope.Moving);
+            writer.Line();
             EmitSteps(writer, kernel, scope);
         }
     }
 
     private void EmitSteps(SourceWriter writer, ScheduledKernel kernel, KernelScope scope)
     {
+        var allOnRequest = kernel.Kernel.Steps.All(s => s.OnRequest);
         foreach (var step in kernel.Kernel.Steps)
         {
-            if (step.OnRequest && !kernel.Kernel.Steps.All(s => s.OnRequest))
-            {
-                using (writer.Block("if (frame.InputGradients)"))
-                {
-                    EmitStep(writer, kernel, step, scope);
-                }
-            }
-            else
-            {
-                EmitStep(writer, kernel, step, scope);
-            }
+            EmitOnRequest(writer, step.OnRequest && !allOnRequest, () => EmitStep(writer, kernel, step, scope), step != kernel.Kernel.Steps.Last());
         }
     }
 
@@ -185,17 +183,23 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
         writer.Call($"Elementwise.{method}(", [functor, .. sizes], ");");
     }
 
-    private static void EmitOnRequest(SourceWriter writer, bool onRequest, string statement)
+    /// <summary>Statements that nothing but input gradients needs stand under a condition.</summary>
+    private static void EmitOnRequest(SourceWriter writer, bool onRequest, Action emit, bool isFollowed = false)
     {
         if (!onRequest)
         {
-            writer.Line(statement);
+            emit();
             return;
         }
 
         using (writer.Block("if (frame.InputGradients)"))
         {
-            writer.Line(statement);
+            emit();
+        }
+
+        if (isFollowed)
+        {
+            writer.Line();
         }
     }
 

@@ -40,7 +40,7 @@ public class FuserTests
         Assert.Equal(
             [
                 "Conv1Bn1: Conv2d | BatchStatistics",
-                "Bn1Coefficients: Row | InverseDeviation | RunningMean | RunningVariance | CountBatch",
+                "Bn1Coefficients: Mean | InverseDeviation | RunningMean | RunningVariance | CountBatch",
                 "Bn1ActConv2: BatchNormalize Relu | Conv2d",
             ],
             Kernels(d.Build(y)));
