@@ -29,7 +29,11 @@ internal sealed record NetworkModel(
     Graph? Inference,
     Graph? Training,
     Graph? Evaluation,
-    bool HasLoss);
+    bool HasLoss)
+{
+    /// <summary>The partial types around the class, outermost first, each as <c>partial class Outer</c>.</summary>
+    public EquatableArray<string> Outer { get; init; }
+}
 
 /// <summary>An input, an output or a target.</summary>
 /// <param name="Name">Its name in the user's words, in camel case: a parameter's of Forward or Loss, a tuple element's, or a default.</param>

@@ -1,0 +1,39 @@
+using NetGen.Declaration;
+using NetGen.Graph;
+using NetGen.Shapes;
+
+namespace NetGen;
+
+/// <summary>The files compiled from one network, and what went wrong on the way.</summary>
+internal sealed record CompiledFiles(EquatableArray<EmittedFile> Files, EquatableArray<DiagnosticModel> Diagnostics)
+{
+    public static CompiledFiles Nothing { get; } = new([], []);
+}
+
+/// <summary>The compiler as a step of the pipeline: what it throws becomes a diagnostic at the network's name.</summary>
+internal static class CompileStep
+{
+    public static CompiledFiles Run(NetworkModel? model, SourceRef place)
+    {
+        if (model is null)
+        {
+            return CompiledFiles.Nothing;
+        }
+
+        try
+        {
+            return new(Compiler.Emit(model), []);
+        }
+        catch (ShapeException wrong)
+        {
+            return Broken(model, new(wrong.Id, new[] { wrong.Message.TrimEnd('.') }.ToEquatableArray(), place));
+        }
+        catch (Exception unexpected) when (unexpected is not OperationCanceledException)
+        {
+            return Broken(model, new("NG0199", new[] { model.Name, unexpected.GetType().Name + ": " + unexpected.Message }.ToEquatableArray(), place));
+        }
+    }
+
+    private static CompiledFiles Broken(NetworkModel model, DiagnosticModel diagnostic) =>
+        new(Compiler.Emit(model with { Inference = null, Training = null, Evaluation = null }), new[] { diagnostic }.ToEquatableArray());
+}

@@ -1,0 +1,77 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetGen.Graph;
+using NetGen.Shapes;
+
+namespace NetGen.Declaration;
+
+/// <summary>Reads the inputs of a network: their names from Forward, their shapes from <c>[Shape]</c> or <c>[Network]</c>.</summary>
+internal static class InputReader
+{
+    public static IReadOnlyList<PortModel> Read(DeclaredClass declared, ReadContext context)
+    {
+        var parameters = Parameters(declared);
+        var ports = new List<PortModel>();
+        foreach (var parameter in parameters)
+        {
+            var type = Shape(parameter, context) ?? NetworkShape(declared, context)
+                ?? throw new Problem("NG0108", declared.Forward is null ? ClassReader.NameOf(declared) : Syntax(parameter, context), parameter.Name);
+            ports.Add(new(parameter.Name, type));
+        }
+
+        return ports;
+    }
+
+    public static IReadOnlyList<string> Names(DeclaredClass declared)
+    {
+        var names = Parameters(declared).Select(p => p.Name).ToArray();
+        return names.Length > 0 ? names : ["x"];
+    }
+
+    /// <summary>The shape that <c>[Shape]</c> gives a parameter, or null.</summary>
+    public static TensorType? Shape(IParameterSymbol parameter, ReadContext context)
+    {
+        var attribute = parameter.GetAttributes().FirstOrDefault(a => ReadContext.DerivesFrom(a.AttributeClass, "ShapeAttribute"));
+        if (attribute?.ApplicationSyntaxReference?.GetSyntax(context.Cancellation) is not AttributeSyntax syntax)
+        {
+            return null;
+        }
+
+        var kind = attribute.NamedArguments.FirstOrDefault(a => a.Key == "Type").Value.Value is 1 ? ElementKind.Int32 : ElementKind.Float32;
+        return new(Sizes(attribute, syntax), Kind: kind);
+    }
+
+    private static TensorType? NetworkShape(DeclaredClass declared, ReadContext context)
+    {
+        var attribute = declared.Symbol.GetAttributes().First(a => ReadContext.DerivesFrom(a.AttributeClass, "NetworkAttribute"));
+        var syntax = attribute.ApplicationSyntaxReference?.GetSyntax(context.Cancellation) as AttributeSyntax;
+        return syntax?.ArgumentList is { Arguments.Count: > 0 } ? new(Sizes(attribute, syntax)) : null;
+    }
+
+    private static Shape Sizes(AttributeData attribute, AttributeSyntax syntax)
+    {
+        if (attribute.ConstructorArguments.FirstOrDefault() is not { Kind: TypedConstantKind.Array, IsNull: false } sizes
+            || sizes.Values.Any(v => v.Value is not int))
+        {
+            throw new ReportedElsewhere();
+        }
+
+        var values = sizes.Values.Select(v => (int)v.Value!).ToArray();
+        var written = syntax.ArgumentList!.Arguments.Where(a => a.NameEquals is null).ToArray();
+        var wrong = Array.FindIndex(values, v => v < 1);
+        if (wrong >= 0)
+        {
+            throw new Problem("NG0111", written.Length == values.Length ? written[wrong] : syntax, Constants.Plain(values[wrong]));
+        }
+
+        return values.Aggregate(1L, (product, v) => Math.Min(product * v, long.MaxValue / int.MaxValue)) <= int.MaxValue
+            ? new(values)
+            : throw new Problem("NG0111", syntax, new Shape(values).ToString());
+    }
+
+    private static IEnumerable<IParameterSymbol> Parameters(DeclaredClass declared) =>
+        (IEnumerable<IParameterSymbol>?)declared.Forward?.Parameters ?? declared.Layers.FirstOrDefault()?.Method.Parameters ?? [];
+
+    private static SyntaxNode Syntax(IParameterSymbol parameter, ReadContext context) =>
+        parameter.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation);
+}

@@ -1,0 +1,205 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetGen.Graph;
+using NetGen.Operators;
+using NetGen.Shapes;
+
+namespace NetGen.Declaration;
+
+/// <summary>Evaluates a network's declaration into its three graphs: training, inference, and the loss alone.</summary>
+internal static class NetworkEvaluation
+{
+    /// <exception cref="Problem">The declaration is wrong.</exception>
+    public static NetworkModel Evaluate(DeclaredClass declared, DeclarationNotes notes, ReadContext context)
+    {
+        var table = new ParameterTable();
+        var inputs = InputReader.Read(declared, context);
+        var training = new GraphReading(declared, inputs, table, notes, context, training: true);
+        training.Forward();
+        var targets = training.Loss();
+        var inference = new GraphReading(declared, inputs, table, notes, context, training: false);
+        inference.Forward();
+        var outputs = OutputReader.Read(declared, training, inference, inputs, context);
+        foreach (var layer in declared.Layers.Where(l => !notes.Uses.Any(u => u.Layer == l.Name && u.Path == declared.Name + "." + l.Name)))
+        {
+            context.Report("NG0503", layer.Syntax, layer.Name);
+        }
+
+        return Describe(declared) with
+        {
+            Inputs = inputs.ToEquatableArray(),
+            Outputs = outputs.ToEquatableArray(),
+            Targets = targets.ToEquatableArray(),
+            Inference = inference.Finish(inference.Outputs.OfType<Value>()),
+            Training = training.Finish([.. training.Outputs.OfType<Value>(), .. training.LossValue is { } loss ? new[] { loss } : []]),
+            Evaluation = targets.Count == 0 ? null : Evaluation(declared, inference, targets, context),
+            Parameters = table.Parameters.ToEquatableArray(),
+        };
+    }
+
+    /// <summary>What is generated for a declaration that cannot be compiled: the same members, as far as they are known.</summary>
+    public static NetworkModel Broken(DeclaredClass declared, ReadContext context)
+    {
+        var unknown = TensorType.Sample(1);
+        var results = (declared.Forward?.ReturnType as INamedTypeSymbol) is { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
+        var targets = declared.Loss is { } loss ? loss.Parameters.Skip(results).Select(p => p.Name).ToArray()
+            : declared.LossAttribute is not null ? ["target"] : [];
+        return Describe(declared) with
+        {
+            Inputs = InputReader.Names(declared).Select(n => new PortModel(n, unknown)).ToEquatableArray(),
+            Outputs = OutputReader.Names(declared, results, InputReader.Names(declared)).Select(n => new PortModel(n, unknown)).ToEquatableArray(),
+            Targets = targets.Select(n => new PortModel(n, unknown)).ToEquatableArray(),
+        };
+    }
+
+    public static EquatableArray<LayerModel> Layers(DeclaredClass declared, ReadContext context) => LayerModels.Of(
+        Scope.Root(declared), new(context, new(new(), training: false), new()), context);
+
+    public static NetworkLayers Describe(DeclaredClass declared, EquatableArray<LayerModel> layers, bool isBroken) => new(
+        LayerModels.Class(declared.Symbol),
+        layers,
+        InputReader.Names(declared).Select(LayerModels.Escaped).ToEquatableArray(),
+        LayerModels.ReturnType(declared.Forward?.ReturnType ?? declared.Layers.LastOrDefault()?.Method.ReturnType),
+        declared.Forward is not null,
+        isBroken);
+
+    private static NetworkModel Describe(DeclaredClass declared)
+    {
+        var type = LayerModels.Class(declared.Symbol);
+        return new(
+            type.Namespace, type.Name, type.Accessibility, [], [], [], [], null, null, null,
+            declared.Loss is not null || declared.LossAttribute is not null)
+        {
+            Outer = type.Outer,
+        };
+    }
+
+    private static Graph.Graph? Evaluation(
+        DeclaredClass declared, GraphReading inference, IReadOnlyList<PortModel> targets, ReadContext context)
+    {
+        try
+        {
+            var reading = new GraphReading(declared, [], new(), new(), new(context.Compilation, context.Cancellation), training: false);
+            reading.TakeOutputs(inference.Outputs);
+            return reading.Loss().SequenceEqual(targets) ? reading.Finish([reading.LossValue!]) : null;
+        }
+        catch (Exception impossible) when (impossible is Problem or ReportedElsewhere)
+        {
+            // A loss over an output that inference does not have.
+            return null;
+        }
+    }
+}
+
+/// <summary>One graph while it is read: its inputs, outputs and loss.</summary>
+internal sealed class GraphReading
+{
+    private readonly DeclaredClass _declared;
+    private readonly IReadOnlyList<PortModel> _inputs;
+    private readonly ReadContext _context;
+    private readonly ModuleBuilder _builder;
+    private readonly ForwardEvaluator _evaluator;
+    private readonly Scope _scope;
+
+    public GraphReading(
+        DeclaredClass declared, IReadOnlyList<PortModel> inputs, ParameterTable table, DeclarationNotes notes, ReadContext context, bool training)
+    {
+        (_declared, _inputs, _context) = (declared, inputs, context);
+        _builder = new(table, training) { Member = "Forward" };
+        _evaluator = new(context, _builder, notes);
+        _scope = Scope.Root(declared);
+    }
+
+    /// <summary>What Forward returns; null for an output that this graph does not have.</summary>
+    public IReadOnlyList<NodeValue?> Outputs { get; private set; } = [];
+
+    public Value? LossValue { get; private set; }
+
+    public void Forward()
+    {
+        var at = ClassReader.NameOf(_declared);
+        var values = new List<Operand>();
+        foreach (var port in _inputs)
+        {
+            var value = _builder.Graph.Add(new InputSource(values.Count, port.Type));
+            _evaluator.Name(value, _declared.Forward is null || _inputs.Count == 0 ? "the input is" : $"the input {port.Name} is");
+            values.Add(new(value, at));
+        }
+
+        var result = _evaluator.RunClass(_scope, values, at);
+        Outputs = [.. result is TupleValue tuple ? tuple.Items.Select(Output) : [Output(result)]];
+    }
+
+    /// <summary>Stands in for Forward where only the loss is wanted: its outputs are the inputs of this graph.</summary>
+    public void TakeOutputs(IReadOnlyList<NodeValue?> outputs)
+    {
+        var values = new List<NodeValue?>();
+        foreach (var output in outputs)
+        {
+            values.Add(output is null ? null : _builder.Graph.Add(new InputSource(values.Count, output.Type)));
+        }
+
+        Outputs = values;
+    }
+
+    /// <summary>Adds the loss to the graph; the targets it turned out to need.</summary>
+    public IReadOnlyList<PortModel> Loss()
+    {
+        _builder.Member = "Loss";
+        if (_declared.LossAttribute is { } attribute)
+        {
+            return AttributeLoss(attribute);
+        }
+
+        if (_declared.Loss is not { } method)
+        {
+            return [];
+        }
+
+        var syntax = (MethodDeclarationSyntax)method.DeclaringSyntaxReferences[0].GetSyntax(_context.Cancellation);
+        if (method.Parameters.Length <= Outputs.Count)
+        {
+            throw new Problem(
+                "NG0116", syntax, $"Loss takes the {Constants.Plain(Outputs.Count)} outputs and then the targets: there is no target");
+        }
+
+        var targets = method.Parameters.Skip(Outputs.Count).Select((p, i) => new TargetValue(i, p.Name)).ToArray();
+        foreach (var target in targets)
+        {
+            var shape = InputReader.Shape(method.Parameters[Outputs.Count + target.Index], _context);
+            target.Node = shape is null ? null : _builder.Graph.Add(new TargetSource(target.Index, shape));
+        }
+
+        var result = _evaluator.Run(method, _scope, [.. Outputs, .. targets]);
+        LossValue = result is NodeValue { Type: { Batched: false, Shape.Rank: 0 } } loss
+            ? loss
+            : throw new Problem("NG0116", syntax, $"Loss must return one number, but returns {(result as NodeValue)?.Shape.ToString() ?? "null"}");
+        return [.. targets.Select(t => Port(t, syntax.ParameterList.Parameters[Outputs.Count + t.Index]))];
+    }
+
+    public Graph.Graph Finish(IEnumerable<Value> outputs) => _builder.Finish(outputs);
+
+    private NodeValue? Output(object? value) => value switch
+    {
+        null => null,
+        NodeValue node => node,
+        _ => throw new Problem("NG0109", OutputReader.Place(_declared), "Forward must return tensors"),
+    };
+
+    private IReadOnlyList<PortModel> AttributeLoss(DeclaredEntry attribute)
+    {
+        if (Outputs.Count != 1 || Outputs[0] is not { } output)
+        {
+            throw new Problem("NG0131", attribute.Syntax, attribute.Word, Constants.Plain(Outputs.Count));
+        }
+
+        var target = new TargetValue(0, "target");
+        LossValue = _evaluator.Loss(
+            AttributeReader.Apply(attribute, _scope, _evaluator, _context), new(output, attribute.Syntax), target);
+        return [Port(target, attribute.Syntax)];
+    }
+
+    private static PortModel Port(TargetValue target, SyntaxNode at) => target.Node is { } node
+        ? new(target.Name, node.Type, target.Classes)
+        : throw new Problem("NG0127", at, target.Name);
+}

@@ -1,0 +1,28 @@
+using NetGen.Declaration;
+
+namespace NetGen.Emit.Layers;
+
+/// <summary>Writes the Forward that a class without one stands for: its layers in the order declared.</summary>
+internal static class ChainEmitter
+{
+    public static void Write(SourceWriter writer, string returnType, IReadOnlyList<string> inputs, IReadOnlyList<LayerModel> layers)
+    {
+        var parameters = string.Join(", ", inputs.Select(i => "global::NetGen.Tensor " + i));
+        writer.Line("/// <summary>The layers in the order declared.</summary>");
+        using (writer.Block($"private {returnType} Chain({parameters})"))
+        {
+            var taken = new HashSet<string>(inputs);
+            var values = string.Join(", ", inputs);
+            foreach (var layer in layers.Take(layers.Count - 1))
+            {
+                var name = Identifiers.Unique(Identifiers.Camel(layer.Name), taken);
+                writer.Line($"var {name} = {layer.Name}({values});");
+                values = layer.Outputs == 1
+                    ? name
+                    : string.Join(", ", Enumerable.Range(1, layer.Outputs).Select(i => $"{name}.Item{Constants.Plain(i)}"));
+            }
+
+            writer.Line($"return {layers[layers.Count - 1].Name}({values});");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using NetGen.Declaration;
+
+namespace NetGen.Emit.Layers;
+
+/// <summary>Writes the bodies of layer methods: each computes its layers at once, so that Forward can be stepped through.</summary>
+internal static class LayerBodies
+{
+    private const int Widest = 140;
+    private const int MostUses = 8;
+    private const string Failure = "throw new global::System.InvalidOperationException(\"The declaration has errors.\");";
+
+    /// <summary>The declared methods with their bodies.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="layers">The methods.</param>
+    /// <param name="uses">What they were seen to be.</param>
+    /// <param name="owner">First argument of each call: <c>this</c> in a network, nothing in a block.</param>
+    public static void Write(SourceWriter writer, IReadOnlyList<LayerModel> layers, IReadOnlyList<LayerUse> uses, string owner)
+    {
+        foreach (var layer in layers)
+        {
+            writer.Line();
+            Summary(writer, [.. uses.Where(u => u.Layer == layer.Name)]);
+            Body(writer, $"{layer.Modifiers} {layer.ReturnType}", layer, owner);
+        }
+    }
+
+    /// <summary>One method; where the declaration is broken, the body says so.</summary>
+    public static void Body(SourceWriter writer, string head, LayerModel layer, string owner)
+    {
+        var parameters = string.Join(", ", layer.ParameterTypes.Zip(layer.Parameters, (type, name) => $"{type} {name}"));
+        using (writer.Block($"{head} {layer.Name}({parameters})"))
+        {
+            if (layer.Entries.Count == 0)
+            {
+                writer.Line(Failure);
+            }
+            else if (layer.Outputs == 1)
+            {
+                Call(writer, "return global::NetGen.Execution.EagerRun.Layer(", layer, owner);
+            }
+            else
+            {
+                Call(writer, "var outputs = global::NetGen.Execution.EagerRun.Layers(", layer, owner);
+                writer.Line($"return ({string.Join(", ", Enumerable.Range(0, layer.Outputs).Select(i => $"outputs[{Constants.Plain(i)}]"))});");
+            }
+        }
+    }
+
+    private static void Call(SourceWriter writer, string head, LayerModel layer, string owner)
+    {
+        var first = $"{owner}\"{layer.WeightName}\", [{string.Join(", ", layer.Parameters)}],";
+        writer.Line(head);
+        writer.Line("    " + first);
+        for (var i = 0; i < layer.Entries.Count; i++)
+        {
+            Entry(writer, layer.Entries[i], i < layer.Entries.Count - 1 ? "," : ");");
+        }
+    }
+
+    private static void Entry(SourceWriter writer, EntryModel entry, string end)
+    {
+        const int DeepestIndent = 24;
+        var call = $"new {entry.Type}({string.Join(", ", entry.Positional)})";
+        var line = call + (entry.Named.Count == 0 ? "" : $" {{ {string.Join(", ", entry.Named.Select(n => $"{n.Name} = {n.Value}"))} }}") + end;
+        if (line.Length + DeepestIndent <= Widest || entry.Named.Count == 0)
+        {
+            writer.Line("    " + line);
+            return;
+        }
+
+        writer.Line("    " + call);
+        writer.Line("    {");
+        foreach (var (name, value) in entry.Named)
+        {
+            writer.Line($"        {name} = {value},");
+        }
+
+        writer.Line("    }" + end);
+    }
+
+    /// <summary>What a layer is in each place where it is used; the places are named where there are several.</summary>
+    private static void Summary(SourceWriter writer, IReadOnlyList<LayerUse> uses)
+    {
+        if (uses.Count <= 1)
+        {
+            writer.Line($"/// <summary>{(uses.Count == 0 ? "Not used" : uses[0].Text)}.</summary>");
+            return;
+        }
+
+        writer.Line("/// <summary>");
+        foreach (var use in uses.Take(MostUses))
+        {
+            writer.Line($"/// <para>{use.Path}: {use.Text}.</para>");
+        }
+
+        if (uses.Count > MostUses)
+        {
+            writer.Line($"/// <para>And {Constants.Plain(uses.Count - MostUses)} more.</para>");
+        }
+
+        writer.Line("/// </summary>");
+    }
+}
