@@ -48,6 +48,21 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void Bytes_read_the_same_wherever_they_stand_in_a_sample()
+    {
+        var bytes = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
+        Assert.Equal(bytes.Select(b => b / 255f), Values(DataColumn.FromBytes("image", bytes, 256)));
+        var (shifted, alone) = (new float[257], new float[1]);
+        new Dataset(DataColumn.FromBytes("x", [9, .. bytes], 257).Normalize([0.1307], [0.3081])).Read(0, 0, shifted);
+        var single = new Dataset(DataColumn.FromBytes("x", bytes, 1).Normalize([0.1307], [0.3081]));
+        for (var i = 0; i < 256; i++)
+        {
+            single.Read(i, 0, alone);
+            Assert.Equal(alone[0], shifted[i + 1]);
+        }
+    }
+
+    [Fact]
     public void Floats_normalise_by_channel()
     {
         var column = DataColumn.FromFloats("x", [1, 2, 3, 4], 4).Normalize([1, 2], [1, 4]);
