@@ -12,7 +12,8 @@ namespace NetGen.Operators
 
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(inputs[0].Shape);
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) => inputs[0].Shape.Last;
+        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
+            Pool2d.PaddedWidth(Window, inputs[0].Shape, Infer(inputs).Shape);
 
         public override KernelCall Kernel(CallSite call) => new(
             "Pooling.Average", Pool2d.Settings(call, Window, call.Types[0].Shape, call.OutputType.Shape),

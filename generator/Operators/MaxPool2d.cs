@@ -11,7 +11,8 @@ namespace NetGen.Operators
 
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(inputs[0].Shape);
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) => inputs[0].Shape.Last;
+        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
+            Pool2d.PaddedWidth(Window, inputs[0].Shape, Infer(inputs).Shape);
 
         public override KernelCall Kernel(CallSite call) => new(
             "Pooling.Max", Pool2d.Settings(call, Window, call.Types[0].Shape, call.OutputType.Shape),
@@ -51,9 +52,12 @@ namespace NetGen.Operators
 
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(inputs[0].Shape);
 
+        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
+            2 * Pool2d.PaddedWidth(Window, inputs[0].Shape, Infer(inputs).Shape);
+
         public override KernelCall Kernel(CallSite call) => new(
             "Pooling.MaxPositions", Pool2d.Settings(call, Window, call.Types[0].Shape, call.OutputType.Shape),
-            call.Inputs[0], call.Output, call.Count);
+            call.Inputs[0], call.Output, call.Count, call.Scratch);
 
         public override void Evaluate(Evaluation e)
         {

@@ -24,6 +24,10 @@ internal static class Pool2d
     /// <summary>Small images go several to a call.</summary>
     public static int SamplesPerCall(Shape image) => (int)Math.Max(1, 8192 / image.Count);
 
+    /// <summary>Columns that windows reach over, from the first of the left padding on.</summary>
+    public static long PaddedWidth(Window v, Shape image, Shape output) => Math.Max(
+        v.PaddingWidth + image[2], ((output[2] - 1) * v.StrideWidth) + 1 + (v.DilationWidth * (v.KernelWidth - 1)));
+
     /// <summary>The emitted constant that carries all sizes.</summary>
     public static string Settings(CallSite call, Window v, Shape image, Shape output) => call.Constant(
         "Pool2dShape",

@@ -12,7 +12,7 @@ public static unsafe partial class Pooling
     /// <param name="x">The images.</param>
     /// <param name="y">The output.</param>
     /// <param name="samples">How many images.</param>
-    /// <param name="scratch">One row of the input.</param>
+    /// <param name="scratch">One row of the padded input.</param>
     public static void Average(in Pool2dShape s, bool includePad, Floats x, Floats y, int samples, Floats scratch)
     {
         for (var plane = 0; plane < samples * s.Channels; plane++)
@@ -68,32 +68,26 @@ public static unsafe partial class Pooling
         }
     }
 
-    /// <summary>First the sum of each column, whole rows at a time; then the sum of the columns.</summary>
+    /// <summary>First the sum of each column, whole rows at a time; then the sum of neighbouring columns.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void AverageOfWindows(in Pool2dShape s, bool includePad, Floats x, float* y, Floats sums)
     {
         for (var row = 0; row < s.OutHeight; row++)
         {
-            sums.Span(s.InWidth).Clear();
+            sums.Span(s.PaddedWidth).Clear();
             for (var k = 0; k < s.KernelHeight; k++)
             {
                 if ((uint)s.Row(row, k) < (uint)s.InHeight)
                 {
-                    AddRow(x.From(s.Row(row, k) * s.InWidth).Pointer, sums.Pointer, s.InWidth);
+                    AddRow(x.From(s.Row(row, k) * s.InWidth).Pointer, sums.Pointer + s.PaddingWidth, s.InWidth);
                 }
             }
 
+            AddNeighbours(s, sums.Pointer);
             var rows = Span(s.Row(row, 0), s.KernelHeight, s.InHeight, s.PaddingHeight, includePad);
             for (var column = 0; column < s.OutWidth; column++)
             {
-                var sum = 0f;
-                for (var k = 0; k < s.KernelWidth; k++)
-                {
-                    var place = s.Column(column, k);
-                    sum += (uint)place < (uint)s.InWidth ? sums[place] : 0;
-                }
-
-                *y++ = sum / (rows * Span(s.Column(column, 0), s.KernelWidth, s.InWidth, s.PaddingWidth, includePad));
+                *y++ = sums[column * s.StrideWidth] / (rows * Span(s.Column(column, 0), s.KernelWidth, s.InWidth, s.PaddingWidth, includePad));
             }
         }
     }
@@ -110,6 +104,31 @@ public static unsafe partial class Pooling
         for (; i < count; i++)
         {
             sums[i] += x[i];
+        }
+    }
+
+    /// <summary>In place, since each column takes only from those at its right, which are still as they were.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void AddNeighbours(in Pool2dShape s, float* row)
+    {
+        var (i, windows) = (0, s.WindowColumns);
+        for (; Cpu.VectorBits > 0 && i <= windows - 4; i += 4)
+        {
+            var sum = Vector128.Load(row + i);
+            for (var k = 1; k < s.KernelWidth; k++)
+            {
+                sum += Vector128.Load(row + i + k);
+            }
+
+            Vector128.Store(sum, row + i);
+        }
+
+        for (; i < windows; i++)
+        {
+            for (var k = 1; k < s.KernelWidth; k++)
+            {
+                row[i] += row[i + k];
+            }
         }
     }
 

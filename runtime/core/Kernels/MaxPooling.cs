@@ -12,7 +12,7 @@ public static unsafe partial class Pooling
     /// <param name="x">The images.</param>
     /// <param name="y">The output.</param>
     /// <param name="samples">How many images.</param>
-    /// <param name="scratch">One row of the input.</param>
+    /// <param name="scratch">One row of the padded input.</param>
     public static void Max(in Pool2dShape s, Floats x, Floats y, int samples, Floats scratch)
     {
         var halving = s.IsHalving;
@@ -28,29 +28,6 @@ public static unsafe partial class Pooling
             }
 
             (x, y) = (x.From(s.InPlane), y.From(s.OutPlane));
-        }
-    }
-
-    /// <summary>Where each window's greatest element lies, as its flat place in its channel; the first of equals.</summary>
-    /// <param name="s">The sizes.</param>
-    /// <param name="x">The images.</param>
-    /// <param name="positions">The output.</param>
-    /// <param name="samples">How many images.</param>
-    public static void MaxPositions(in Pool2dShape s, Floats x, Ints positions, int samples)
-    {
-        var halving = s.IsHalving;
-        for (var plane = 0; plane < samples * s.Channels; plane++)
-        {
-            if (halving)
-            {
-                PositionsOfFours(s, x.Pointer, positions.Pointer);
-            }
-            else
-            {
-                PositionsOfWindows(s, x.Pointer, positions.Pointer);
-            }
-
-            (x, positions) = (x.From(s.InPlane), positions.From(s.OutPlane));
         }
     }
 
@@ -85,23 +62,21 @@ public static unsafe partial class Pooling
     [MethodImpl(AggressiveOptimization)]
     private static void MaxOfFours(in Pool2dShape s, float* x, float* y)
     {
-        var (width, outWidth, vectors) = (s.InWidth, s.OutWidth, Cpu.VectorBits > 0);
+        var (width, outWidth, vectors) = (s.InWidth, s.OutWidth, Cpu.VectorBits > 0 && s.OutWidth >= Pairs.Count);
         for (var row = 0; row < s.OutHeight; row++)
         {
-            var above = x;
-            var below = x + width;
-            var column = 0;
-            for (; vectors && column <= outWidth - Pairs.Count; column += Pairs.Count)
+            for (var next = 0; vectors && next < outWidth; next += Pairs.Count)
             {
-                var (a, b) = Pairs.Load(above + (2 * column));
-                var (c, d) = Pairs.Load(below + (2 * column));
+                var column = Math.Min(next, outWidth - Pairs.Count);
+                var (a, b) = Pairs.Load(x + (2 * column));
+                var (c, d) = Pairs.Load(x + width + (2 * column));
                 Vector128.Store(Pairs.Best(Pairs.Best(Pairs.Best(a, b), c), d), y + column);
             }
 
-            for (; column < outWidth; column++)
+            for (var column = 0; !vectors && column < outWidth; column++)
             {
-                var best = Pairs.Best(above[2 * column], above[(2 * column) + 1]);
-                y[column] = Pairs.Best(Pairs.Best(best, below[2 * column]), below[(2 * column) + 1]);
+                var above = Pairs.Best(x[2 * column], x[(2 * column) + 1]);
+                y[column] = Pairs.Best(Pairs.Best(above, x[width + (2 * column)]), x[width + (2 * column) + 1]);
             }
 
             x += 2 * width;
@@ -109,37 +84,30 @@ public static unsafe partial class Pooling
         }
     }
 
-    /// <summary>First the best of each column, whole rows at a time; then the best of the columns.</summary>
+    /// <summary>First the best of each column, whole rows at a time; then the best of neighbouring columns.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void MaxOfWindows(in Pool2dShape s, Floats x, float* y, Floats best)
     {
         for (var row = 0; row < s.OutHeight; row++)
         {
-            best.Span(s.InWidth).Fill(float.NegativeInfinity);
+            best.Span(s.PaddedWidth).Fill(float.NegativeInfinity);
             for (var k = 0; k < s.KernelHeight; k++)
             {
                 if ((uint)s.Row(row, k) < (uint)s.InHeight)
                 {
-                    BestOfRow(x.From(s.Row(row, k) * s.InWidth).Pointer, best.Pointer, s.InWidth);
+                    KeepBest(x.From(s.Row(row, k) * s.InWidth).Pointer, best.Pointer + s.PaddingWidth, s.InWidth);
                 }
             }
 
+            BestOfNeighbours(s, best.Pointer);
             for (var column = 0; column < s.OutWidth; column++)
             {
-                var greatest = float.NegativeInfinity;
-                for (var k = 0; k < s.KernelWidth; k++)
-                {
-                    var place = s.Column(column, k);
-                    greatest = (uint)place < (uint)s.InWidth ? Pairs.Best(greatest, best[place]) : greatest;
-                }
-
-                *y++ = greatest;
+                *y++ = best[column * s.StrideWidth];
             }
         }
     }
-
     [MethodImpl(AggressiveOptimization)]
-    private static void BestOfRow(float* x, float* best, int count)
+    private static void KeepBest(float* x, float* best, int count)
     {
         var i = 0;
         for (; Cpu.VectorBits > 0 && i <= count - 4; i += 4)
@@ -153,72 +121,36 @@ public static unsafe partial class Pooling
         }
     }
 
+    /// <summary>In place, since each column takes only from those at its right, which are still as they were.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private static void PositionsOfFours(in Pool2dShape s, float* x, int* positions)
+    private static void BestOfNeighbours(in Pool2dShape s, float* row)
     {
-        var (width, outWidth, vectors) = (s.InWidth, s.OutWidth, Cpu.VectorBits > 0);
-        var steps = Vector128.Create(0, 2, 4, 6);
-        for (var row = 0; row < s.OutHeight; row++)
+        var (i, windows) = (0, s.WindowColumns);
+        for (; Cpu.VectorBits > 0 && i <= windows - 4; i += 4)
         {
-            var (start, column) = (2 * row * width, 0);
-            for (; vectors && column <= outWidth - Pairs.Count; column += Pairs.Count)
+            var best = Vector128.Load(row + i);
+            for (var k = 1; k < s.KernelWidth; k++)
             {
-                var first = Vector128.Create(start + (2 * column)) + steps;
-                var (best, b) = Pairs.Load(x + start + (2 * column));
-                var (c, d) = Pairs.Load(x + start + width + (2 * column));
-                var place = Vector128.ConditionalSelect(Pairs.Replaces(b, best).AsInt32(), first + Vector128.Create(1), first);
-                best = Pairs.Best(best, b);
-                place = Vector128.ConditionalSelect(Pairs.Replaces(c, best).AsInt32(), first + Vector128.Create(width), place);
-                best = Pairs.Best(best, c);
-                place = Vector128.ConditionalSelect(Pairs.Replaces(d, best).AsInt32(), first + Vector128.Create(width + 1), place);
-                Vector128.Store(place, positions + column);
+                best = Pairs.Best(best, Vector128.Load(row + i + (k * s.DilationWidth)));
             }
 
-            for (; column < outWidth; column++)
-            {
-                positions[column] = PositionUnder(s, x, row, column);
-            }
-
-            positions += outWidth;
-        }
-    }
-
-    [MethodImpl(AggressiveOptimization)]
-    private static void PositionsOfWindows(in Pool2dShape s, float* x, int* positions)
-    {
-        for (var row = 0; row < s.OutHeight; row++)
-        {
-            for (var column = 0; column < s.OutWidth; column++)
-            {
-                *positions++ = PositionUnder(s, x, row, column);
-            }
-        }
-    }
-
-    private static int PositionUnder(in Pool2dShape s, float* x, int row, int column)
-    {
-        var (best, position) = (float.NegativeInfinity, -1);
-        for (var kh = 0; kh < s.KernelHeight; kh++)
-        {
-            var h = s.Row(row, kh);
-            for (var kw = 0; kw < s.KernelWidth && (uint)h < (uint)s.InHeight; kw++)
-            {
-                var (w, place) = (s.Column(column, kw), (h * s.InWidth) + s.Column(column, kw));
-                if ((uint)w < (uint)s.InWidth && (position < 0 || x[place] > best || float.IsNaN(x[place])))
-                {
-                    (best, position) = (x[place], place);
-                }
-            }
+            Vector128.Store(best, row + i);
         }
 
-        return position;
+        for (; i < windows; i++)
+        {
+            for (var k = 1; k < s.KernelWidth; k++)
+            {
+                row[i] = Pairs.Best(row[i], row[i + (k * s.DilationWidth)]);
+            }
+        }
     }
 
     /// <summary>All four elements under a window are written at once, so nothing has to be cleared before.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void HandToFours(in Pool2dShape s, float* dy, int* positions, float* dx)
     {
-        var (width, outWidth, vectors) = (s.InWidth, s.OutWidth, Cpu.VectorBits > 0);
+        var (width, outWidth, vectors) = (s.InWidth, s.OutWidth, Cpu.VectorBits > 0 && s.OutWidth >= Pairs.Count);
         var steps = Vector128.Create(0, 2, 4, 6);
         if (2 * outWidth < width || 2 * s.OutHeight < s.InHeight)
         {
@@ -227,9 +159,10 @@ public static unsafe partial class Pooling
 
         for (var row = 0; row < s.OutHeight; row++)
         {
-            var (start, column) = (2 * row * width, 0);
-            for (; vectors && column <= outWidth - Pairs.Count; column += Pairs.Count)
+            var start = 2 * row * width;
+            for (var next = 0; vectors && next < outWidth; next += Pairs.Count)
             {
+                var column = Math.Min(next, outWidth - Pairs.Count);
                 var place = Vector128.Load(positions + column) - (Vector128.Create(start + (2 * column)) + steps);
                 var gradient = Vector128.Load(dy + column);
                 var above = dx + start + (2 * column);
@@ -237,7 +170,7 @@ public static unsafe partial class Pooling
                 Pairs.Store(Where(place, width, gradient), Where(place, width + 1, gradient), above + width);
             }
 
-            for (; column < outWidth; column++)
+            for (var column = 0; !vectors && column < outWidth; column++)
             {
                 var above = dx + start + (2 * column);
                 (above[0], above[1], above[width], above[width + 1]) = (0, 0, 0, 0);
