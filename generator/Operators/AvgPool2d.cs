@@ -52,9 +52,11 @@ namespace NetGen.Operators
 
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(Image);
 
+        public override long Scratch(IReadOnlyList<TensorType> inputs) => Pool2d.PaddedWidth(Window, Image, inputs[0].Shape);
+
         public override KernelCall Kernel(CallSite call) => new(
             "Pooling.AverageGradient", Pool2d.Settings(call, Window, Image, call.Types[0].Shape), CountIncludePad ? "true" : "false",
-            call.Inputs[0], call.Output, call.Count);
+            call.Inputs[0], call.Output, call.Count, call.Scratch);
 
         public override void Evaluate(Evaluation e)
         {

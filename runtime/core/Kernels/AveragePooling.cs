@@ -28,12 +28,13 @@ public static unsafe partial class Pooling
     /// <param name="dy">The gradients of the outputs.</param>
     /// <param name="dx">The gradients of the images.</param>
     /// <param name="samples">How many images.</param>
-    public static void AverageGradient(in Pool2dShape s, bool includePad, Floats dy, Floats dx, int samples)
+    /// <param name="scratch">One row of the padded input.</param>
+    public static void AverageGradient(in Pool2dShape s, bool includePad, Floats dy, Floats dx, int samples, Floats scratch)
     {
         dx.Span(samples * s.Channels * s.InPlane).Clear();
         for (var plane = 0; plane < samples * s.Channels; plane++)
         {
-            HandToWindows(s, includePad, dy.Pointer, dx);
+            HandToWindows(s, includePad, dy.Pointer, dx, scratch);
             (dy, dx) = (dy.From(s.OutPlane), dx.From(s.InPlane));
         }
     }
@@ -87,7 +88,7 @@ public static unsafe partial class Pooling
             var rows = Span(s.Row(row, 0), s.KernelHeight, s.InHeight, s.PaddingHeight, includePad);
             for (var column = 0; column < s.OutWidth; column++)
             {
-                *y++ = sums[column * s.StrideWidth] / (rows * Span(s.Column(column, 0), s.KernelWidth, s.InWidth, s.PaddingWidth, includePad));
+                *y++ = sums[column * s.StrideWidth] / (rows * Columns(s, column, includePad));
             }
         }
     }
@@ -132,26 +133,35 @@ public static unsafe partial class Pooling
         }
     }
 
+    /// <summary>First what a row of windows gives to each column; then that to each row under the windows.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private static void HandToWindows(in Pool2dShape s, bool includePad, float* dy, Floats dx)
+    private static void HandToWindows(in Pool2dShape s, bool includePad, float* dy, Floats dx, Floats shares)
     {
         for (var row = 0; row < s.OutHeight; row++)
         {
+            shares.Span(s.PaddedWidth).Clear();
             var rows = Span(s.Row(row, 0), s.KernelHeight, s.InHeight, s.PaddingHeight, includePad);
             for (var column = 0; column < s.OutWidth; column++)
             {
-                var share = *dy++ / (rows * Span(s.Column(column, 0), s.KernelWidth, s.InWidth, s.PaddingWidth, includePad));
-                var (bottom, right) = (s.Row(row, s.KernelHeight), s.Column(column, s.KernelWidth));
-                for (var h = Math.Max(s.Row(row, 0), 0); h < Math.Min(bottom, s.InHeight); h++)
+                var share = *dy++ / (rows * Columns(s, column, includePad));
+                for (var k = 0; k < s.KernelWidth; k++)
                 {
-                    for (var w = Math.Max(s.Column(column, 0), 0); w < Math.Min(right, s.InWidth); w++)
-                    {
-                        dx[(h * s.InWidth) + w] += share;
-                    }
+                    shares[(column * s.StrideWidth) + k] += share;
+                }
+            }
+
+            for (var k = 0; k < s.KernelHeight; k++)
+            {
+                if ((uint)s.Row(row, k) < (uint)s.InHeight)
+                {
+                    AddRow(shares.Pointer + s.PaddingWidth, dx.From(s.Row(row, k) * s.InWidth).Pointer, s.InWidth);
                 }
             }
         }
     }
+
+    private static int Columns(in Pool2dShape s, int column, bool includePad) =>
+        Span(s.Column(column, 0), s.KernelWidth, s.InWidth, s.PaddingWidth, includePad);
 
     /// <summary>How many pixels of one axis a window counts.</summary>
     private static int Span(int start, int kernel, int size, int padding, bool includePad)

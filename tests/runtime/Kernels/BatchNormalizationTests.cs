@@ -23,7 +23,8 @@ public sealed class BatchNormalizationTests
         var (partials, output) = (new Block(3 * PartialSize(channels)), new Block(2 * channels));
         var first = samples / 2;
         Statistics(x.Floats, first, channels, inner, partials.Floats);
-        Statistics(x.Floats.From(first * channels * inner), samples - first, channels, inner, partials.Floats.From(2 * PartialSize(channels)));
+        var (rest, last) = (x.Floats.From(first * channels * inner), partials.Floats.From(2 * PartialSize(channels)));
+        Statistics(rest, samples - first, channels, inner, last);
         BatchNormalization.CombineStatistics(partials.Floats, 3, PartialSize(channels), output.Floats, channels);
 
         var expected = Definition.Of(new BatchStatistics(0), samples, (type, x.Doubles));
