@@ -13,6 +13,8 @@ internal sealed class Reference
     private readonly Dictionary<string, double[]> _values = [];
     private readonly Dictionary<string, string> _settings = [];
 
+    private Reference(Dictionary<string, double[]> values, Dictionary<string, string> settings) => (_values, _settings) = (values, settings);
+
     private Reference(byte[] file)
     {
         var headerLength = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
@@ -36,7 +38,7 @@ internal sealed class Reference
     }
 
     /// <summary>How many samples the batch has.</summary>
-    public int Batch { get; }
+    public int Batch { get; private init; }
 
     /// <summary>All keys.</summary>
     public IReadOnlyCollection<string> Keys => _values.Keys;
@@ -46,10 +48,16 @@ internal sealed class Reference
     public static Reference Load(string name) =>
         new(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Reference", name + ".safetensors")));
 
-    public bool Has(string key) => _values.ContainsKey(key);
+    /// <summary>The same with the batch many times over, so that there is enough work to share among threads; what is to be computed is dropped.</summary>
+    public Reference Tiled(int copies)
+    {
+        var given = _values.Where(v => v.Key.StartsWith("initial.")).Concat(_values
+            .Where(v => v.Key.StartsWith("input.") || v.Key.StartsWith("target.") || v.Key.StartsWith("outputgradient."))
+            .Select(v => KeyValuePair.Create(v.Key, Enumerable.Repeat(v.Value, copies).SelectMany(values => values).ToArray())));
+        return new(new Dictionary<string, double[]>(given), _settings) { Batch = Batch * copies };
+    }
 
-    /// <summary>How many there are of <c>input.0</c>, <c>input.1</c>, ….</summary>
-    public int Count(string prefix) => Enumerable.Range(0, int.MaxValue).First(i => !Has($"{prefix}.{i}"));
+    public bool Has(string key) => _values.ContainsKey(key);
 
     public float[] Floats(string key) => Array.ConvertAll(_values[key], v => (float)v);
 
