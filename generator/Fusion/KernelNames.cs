@@ -7,6 +7,18 @@ internal sealed class KernelNames(int forwardCount)
 {
     private const int MembersShown = 3;
 
+    /// <summary>
+    /// What emitted kernels call by its short name: the runtime's types, and the other members of the emitted class. A user's
+    /// member of such a name must not hide it.
+    /// </summary>
+    private static readonly HashSet<string> Reserved =
+    [
+        "Arena", "BatchNormalization", "BinaryCrossEntropy", "Convolution", "Conv2dShape", "Copying", "Cpu", "CrossEntropy",
+        "Elementwise", "Executor", "Floats", "Folding", "Frame", "IElementwise", "IEpilogue", "IKernel", "IVector", "Ints", "Linear", "Losses",
+        "MeanSquaredError", "Pool2dShape", "Pooling", "Reduction", "Softmax", "Store",
+        "Backward", "Forward", "OnceAt", "Prepare", "PreparedAt", "SampleAt", "Weights",
+    ];
+
     private readonly HashSet<string> _taken = [];
 
     public string Of(KernelDraft kernel)
@@ -14,6 +26,7 @@ internal sealed class KernelNames(int forwardCount)
         var nodes = kernel.Steps.SelectMany(s => s.Nodes).ToArray();
         var named = nodes[0].Id >= forwardCount && kernel.Heavy.Any() ? [.. kernel.Heavy] : nodes;
         var name = string.Concat(named.Select(Word).Distinct().Take(MembersShown)) + Suffix(kernel);
+        name = Reserved.Contains(name) ? name + "Kernel" : name;
         var unique = name;
         for (var number = 2; !_taken.Add(unique); number++)
         {

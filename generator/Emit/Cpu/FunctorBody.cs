@@ -37,9 +37,9 @@ internal sealed class FunctorBody
     /// <summary>What two equal functors share to the letter.</summary>
     public string Text { get; }
 
-    /// <summary>After what it computes: <c>AddBiasRelu</c>.</summary>
+    /// <summary>After what it computes: <c>AddBiasReluEpilogue</c>, <c>ScaleShiftPass</c>.</summary>
     public string Name => string.Concat(_nodes.Skip(_isEpilogue ? 1 : 0).Select(n => n.Operator.Name).DefaultIfEmpty("Keep"))
-        + (_isEpilogue ? "Epilogue" : "");
+        + (_isEpilogue ? "Epilogue" : "Pass");
 
     public IEnumerable<string> Arguments(Func<int, string> nameOf, string start)
     {

@@ -12,7 +12,8 @@ namespace NetGen.Emit.Cpu;
 internal sealed class FunctorEmitter(Graph.Graph graph, Schedule schedule)
 {
     private readonly Dictionary<string, string> _names = [];
-    private readonly HashSet<string> _taken = [];
+    private readonly HashSet<string> _taken =
+        [.. schedule.Prepare.Concat(schedule.Forward).Concat(schedule.Backward).Select(k => k.Kernel.Name)];
     private readonly List<string> _texts = [];
 
     /// <summary>The structs emitted so far, in order of first use.</summary>

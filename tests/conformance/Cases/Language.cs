@@ -74,3 +74,27 @@ public partial class Renamed
     [Linear(2)]
     private partial Tensor Fc1x1(Tensor x);
 }
+
+/// <summary>Members called what emitted code calls other things.</summary>
+[Network(2, 4, 4)]
+[CrossEntropyLoss]
+public partial class AwkwardNames
+{
+    [Conv2d(3, Kernel = 3, Padding = 1), Tanh]
+    private partial Tensor Convolution(Tensor x);
+
+    [AvgPool2d(2)]
+    private partial Tensor Pooling(Tensor x);
+
+    [BatchNorm]
+    private partial Tensor Frame(Tensor x);
+
+    [Flatten, Linear(5)]
+    private partial Tensor Linear(Tensor x);
+
+    [Sigmoid]
+    private partial Tensor Elementwise(Tensor x);
+
+    [Linear(3)]
+    private partial Tensor Weights(Tensor x);
+}

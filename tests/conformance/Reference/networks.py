@@ -391,6 +391,12 @@ class Renamed(nn.Module):
 case("Renamed", Renamed, [(4,)], CE, labels(2), ("RMSprop", {"lr": 0.002, "momentum": 0.5, "alpha": 0.95}))
 
 
+case("AwkwardNames", lambda: chain(
+    convolution=[nn.Conv2d(2, 3, 3, padding=1), nn.Tanh()],
+    pooling=nn.AvgPool2d(2), frame=nn.BatchNorm2d(3),
+    linear=[nn.Flatten(), nn.Linear(12, 5)], elementwise=nn.Sigmoid(), weights=nn.Linear(5, 3)), [(2, 4, 4)], CE, labels(3), batch=4)
+
+
 class UsedTwice(nn.Module):
     def __init__(self):
         super().__init__()
