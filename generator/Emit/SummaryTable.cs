@@ -13,7 +13,7 @@ internal static class SummaryTable
         var (model, graph) = (network.Model, network.Training.Declared);
         var rows = new List<string[]> { new[] { "Layer", "Output", "Parameters", "Multiply-adds" } };
         rows.AddRange(model.Inputs.Select(i => new[] { i.Name, i.Type.Shape.ToString(), "", "" }));
-        var members = graph.Nodes.Where(n => n.Operator is not SourceOperator && n.Origin is not ("Forward" or "Loss" or "")).GroupBy(n => n.Origin);
+        var members = graph.Nodes.Where(n => n.Operator is not SourceOperator && n.Layer is not null).GroupBy(n => n.Origin);
         var total = 0L;
         foreach (var member in members)
         {

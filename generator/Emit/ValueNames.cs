@@ -46,8 +46,7 @@ internal sealed class ValueNames
         ParameterSource parameter => Identifiers.Camel(model.Parameters[parameter.Index].Name),
         OutputGradientSource output => "d" + Identifiers.Pascal(model.Outputs[output.Index].Name),
         ConstantSource => "constant",
-        _ when isResult && node.Origin is not ("Forward" or "Loss" or "") => Identifiers.Camel(KernelNames.Word(node)),
-        _ when node.Origin is "Forward" or "Loss" or "" => Identifiers.Camel(node.Operator.Name),
+        _ when isResult || node.Layer is null => Identifiers.Camel(KernelNames.Word(node)),
         _ => Identifiers.Camel(KernelNames.Word(node)) + node.Operator.Name,
     };
 }

@@ -37,9 +37,8 @@ internal sealed class KernelNames(int forwardCount)
     }
 
     /// <summary>A member's path as one identifier, or the operator where Forward itself wrote it.</summary>
-    public static string Word(Node node) => node.Origin is "Forward" or "Loss" or ""
-        ? node.Operator.Name
-        : string.Concat(node.Origin.Split('.').Select(part => char.IsDigit(part[0]) ? "_" + part + "_" : part)).TrimEnd('_');
+    public static string Word(Node node) =>
+        string.Concat(node.Path.Split('.').Select(part => char.IsDigit(part[0]) ? "_" + part + "_" : part)).TrimEnd('_');
 
     private string Suffix(KernelDraft kernel)
     {

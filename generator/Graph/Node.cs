@@ -14,6 +14,17 @@ namespace NetGen.Graph;
 /// </param>
 internal sealed record Node(int Id, Operator Operator, EquatableArray<int> Inputs, TensorType Type, string Origin)
 {
+    /// <summary>
+    /// The declared layer it stems from, or null where an expression of Forward or Loss made it (in a block's, the path to the
+    /// block stays: <c>Layer2.1.</c>).
+    /// </summary>
+    public string? Layer => Origin.Length == 0 || LastWord is "Forward" or "Loss" ? null : Origin;
+
+    /// <summary>The path of its origin without <c>Forward</c>, with the operator's name where no layer has one.</summary>
+    public string Path => Layer ?? (Origin.Length == 0 ? "" : Origin.Substring(0, Origin.Length - LastWord.Length)) + Operator.Name;
+
+    private string LastWord => Origin.Substring(Origin.LastIndexOf('.') + 1);
+
     public override string ToString() => $"%{Id} = {Operator.Name}({string.Join(", ", Inputs.Select(i => $"%{i}"))}) : {Type}  // {Origin}";
 }
 
