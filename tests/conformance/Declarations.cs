@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using NetGen.Declaration;
+using NetGen.Graph;
 
 namespace NetGen.Conformance;
 
@@ -25,6 +26,12 @@ internal static class Declarations
             generalDiagnosticOption: ReportDiagnostic.Error,
             warningLevel: 9999,
             nullableContextOptions: NullableContextOptions.Enable));
+
+    /// <summary>What the front end reads from the project, by the network's name.</summary>
+    public static IReadOnlyDictionary<string, NetworkModel> Models { get; } = Project.GetSymbolsWithName(_ => true, SymbolFilter.Type)
+        .OfType<INamedTypeSymbol>()
+        .Where(type => type.GetAttributes().Any(a => a.AttributeClass?.Name == "NetworkAttribute"))
+        .ToDictionary(type => type.Name, type => NetworkReader.Read(type, Project, default).Model!);
 
     /// <summary>Runs the generator over the project under a culture.</summary>
     public static GeneratorDriverRunResult Generate(CultureInfo culture, out Compilation compilation)

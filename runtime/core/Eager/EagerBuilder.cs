@@ -1,7 +1,7 @@
 using NetGen.Operators;
 using NetGen.Shapes;
 
-namespace NetGen.Eager;
+namespace NetGen.Execution;
 
 /// <summary>A value that has been computed: every element of every sample, in double.</summary>
 internal sealed class EagerValue(TensorType type, int batch, double[] data) : Value(type)

@@ -1,4 +1,3 @@
-using NetGen.Eager;
 using NetGen.Operators;
 using NetGen.Shapes;
 
