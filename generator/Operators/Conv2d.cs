@@ -22,7 +22,7 @@ namespace NetGen.Operators
         public override long Scratch(IReadOnlyList<TensorType> inputs)
         {
             var output = Infer(inputs).Shape;
-            return Columns(inputs[1].Shape, output) + Touched(Window, inputs[1].Shape, output);
+            return Padded(Window, inputs[1].Shape, output);
         }
 
         public override KernelCall Kernel(CallSite call) => new(
@@ -73,14 +73,13 @@ namespace NetGen.Operators
             }
         }
 
-        /// <summary>Floats of the unrolled image (one column a pixel) that the kernels work on, for one group.</summary>
-        internal static long Columns(Shape weight, Shape output) => (weight.Count / weight[0] * output.Inner) + 64;
-
-        /// <summary>Floats of the padded image that the windows touch, for one group.</summary>
-        internal static long Touched(Window v, Shape weight, Shape output) =>
-            (long)weight[1]
-            * (((output[1] - 1) * v.StrideHeight) + ((v.KernelHeight - 1) * v.DilationHeight) + 1)
-            * (((output[2] - 1) * v.StrideWidth) + ((v.KernelWidth - 1) * v.DilationWidth) + 1);
+        /// <summary>Floats of one group's padded image, dealt out to planes by the strides, and of its table of weights.</summary>
+        internal static long Padded(Window v, Shape weight, Shape output) =>
+            (weight.Count / weight[0])
+            + ((long)weight[1] * v.StrideHeight * v.StrideWidth
+                * (output[1] + ((v.KernelHeight - 1) * v.DilationHeight / v.StrideHeight))
+                * (output[2] + ((v.KernelWidth - 1) * v.DilationWidth / v.StrideWidth)))
+            + 64;
 
         /// <summary>The emitted constant that carries all sizes.</summary>
         internal string Settings(CallSite call, Shape image, Shape output) => call.Constant(
@@ -98,7 +97,8 @@ namespace NetGen.Operators
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Image);
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.Columns(inputs[1].Shape, inputs[0].Shape) + Image.Count;
+        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
+            (inputs[1].Shape.Count / inputs[1].Shape[0] * inputs[0].Shape.Inner) + Image.Count + 64;
 
         public override KernelCall Kernel(CallSite call) => new(
             "Convolution.InputGradient", new Conv2d(Window, Groups).Settings(call, Image, call.Types[0].Shape),
@@ -119,7 +119,16 @@ namespace NetGen.Operators
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Weight, Batched: false);
 
         public override long Scratch(IReadOnlyList<TensorType> inputs) =>
-            Conv2d.Columns(Weight, inputs[1].Shape) + Conv2d.Touched(Window, Weight, inputs[1].Shape);
+            Conv2d.Padded(Window, Weight, inputs[1].Shape) + Math.Max(Transposed(inputs[1].Shape), Spread(inputs[1].Shape));
+
+        /// <summary>Floats of both gradients with the output channels innermost, in whole vectors, and of the table of pixels.</summary>
+        private long Transposed(Shape output) =>
+            (((Weight.Count / Weight[0]) + output.Inner) * ((Weight[0] / Groups) + 15)) + output.Inner + 32;
+
+        /// <summary>Floats of the output gradient with its rows as far apart as those of the padded image.</summary>
+        private long Spread(Shape output) =>
+            (long)Weight[0] / Groups
+            * ((output[1] * (output[2] + ((Window.KernelWidth - 1) * Window.DilationWidth / Window.StrideWidth))) + 15);
 
         public override KernelCall Kernel(CallSite call) => new(
             "Convolution.WeightGradient", new Conv2d(Window, Groups).Settings(call, call.Types[0].Shape, call.Types[1].Shape),

@@ -4,8 +4,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// The way back from the rows of an unrolled image (<see cref="Unrolled"/>): each input pixel is the sum of all places that
-/// it was spread to.
+/// Input gradients from products that lie in one row for each weight of an output channel, one column for each output pixel:
+/// each input pixel is the sum of all products that it had a part in.
 /// </summary>
 internal static unsafe class Collected
 {

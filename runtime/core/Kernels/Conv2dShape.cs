@@ -51,10 +51,19 @@ public readonly record struct Conv2dShape(
     /// <summary>Columns of the padded input that windows touch.</summary>
     internal int TouchedWidth => ((OutWidth - 1) * StrideWidth) + ((KernelWidth - 1) * DilationWidth) + 1;
 
+    /// <summary>Planes that a channel of the padded input is dealt out to.</summary>
+    internal int Planes => StrideHeight * StrideWidth;
+
+    /// <summary>Rows of such a plane.</summary>
+    internal int PlaneHeight => (TouchedHeight + StrideHeight - 1) / StrideHeight;
+
+    /// <summary>Columns of such a plane.</summary>
+    internal int PlaneWidth => (TouchedWidth + StrideWidth - 1) / StrideWidth;
+
     /// <summary>Products that make one output: the weights of one output channel.</summary>
     internal int Depth => GroupIn * KernelHeight * KernelWidth;
 
-    /// <summary>Whether the unrolled image would be the image itself.</summary>
+    /// <summary>Whether every weight meets the pixels as they lie in the image.</summary>
     internal bool IsPointwise =>
         (KernelHeight, KernelWidth, StrideHeight, StrideWidth, PaddingHeight, PaddingWidth) == (1, 1, 1, 1, 0, 0);
 }

@@ -4,41 +4,41 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// Convolutions as matrix products over the unrolled image (<see cref="Unrolled"/>), one sample and one group of channels at a time.
-/// Images are channels × height × width, weights out × in/groups × height × width.
+/// Convolutions as matrix products, one sample and one group of channels at a time. Images are channels × height × width,
+/// weights out × in/groups × height × width.
 /// </summary>
-public static class Convolution
+public static partial class Convolution
 {
     /// <summary>y[o] = Σ x[i] ⋆ w[o, i] (cross-correlation, as PyTorch's Conv2d).</summary>
     /// <param name="s">The sizes.</param>
     /// <param name="x">samples × input image.</param>
     /// <param name="weight">The weights.</param>
     /// <param name="samples">How many samples.</param>
-    /// <param name="scratch">
-    /// (Weights of one output channel) · (output pixels) floats, one group of the input image with as much of its padding as the
-    /// windows touch, and 64 more.
-    /// </param>
+    /// <param name="scratch">A padded image of one group, and its table (the operator says how much).</param>
     /// <param name="epilogue">Takes y: the index is (sample · OutChannels + o) · output pixels + pixel, the channel o.</param>
     public static void Forward<TEpilogue>(
         in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
+        var padded = new PaddedImage(s, scratch);
         for (var sample = 0; sample < samples; sample++)
         {
             for (var group = 0; group < s.Groups; group++)
             {
-                var rows = Image(s, x, sample, group);
-                if (!s.IsPointwise)
+                var channel = group * s.GroupOut;
+                var first = ((sample * s.OutChannels) + channel) * s.OutPixels;
+                var rows = new LeftRows(Weights(s, weight, group), s.Depth, s.GroupOut);
+                var image = Image(s, x, sample, group);
+                if (s.IsPointwise)
                 {
-                    Unrolled.SpreadRows(s, rows, scratch);
-                    rows = scratch;
+                    var direct = new Output<TEpilogue>(epilogue, first, s.OutPixels, channel, ChannelsAreRows: true);
+                    Gemm.Multiply(rows, image, new Strided(1, s.OutPixels), s.OutPixels, s.Depth, direct);
+                    continue;
                 }
 
-                var channel = group * s.GroupOut;
-                var output = new Output<TEpilogue>(
-                    epilogue, ((sample * s.OutChannels) + channel) * s.OutPixels, s.OutPixels, channel, ChannelsAreRows: true);
-                Gemm.Multiply(
-                    new Factor(Weights(s, weight, group), s.Depth, 1), rows, s.OutPixels, s.GroupOut, s.OutPixels, s.Depth, output);
+                padded.Fill(image);
+                var output = new PixelOutput<TEpilogue>(epilogue, first, channel, s.OutPixels, s.OutWidth, padded.Pitch);
+                Gemm.Multiply(rows, padded.Start, new RightPlaces(1, padded.Weights), padded.Places, s.Depth, output);
             }
         }
     }
@@ -60,47 +60,20 @@ public static class Convolution
             {
                 var channel = group * s.GroupIn;
                 var first = ((sample * s.InChannels) + channel) * s.InPixels;
-                var factor = new Factor(Weights(s, weight, group), 1, s.Depth);
+                var rows = new LeftRows(Weights(s, weight, group), 1, s.Depth);
                 var from = Gradient(s, dy, sample, group);
+                var steps = new Strided(s.Depth, s.OutPixels);
                 if (s.IsPointwise)
                 {
                     var direct = new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true);
-                    Gemm.Multiply(factor, from, s.OutPixels, s.Depth, s.OutPixels, s.GroupOut, direct);
+                    Gemm.Multiply(rows, from, steps, s.OutPixels, s.GroupOut, direct);
                     continue;
                 }
 
                 var columns = new Output<Store>(new Store(Collected.Rows(scratch)), 0, s.OutPixels, 0, ChannelsAreRows: true);
-                Gemm.Multiply(factor, from, s.OutPixels, s.Depth, s.OutPixels, s.GroupOut, columns);
+                Gemm.Multiply(rows, from, steps, s.OutPixels, s.GroupOut, columns);
                 var image = Collected.Collect(s, scratch);
                 Hand(new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true), image, s.GroupIn, s.InPixels);
-            }
-        }
-    }
-
-    /// <summary>dw += the correlation of input and output gradient over all samples and pixels.</summary>
-    /// <param name="s">The sizes, as in the forward pass.</param>
-    /// <param name="x">samples × input image.</param>
-    /// <param name="dy">samples × output image.</param>
-    /// <param name="dw">What is added to: of the weights' shape.</param>
-    /// <param name="samples">How many samples.</param>
-    /// <param name="scratch">As forward.</param>
-    public static void WeightGradient(in Conv2dShape s, Floats x, Floats dy, Floats dw, int samples, Floats scratch)
-    {
-        for (var sample = 0; sample < samples; sample++)
-        {
-            for (var group = 0; group < s.Groups; group++)
-            {
-                var (image, gradient) = (Image(s, x, sample, group), Gradient(s, dy, sample, group));
-                var output = new Output<Accumulate>(new(Weights(s, dw, group)), 0, s.Depth, 0, ChannelsAreRows: true);
-                if (s.IsPointwise)
-                {
-                    GemmDot.Multiply(gradient, image, s.GroupOut, s.Depth, s.OutPixels, output);
-                    continue;
-                }
-
-                // Unrolled by columns, the product needs no sums across lanes.
-                Unrolled.SpreadColumns(s, image, scratch);
-                Gemm.Multiply(new Factor(gradient, s.OutPixels, 1), scratch, s.Depth, s.GroupOut, s.Depth, s.OutPixels, output);
             }
         }
     }

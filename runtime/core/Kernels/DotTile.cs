@@ -11,7 +11,7 @@ internal static class DotTile
 {
     /// <summary>Four rows times the rows of b, which lie <paramref name="pitch"/> apart.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows4<V, G>(in TileRows a, Floats b, int pitch, int depth, Floats tile, int stride)
+    public static void Rows4<V, G>(in LeftRows a, Floats b, int pitch, int depth, Floats tile, int stride)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
     {
@@ -52,7 +52,7 @@ internal static class DotTile
 
     /// <summary>One row times the rows of b, which lie <paramref name="pitch"/> apart.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows1<V, G>(in TileRows a, Floats b, int pitch, int depth, Floats tile, int stride)
+    public static void Rows1<V, G>(in LeftRows a, Floats b, int pitch, int depth, Floats tile, int stride)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
     {

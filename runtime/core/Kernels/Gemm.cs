@@ -3,13 +3,6 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
-/// <summary>The left factor of a matrix product: element (i, k) lies at i · rowStep + k · depthStep, so that it may be transposed.</summary>
-internal readonly record struct Factor(Floats Start, int RowStep, int DepthStep)
-{
-    [MethodImpl(AggressiveInlining)]
-    public TileRows Rows(int first, int rows) => new(Start.From((long)first * RowStep), RowStep, DepthStep, rows);
-}
-
 /// <summary>
 /// Matrix products in register tiles. A sum over the depth is taken in the same order whatever the number of rows and
 /// columns, so that a sample's result does not depend on its neighbours.
@@ -23,42 +16,45 @@ internal static unsafe class Gemm
     /// <summary>Floats of the right factor that one sweep over the rows should find in the second-level cache.</summary>
     private const int BlockFloats = 48 * 1024;
 
-    /// <summary>Result[i, j] = Σ a[i, k] · b[k · pitch + j].</summary>
-    public static void Multiply<T>(in Factor a, Floats b, int pitch, int rows, int columns, int depth, in Output<T> output)
-        where T : struct, IEpilogue
+    /// <summary>Result[i, j] = Σ a.Row(i)[depth.Left(k)] · b[depth.Right(k) + j] over <paramref name="count"/> values of k.</summary>
+    public static void Multiply<D, T>(in LeftRows a, Floats b, in D depth, int columns, int count, in T output)
+        where D : struct, IDepth
+        where T : struct, IOutput
     {
         // A vector must not be wider than a row, since the last one reaches back to end where the row ends.
         switch (Math.Min(Cpu.VectorBits, columns * 32))
         {
             case >= 512:
-                Blocks<V16, T>(a, b, pitch, rows, columns, depth, output);
+                Blocks<V16, D, T>(a, b, depth, columns, count, output);
                 break;
             case >= 256:
-                Blocks<V8, T>(a, b, pitch, rows, columns, depth, output);
+                Blocks<V8, D, T>(a, b, depth, columns, count, output);
                 break;
             case >= 128:
-                Blocks<V4, T>(a, b, pitch, rows, columns, depth, output);
+                Blocks<V4, D, T>(a, b, depth, columns, count, output);
                 break;
             default:
-                Blocks<V1, T>(a, b, pitch, rows, columns, depth, output);
+                Blocks<V1, D, T>(a, b, depth, columns, count, output);
                 break;
         }
     }
 
-    private static void Blocks<V, T>(in Factor a, Floats b, int pitch, int rows, int columns, int depth, in Output<T> output)
-        where T : struct, IEpilogue
+    private static void Blocks<V, D, T>(in LeftRows a, Floats b, in D depth, int columns, int count, in T output)
         where V : struct, IVector<V>
+        where D : struct, IDepth
+        where T : struct, IOutput
     {
         var tile = TileVectors * V.Count;
-        var block = Math.Max(tile, BlockFloats / Math.Max(depth, 1) / tile * tile);
+        var block = Math.Max(tile, BlockFloats / Math.Max(count, 1) / tile * tile);
         for (var column = 0; column < columns; column += block)
         {
             var end = columns - column < block + tile ? columns : column + block;
-            for (var row = 0; row < rows;)
+            for (var row = 0; row < a.Rows;)
             {
-                var count = Math.Min(rows - row, rows - row is 7 or 8 ? 4 : TileRows);
-                Strip<V, T>(a.Rows(row, count), b, pitch, row, count, column, end, depth, output);
-                row += count;
+                var left = a.Rows - row;
+                var rows = Math.Min(left, left is 7 or 8 ? 4 : TileRows);
+                Strip<V, D, T>(a.From(row, rows), row, b, depth, column, end, count, output);
+                row += rows;
             }
 
             if (end == columns)
@@ -71,10 +67,10 @@ internal static unsafe class Gemm
     /// <summary>Up to six rows times the columns from <paramref name="column"/> to <paramref name="end"/>.</summary>
     [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void Strip<V, T>(
-        in TileRows a, Floats b, int pitch, int row, int rows, int column, int end, int depth, in Output<T> output)
-        where T : struct, IEpilogue
+    private static void Strip<V, D, T>(in LeftRows a, int row, Floats b, in D depth, int column, int end, int count, in T output)
         where V : struct, IVector<V>
+        where D : struct, IDepth
+        where T : struct, IOutput
     {
         var memory = stackalloc float[(TileRows * TileVectors * WidestVector) + WidestVector];
         var sums = new Floats((float*)(((nuint)memory + 63) & ~(nuint)63));
@@ -86,46 +82,48 @@ internal static unsafe class Gemm
 
             // The last tile reaches back over columns that are done; only the new ones are handed over.
             var start = Math.Min(column, end - width);
-            Sum<V>(a, rows, b.From(start), pitch, depth, sums, vectors);
-            output.Take<V>(sums.From(column - start), width, row, rows, column, start + width - column);
+            Sum<V, D>(a, b.From(start), depth, count, sums, vectors);
+            output.Take<V>(sums.From(column - start), width, row, a.Rows, column, start + width - column);
             column = start + width;
         }
     }
 
-    private static void Sum<V>(in TileRows a, int rows, Floats b, int pitch, int depth, Floats sums, int vectors)
+    private static void Sum<V, D>(in LeftRows a, Floats b, in D depth, int count, Floats sums, int vectors)
         where V : struct, IVector<V>
+        where D : struct, IDepth
     {
         switch (vectors)
         {
             case 4:
-                Sum<V, Columns4<V>>(a, rows, b, pitch, depth, sums);
+                Sum<V, Columns4<V>, D>(a, b, depth, count, sums);
                 break;
             case 3:
-                Sum<V, Columns3<V>>(a, rows, b, pitch, depth, sums);
+                Sum<V, Columns3<V>, D>(a, b, depth, count, sums);
                 break;
             case 2:
-                Sum<V, Columns2<V>>(a, rows, b, pitch, depth, sums);
+                Sum<V, Columns2<V>, D>(a, b, depth, count, sums);
                 break;
             default:
-                Sum<V, Columns1<V>>(a, rows, b, pitch, depth, sums);
+                Sum<V, Columns1<V>, D>(a, b, depth, count, sums);
                 break;
         }
     }
 
-    private static void Sum<V, G>(in TileRows a, int rows, Floats b, int pitch, int depth, Floats sums)
+    private static void Sum<V, G, D>(in LeftRows a, Floats b, in D depth, int count, Floats sums)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
+        where D : struct, IDepth
     {
-        switch (rows)
+        switch (a.Rows)
         {
             case > 4:
-                Tile.Rows6<V, G>(a, b, pitch, depth, sums);
+                Tile.Rows6<V, G, D>(a, b, depth, count, sums);
                 break;
             case > 2:
-                Tile.Rows4<V, G>(a, b, pitch, depth, sums);
+                Tile.Rows4<V, G, D>(a, b, depth, count, sums);
                 break;
             default:
-                Tile.Rows2<V, G>(a, b, pitch, depth, sums);
+                Tile.Rows2<V, G, D>(a, b, depth, count, sums);
                 break;
         }
     }

@@ -12,32 +12,32 @@ internal static unsafe class GemmDot
     /// <summary>Columns that are collected before the epilogue takes them, so that it sees whole vectors.</summary>
     private const int StripColumns = 48;
 
-    /// <summary>Result[i, j] = Σ a[i · depth + k] · b[j · depth + k].</summary>
-    public static void Multiply<T>(Floats a, Floats b, int rows, int columns, int depth, in Output<T> output)
-        where T : struct, IEpilogue
+    /// <summary>Result[i, j] = Σ a.Row(i)[k] · b[j · pitch + k] over <paramref name="depth"/> values of k.</summary>
+    public static void Multiply<T>(in LeftRows a, Floats b, int pitch, int columns, int depth, in T output)
+        where T : struct, IOutput
     {
         // A vector must not be longer than the depth, since the last one reaches back to end where the row ends.
         switch (Math.Min(Cpu.VectorBits, depth * 32))
         {
             case >= 512:
-                Strips<V16, T>(a, b, rows, columns, depth, output);
+                Strips<V16, T>(a, b, pitch, columns, depth, output);
                 break;
             case >= 256:
-                Strips<V8, T>(a, b, rows, columns, depth, output);
+                Strips<V8, T>(a, b, pitch, columns, depth, output);
                 break;
             case >= 128:
-                Strips<V4, T>(a, b, rows, columns, depth, output);
+                Strips<V4, T>(a, b, pitch, columns, depth, output);
                 break;
             default:
-                Strips<V1, T>(a, b, rows, columns, depth, output);
+                Strips<V1, T>(a, b, pitch, columns, depth, output);
                 break;
         }
     }
 
     [MethodImpl(AggressiveOptimization)]
     [SkipLocalsInit]
-    private static void Strips<V, T>(Floats a, Floats b, int rows, int columns, int depth, Output<T> output)
-        where T : struct, IEpilogue
+    private static void Strips<V, T>(in LeftRows a, Floats b, int pitch, int columns, int depth, in T output)
+        where T : struct, IOutput
         where V : struct, IVector<V>
     {
         var memory = stackalloc float[TileRows * StripColumns];
@@ -45,41 +45,50 @@ internal static unsafe class GemmDot
         for (var column = 0; column < columns; column += StripColumns)
         {
             var width = Math.Min(StripColumns, columns - column);
-            for (var row = 0; row < rows; row += TileRows)
+            for (var row = 0; row < a.Rows; row += TileRows)
             {
-                var count = Math.Min(TileRows, rows - row);
-                Strip<V>(new(a.From((long)row * depth), depth, 1, count), count, b.From((long)column * depth), width, depth, sums);
+                var count = Math.Min(TileRows, a.Rows - row);
+                Strip<V>(a.From(row, count), b.From((long)column * pitch), pitch, width, depth, sums);
                 output.Take<V>(sums, StripColumns, row, count, column, width);
             }
         }
     }
 
-    private static void Strip<V>(in TileRows a, int rows, Floats b, int columns, int depth, Floats sums)
+    private static void Strip<V>(in LeftRows a, Floats b, int pitch, int columns, int depth, Floats sums)
         where V : struct, IVector<V>
     {
         var column = 0;
         for (; column <= columns - TileColumns; column += TileColumns)
         {
-            Sum<V, Columns4<V>>(a, rows, b.From((long)column * depth), depth, sums.From(column));
+            Sum<V, Columns4<V>>(a, b.From((long)column * pitch), pitch, depth, sums.From(column));
         }
 
-        for (; column < columns; column++)
+        var (rest, target) = (b.From((long)column * pitch), sums.From(column));
+        switch (columns - column)
         {
-            Sum<V, Columns1<V>>(a, rows, b.From((long)column * depth), depth, sums.From(column));
+            case 3:
+                Sum<V, Columns3<V>>(a, rest, pitch, depth, target);
+                break;
+            case 2:
+                Sum<V, Columns2<V>>(a, rest, pitch, depth, target);
+                break;
+            case 1:
+                Sum<V, Columns1<V>>(a, rest, pitch, depth, target);
+                break;
         }
     }
 
-    private static void Sum<V, G>(in TileRows a, int rows, Floats b, int depth, Floats sums)
+    private static void Sum<V, G>(in LeftRows a, Floats b, int pitch, int depth, Floats sums)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
     {
-        if (rows == 1)
+        if (a.Rows == 1)
         {
-            DotTile.Rows1<V, G>(a, b, depth, depth, sums, StripColumns);
+            DotTile.Rows1<V, G>(a, b, pitch, depth, sums, StripColumns);
         }
         else
         {
-            DotTile.Rows4<V, G>(a, b, depth, depth, sums, StripColumns);
+            DotTile.Rows4<V, G>(a, b, pitch, depth, sums, StripColumns);
         }
     }
 }

@@ -13,7 +13,8 @@ public static class Linear
     public static void Forward<TEpilogue>(
         int inFeatures, int outFeatures, Floats x, Floats weight, int rows, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue =>
-        GemmDot.Multiply(x, weight, rows, outFeatures, inFeatures, Rows(epilogue, outFeatures));
+        GemmDot.Multiply(
+            new LeftRows(x, inFeatures, rows), weight, inFeatures, outFeatures, inFeatures, Rows(epilogue, outFeatures));
 
     /// <summary>dx[r, i] = Σ dy[r, o] · w[o, i].</summary>
     /// <param name="inFeatures">Features of a row of dx.</param>
@@ -26,7 +27,7 @@ public static class Linear
         int inFeatures, int outFeatures, Floats dy, Floats weight, int rows, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue =>
         Gemm.Multiply(
-            new Factor(dy, outFeatures, 1), weight, inFeatures, rows, inFeatures, outFeatures, Rows(epilogue, inFeatures));
+            new LeftRows(dy, outFeatures, rows), weight, new Strided(1, inFeatures), inFeatures, outFeatures, Rows(epilogue, inFeatures));
 
     /// <summary>dw[o, i] = Σ dy[r, o] · x[r, i] for some outputs o; overwrites their rows of dw.</summary>
     /// <param name="inFeatures">Features of a row of x.</param>
@@ -40,7 +41,7 @@ public static class Linear
     public static void WeightGradient(
         int inFeatures, int outFeatures, Floats x, Floats dy, int rows, Floats dw, int first, int count) =>
         Gemm.Multiply(
-            new Factor(dy.From(first), 1, outFeatures), x, inFeatures, count, inFeatures, rows,
+            new LeftRows(dy.From(first), 1, count), x, new Strided(outFeatures, inFeatures), inFeatures, rows,
             Rows(new Store(dw.From((long)first * inFeatures)), inFeatures));
 
     private static Output<T> Rows<T>(in T epilogue, int features)

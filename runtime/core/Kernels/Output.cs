@@ -13,16 +13,23 @@ internal readonly struct Accumulate(Floats y) : IEpilogue
         where V : struct, IVector<V> => (V.Load(_y, index) + sum).Store(_y, index);
 }
 
-/// <summary>Where the results of a matrix product go: element (row, column) has index first + row · stride + column.</summary>
+/// <summary>Takes the results of a matrix product, some rows and columns at a time.</summary>
+internal interface IOutput
+{
+    /// <summary>Takes <paramref name="rows"/> rows of <paramref name="width"/> sums that lie <paramref name="pitch"/> apart.</summary>
+    void Take<V>(Floats sums, int pitch, int row, int rows, int column, int width)
+        where V : struct, IVector<V>;
+}
+
+/// <summary>Element (row, column) has index first + row · stride + column.</summary>
 /// <param name="Epilogue">What is done with them.</param>
 /// <param name="First">The index of the first element.</param>
 /// <param name="Stride">From one row to the next.</param>
 /// <param name="Channel">The channel of the first element.</param>
 /// <param name="ChannelsAreRows">Whether a row has one channel (convolution), or each column its own (linear).</param>
-internal readonly record struct Output<T>(T Epilogue, int First, int Stride, int Channel, bool ChannelsAreRows)
+internal readonly record struct Output<T>(T Epilogue, int First, int Stride, int Channel, bool ChannelsAreRows) : IOutput
     where T : struct, IEpilogue
 {
-    /// <summary>Hands over rows of <paramref name="width"/> sums that lie <paramref name="pitch"/> apart.</summary>
     [MethodImpl(AggressiveInlining)]
     public void Take<V>(Floats sums, int pitch, int row, int rows, int column, int width)
         where V : struct, IVector<V>
@@ -30,30 +37,70 @@ internal readonly record struct Output<T>(T Epilogue, int First, int Stride, int
         for (var r = row; r < row + rows; r++)
         {
             var channel = Channel + (ChannelsAreRows ? r : column);
-            TakeRow<V>(sums, width, channel, First + (r * Stride) + column);
+            Results.Take<V, T>(Epilogue, sums, width, channel, ChannelsAreRows ? 0 : 1, First + (r * Stride) + column);
             sums = sums.From(pitch);
         }
     }
+}
 
+/// <summary>
+/// The output of a convolution over a padded image: a column of the product is a place in rows of <paramref name="Pitch"/>
+/// places, of which only the first <paramref name="Width"/> are pixels.
+/// </summary>
+/// <param name="Epilogue">What is done with the pixels.</param>
+/// <param name="First">The index of the first pixel.</param>
+/// <param name="Channel">The channel of the first row.</param>
+/// <param name="Pixels">Pixels of a channel.</param>
+/// <param name="Width">Pixels of a row.</param>
+/// <param name="Pitch">Places of a row.</param>
+internal readonly record struct PixelOutput<T>(T Epilogue, int First, int Channel, int Pixels, int Width, int Pitch) : IOutput
+    where T : struct, IEpilogue
+{
     [MethodImpl(AggressiveInlining)]
-    private void TakeRow<V>(Floats sums, int width, int channel, int index)
+    public void Take<V>(Floats sums, int pitch, int row, int rows, int column, int width)
         where V : struct, IVector<V>
     {
-        var step = ChannelsAreRows ? 0 : 1;
+        var (h, w) = Math.DivRem(column, Pitch);
+        for (var place = 0; place < width; place += Pitch - w, h++, w = 0)
+        {
+            var count = Math.Min(Width - w, width - place);
+            if (count <= 0)
+            {
+                continue;
+            }
+
+            for (var r = 0; r < rows; r++)
+            {
+                var index = First + ((row + r) * Pixels) + (h * Width) + w;
+                Results.Take<V, T>(Epilogue, sums.From((r * pitch) + place), count, Channel + row + r, 0, index);
+            }
+        }
+    }
+}
+
+/// <summary>Hands sums that lie one after another to an epilogue.</summary>
+internal static class Results
+{
+    /// <summary>The channel moves on by <paramref name="step"/> an element.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static void Take<V, T>(in T epilogue, Floats sums, int count, int channel, int step, int index)
+        where V : struct, IVector<V>
+        where T : struct, IEpilogue
+    {
         var i = 0;
-        for (; i <= width - V.Count; i += V.Count)
+        for (; i <= count - V.Count; i += V.Count)
         {
-            Epilogue.Apply(V.Load(sums, i), channel + (i * step), index + i);
+            epilogue.Apply(V.Load(sums, i), channel + (i * step), index + i);
         }
 
-        for (; V.Count > 4 && i <= width - 4; i += 4)
+        for (; V.Count > 4 && i <= count - 4; i += 4)
         {
-            Epilogue.Apply(V4.Load(sums, i), channel + (i * step), index + i);
+            epilogue.Apply(V4.Load(sums, i), channel + (i * step), index + i);
         }
 
-        for (; i < width; i++)
+        for (; i < count; i++)
         {
-            Epilogue.Apply(V1.Load(sums, i), channel + (i * step), index + i);
+            epilogue.Apply(V1.Load(sums, i), channel + (i * step), index + i);
         }
     }
 }

@@ -3,17 +3,70 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
-/// <summary>The rows of the left factor that a tile works on. Where fewer are left than the tile has, the last one repeats.</summary>
-internal readonly struct TileRows(Floats start, int rowStep, int depthStep, int rows)
+/// <summary>How far apart the factors of step k lie from those of step 0.</summary>
+internal interface IDepth
 {
-    public int DepthStep
-    {
-        [MethodImpl(AggressiveInlining)]
-        get => depthStep;
-    }
+    /// <summary>In a row of the left factor.</summary>
+    long Left(int k);
+
+    /// <summary>In the right factor.</summary>
+    long Right(int k);
+}
+
+/// <summary>Even steps on both sides: matrices, transposed or not.</summary>
+internal readonly struct Strided(int left, int right) : IDepth
+{
+    [MethodImpl(AggressiveInlining)]
+    public long Left(int k) => (long)k * left;
 
     [MethodImpl(AggressiveInlining)]
-    public Floats Row(int row) => start.From((long)Math.Min(row, rows - 1) * rowStep);
+    public long Right(int k) => (long)k * right;
+}
+
+/// <summary>Even steps on the left, any places on the right: weights and the image that they slide over.</summary>
+internal readonly struct RightPlaces(int left, Ints right) : IDepth
+{
+    [MethodImpl(AggressiveInlining)]
+    public long Left(int k) => (long)k * left;
+
+    [MethodImpl(AggressiveInlining)]
+    public long Right(int k) => right[k];
+}
+
+/// <summary>Any places on the left, even steps on the right: the pixels of an image and what is multiplied with each.</summary>
+internal readonly struct LeftPlaces(Ints left, int right) : IDepth
+{
+    [MethodImpl(AggressiveInlining)]
+    public long Left(int k) => left[k];
+
+    [MethodImpl(AggressiveInlining)]
+    public long Right(int k) => (long)k * right;
+}
+
+/// <summary>The left factor: row i begins at i · rowStep, or where a table says.</summary>
+internal readonly unsafe struct LeftRows(Floats start, int rowStep, Ints table, int first, int rows)
+{
+    public LeftRows(Floats start, int rowStep, int rows)
+        : this(start, rowStep, default, 0, rows)
+    {
+    }
+
+    public LeftRows(Floats start, Ints table, int rows)
+        : this(start, 0, table, 0, rows)
+    {
+    }
+
+    public int Rows => rows;
+
+    /// <summary>Some of the rows.</summary>
+    public LeftRows From(int row, int count) => new(start, rowStep, table, first + row, count);
+
+    /// <summary>The beginning of a row; the last one repeats where a tile has more.</summary>
+    public Floats Row(int row)
+    {
+        var i = first + Math.Min(row, rows - 1);
+        return start.From(table.Pointer == null ? (long)i * rowStep : table[i]);
+    }
 }
 
 /// <summary>
@@ -25,11 +78,11 @@ internal static class Tile
 {
     /// <summary>Six rows.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows6<V, G>(in TileRows a, Floats b, int pitch, int depth, Floats tile)
+    public static void Rows6<V, G, D>(in LeftRows a, Floats b, D depth, int count, Floats tile)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
+        where D : struct, IDepth
     {
-        var step = a.DepthStep;
         var a0 = a.Row(0);
         var a1 = a.Row(1);
         var a2 = a.Row(2);
@@ -42,18 +95,16 @@ internal static class Tile
         var c3 = G.Zero;
         var c4 = G.Zero;
         var c5 = G.Zero;
-        var place = 0L;
-        for (var k = 0; k < depth; k++)
+        for (var k = 0; k < count; k++)
         {
-            var columns = G.Load(b, V.Count);
+            var place = depth.Left(k);
+            var columns = G.Load(b.From(depth.Right(k)), V.Count);
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);
             c1 = G.MultiplyAdd(V.Broadcast(a1[place]), columns, c1);
             c2 = G.MultiplyAdd(V.Broadcast(a2[place]), columns, c2);
             c3 = G.MultiplyAdd(V.Broadcast(a3[place]), columns, c3);
             c4 = G.MultiplyAdd(V.Broadcast(a4[place]), columns, c4);
             c5 = G.MultiplyAdd(V.Broadcast(a5[place]), columns, c5);
-            place += step;
-            b = b.From(pitch);
         }
 
         var stride = G.Count * V.Count;
@@ -67,11 +118,11 @@ internal static class Tile
 
     /// <summary>Four rows.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows4<V, G>(in TileRows a, Floats b, int pitch, int depth, Floats tile)
+    public static void Rows4<V, G, D>(in LeftRows a, Floats b, D depth, int count, Floats tile)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
+        where D : struct, IDepth
     {
-        var step = a.DepthStep;
         var a0 = a.Row(0);
         var a1 = a.Row(1);
         var a2 = a.Row(2);
@@ -80,16 +131,14 @@ internal static class Tile
         var c1 = G.Zero;
         var c2 = G.Zero;
         var c3 = G.Zero;
-        var place = 0L;
-        for (var k = 0; k < depth; k++)
+        for (var k = 0; k < count; k++)
         {
-            var columns = G.Load(b, V.Count);
+            var place = depth.Left(k);
+            var columns = G.Load(b.From(depth.Right(k)), V.Count);
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);
             c1 = G.MultiplyAdd(V.Broadcast(a1[place]), columns, c1);
             c2 = G.MultiplyAdd(V.Broadcast(a2[place]), columns, c2);
             c3 = G.MultiplyAdd(V.Broadcast(a3[place]), columns, c3);
-            place += step;
-            b = b.From(pitch);
         }
 
         var stride = G.Count * V.Count;
@@ -101,23 +150,21 @@ internal static class Tile
 
     /// <summary>Two rows.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows2<V, G>(in TileRows a, Floats b, int pitch, int depth, Floats tile)
+    public static void Rows2<V, G, D>(in LeftRows a, Floats b, D depth, int count, Floats tile)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
+        where D : struct, IDepth
     {
-        var step = a.DepthStep;
         var a0 = a.Row(0);
         var a1 = a.Row(1);
         var c0 = G.Zero;
         var c1 = G.Zero;
-        var place = 0L;
-        for (var k = 0; k < depth; k++)
+        for (var k = 0; k < count; k++)
         {
-            var columns = G.Load(b, V.Count);
+            var place = depth.Left(k);
+            var columns = G.Load(b.From(depth.Right(k)), V.Count);
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);
             c1 = G.MultiplyAdd(V.Broadcast(a1[place]), columns, c1);
-            place += step;
-            b = b.From(pitch);
         }
 
         var stride = G.Count * V.Count;

@@ -73,3 +73,26 @@ internal sealed class Block
         GC.KeepAlive(_arena);
     }
 }
+
+/// <summary>Scratch memory full of NaN, so that reading what was never written shows, and with a guard behind it.</summary>
+internal sealed class Scratch : IDisposable
+{
+    private const int Guard = 64;
+
+    private readonly Arena _arena;
+    private readonly int _length;
+
+    public Scratch(long length)
+    {
+        (_length, _arena) = ((int)length, new Arena(length + Guard));
+        Start.Span(_length + Guard).Fill(float.NaN);
+    }
+
+    public Floats Start => _arena.Start;
+
+    public void Dispose()
+    {
+        Assert.Equal(-1, Start.From(_length).Span(Guard).IndexOfAnyExcept(float.NaN));
+        GC.KeepAlive(_arena);
+    }
+}

@@ -9,7 +9,8 @@ public sealed class LinearTests
     public static TheoryData<int, int, int, int> All =>
     [
         .. from bits in (int[])[0, 128, 256, 512]
-           from sizes in ((int, int, int)[])[(64, 400, 120), (64, 84, 10), (1, 17, 5), (3, 1, 1), (5, 3, 70), (7, 33, 97), (2, 130, 18), (13, 8, 50)]
+           from sizes in ((int, int, int)[])
+               [(64, 400, 120), (64, 84, 10), (1, 17, 5), (3, 1, 1), (5, 3, 70), (7, 33, 97), (2, 130, 18), (13, 8, 50)]
            select (bits, sizes.Item1, sizes.Item2, sizes.Item3),
     ];
 
@@ -17,18 +18,22 @@ public sealed class LinearTests
     [MemberData(nameof(All))]
     public void ForwardIsTheDefinition(int bits, int rows, int inputs, int outputs) => Widths.At(bits, () =>
     {
-        var (x, w, bias, y) = (new Block(rows * inputs, 1), new Block(outputs * inputs, 2), new Block(outputs, 3), new Block(rows * outputs));
+        var (x, w) = (new Block(rows * inputs, 1), new Block(outputs * inputs, 2));
+        var (bias, y) = (new Block(outputs, 3), new Block(rows * outputs));
         Linear.Forward(inputs, outputs, x.Floats, w.Floats, rows, new Bias(bias.Floats, y.Floats));
-        y.Check(Table(rows, outputs, (r, o) => bias.Floats[o] + Sum(inputs, i => x.Floats[(r * inputs) + i] * w.Floats[(o * inputs) + i])));
+        y.Check(Table(
+            rows, outputs, (r, o) => bias.Floats[o] + Sum(inputs, i => x.Floats[(r * inputs) + i] * w.Floats[(o * inputs) + i])));
     });
 
     [Theory]
     [MemberData(nameof(All))]
     public void InputGradientIsTheDefinition(int bits, int rows, int inputs, int outputs) => Widths.At(bits, () =>
     {
-        var (dy, w, bias, dx) = (new Block(rows * outputs, 1), new Block(outputs * inputs, 2), new Block(inputs, 3), new Block(rows * inputs));
+        var (dy, w) = (new Block(rows * outputs, 1), new Block(outputs * inputs, 2));
+        var (bias, dx) = (new Block(inputs, 3), new Block(rows * inputs));
         Linear.InputGradient(inputs, outputs, dy.Floats, w.Floats, rows, new Bias(bias.Floats, dx.Floats));
-        dx.Check(Table(rows, inputs, (r, i) => bias.Floats[i] + Sum(outputs, o => dy.Floats[(r * outputs) + o] * w.Floats[(o * inputs) + i])));
+        dx.Check(Table(
+            rows, inputs, (r, i) => bias.Floats[i] + Sum(outputs, o => dy.Floats[(r * outputs) + o] * w.Floats[(o * inputs) + i])));
     });
 
     [Theory]

@@ -30,7 +30,8 @@ public sealed class VectorTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void SigmoidIsExact(int bits) => Compare(bits, Function.Sigmoid, x => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x)), 3);
+    public void SigmoidIsExact(int bits) => Compare(
+        bits, Function.Sigmoid, x => x < 0 ? Math.Exp(x) / (1 + Math.Exp(x)) : 1 / (1 + Math.Exp(-x)), 3);
 
     [Theory]
     [MemberData(nameof(All))]
@@ -45,7 +46,8 @@ public sealed class VectorTests
     {
         foreach (var function in Enum.GetValues<Function>())
         {
-            var all = ((int[])[0, 128, 256, 512]).Select(bits => Array.ConvertAll(Run(bits, function), BitConverter.SingleToInt32Bits)).ToArray();
+            var widths = new[] { 0, 128, 256, 512 };
+            var all = widths.Select(bits => Array.ConvertAll(Run(bits, function), BitConverter.SingleToInt32Bits)).ToArray();
             Assert.All(all, one => Assert.Equal(all[0], one));
         }
     }
