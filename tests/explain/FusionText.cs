@@ -1,0 +1,54 @@
+using NetGen.Emit;
+using NetGen.Emit.Cpu;
+using NetGen.Fusion;
+using NetGen.Operators;
+using NetGen.Planning;
+using NetGen.Shapes;
+
+namespace NetGen.Explain;
+
+/// <summary>What was fused and what was not: kernels, their steps, and why each ends where it ends.</summary>
+internal sealed class FusionText(CompiledProgram program, ValueNames names)
+{
+    private readonly Graph.Graph _graph = program.Schedule.Graph;
+    private readonly KernelSummary _formulas = new(program.Schedule, names);
+
+    public IEnumerable<string> Lines()
+    {
+        var (schedule, number) = (program.Schedule, 0);
+        var computed = _graph.Nodes.Count(n => n.Operator is not (SourceOperator or ViewOperator));
+        yield return $"{computed} operators in {program.Fused.Kernels.Count} kernels.";
+        foreach (var (title, kernels) in new[] { ("prepare", schedule.Prepare), ("forward", schedule.Forward), ("backward", schedule.Backward) })
+        {
+            foreach (var kernel in kernels)
+            {
+                yield return "";
+                yield return $"[{number++}] {kernel.Kernel.Name}  ({title}; {Split(kernel)})";
+                foreach (var line in kernel.Kernel.Steps.SelectMany(Step).Concat(_formulas.Of(kernel).Select(f => "      " + f)))
+                {
+                    yield return line;
+                }
+
+                if (kernel.Kernel.Note.Length > 0)
+                {
+                    yield return "    not fused further: " + kernel.Kernel.Note;
+                }
+            }
+        }
+    }
+
+    /// <summary>One pass over the data; what follows the arrow is computed while the results are in registers.</summary>
+    private IEnumerable<string> Step(Step step)
+    {
+        var words = step.Nodes.Select(id => $"{_graph.Nodes[id].Operator.Name} %{id} ({_graph.Nodes[id].Origin})");
+        yield return $"    pass: {string.Join(" → ", words)}{(step.OnRequest ? "  (only for input gradients)" : "")}";
+    }
+
+    private static string Split(ScheduledKernel kernel) => kernel.Kernel.Domain switch
+    {
+        Domain.Once => "numbers that exist once",
+        Domain.Units => $"by units of the operator, {kernel.Grain} a run",
+        _ when kernel.Chunks > 0 => $"by samples, in at most {kernel.Chunks} parts that are added up",
+        _ => $"by samples, {kernel.Grain} a run" + (kernel.PerSample ? ", all passes on one sample before the next" : ""),
+    };
+}
