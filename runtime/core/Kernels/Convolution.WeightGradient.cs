@@ -64,11 +64,13 @@ public static partial class Convolution
         {
             padded.Fill(Image(s, x, sample, group));
             var gradient = Gradient(s, dy, sample, group);
-            for (var row = 0; row < s.GroupOut * s.OutHeight; row++)
+            for (var channel = 0; channel < s.GroupOut; channel++)
             {
-                var (channel, h) = Math.DivRem(row, s.OutHeight);
-                var to = spread.From(((long)channel * places) + (h * padded.Pitch)).Span(s.OutWidth);
-                gradient.From((long)row * s.OutWidth).Span(s.OutWidth).CopyTo(to);
+                for (var h = 0; h < s.OutHeight; h++)
+                {
+                    var to = spread.From(((long)channel * places) + (h * padded.Pitch)).Span(s.OutWidth);
+                    gradient.From((((long)channel * s.OutHeight) + h) * s.OutWidth).Span(s.OutWidth).CopyTo(to);
+                }
             }
 
             for (var k = 0; k < s.Depth; k += s.KernelWidth)

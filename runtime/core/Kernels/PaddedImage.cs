@@ -92,6 +92,11 @@ internal readonly struct PaddedImage
     [MethodImpl(AggressiveInlining)]
     private int Place(int channel, int h, int w)
     {
+        if (_s.Planes == 1)
+        {
+            return (((channel * _s.PlaneHeight) + h) * _s.PlaneWidth) + w;
+        }
+
         var (row, y) = Math.DivRem(h, _s.StrideHeight);
         var (column, x) = Math.DivRem(w, _s.StrideWidth);
         var plane = (((channel * _s.StrideHeight) + y) * _s.StrideWidth) + x;

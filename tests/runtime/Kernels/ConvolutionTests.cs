@@ -106,6 +106,24 @@ public sealed class ConvolutionTests
         Assert.Equal(together.Span.ToArray(), alone.Span.ToArray());
     });
 
+    [Fact]
+    public void ThreadsDoNotChangeTheBits()
+    {
+        var shape = new Conv2dShape(3, 11, 9, 7, 11, 9, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+        var (x, w) = (new Block(12 * 3 * 99, 1), new Block(7 * 27, 2));
+        var (one, two) = (Run(1), Run(2));
+        Assert.Equal(one, two);
+
+        float[] Run(int threads)
+        {
+            var (y, partials, dw) = (new Block(12 * 7 * 99), new Block(4 * 7 * 27), new Block(7 * 27));
+            using var executor = new Executor(threads, 20000);
+            executor.Run(new ForwardAndGradient(shape, x.Floats, w.Floats, y.Floats, partials.Floats), 12, 3);
+            Reduction.Sum(partials.Floats, 4, 7 * 27, dw.Floats);
+            return [.. y.Span, .. dw.Span];
+        }
+    }
+
     private static (Conv2dShape Shape, TensorType[] Types, long Scratch) Prepare(int index)
     {
         var (channels, height, width, outChannels, v, groups) = Cases[index];
@@ -138,5 +156,16 @@ public sealed class ConvolutionTests
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(V sum, int channel, int index)
             where V : struct, IVector<V> => (sum + V.Broadcast(channel)).Store(_y, index);
+    }
+
+    /// <summary>A convolution of three samples a run, and the gradient of its weights for an output gradient equal to its output.</summary>
+    private readonly record struct ForwardAndGradient(Conv2dShape Shape, Floats X, Floats W, Floats Y, Floats Partials) : IKernel
+    {
+        public void Run(int first, int count, Floats scratch)
+        {
+            var (x, y) = (X.From(first * 3 * 99), Y.From(first * 7 * 99));
+            Convolution.Forward(Shape, x, W, count, scratch, new Store(y));
+            Convolution.WeightGradient(Shape, x, y, Partials.From(first / 3 * 7 * 27), count, scratch);
+        }
     }
 }
