@@ -29,7 +29,7 @@ internal static class ChecksText
     {
         foreach (var (port, address) in ports.Zip(addresses, (port, address) => (port, address)))
         {
-            writer.Line($"{PortText.Name(port)}.CopyTo({address}{Ints(port)}.Span({PortText.Times("batch", port)}));");
+            writer.Statement(PortText.Name(port), $".CopyTo({address}{Ints(port)}.Span({PortText.Times("batch", port)}));");
         }
     }
 

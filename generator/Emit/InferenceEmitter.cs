@@ -20,7 +20,8 @@ internal static class InferenceEmitter
             "Prediction",
             writer =>
             {
-                writer.Line($"protected override global::NetGen.Execution.MemoryPlan InferencePlan {{ get; }} = {PlanText(schedule)};");
+                writer.Line("/// <inheritdoc/>");
+                writer.Statement("protected override global::NetGen.Execution.MemoryPlan InferencePlan { get; } = ", $"{PlanText(schedule)};");
                 writer.Line();
                 Predict(writer, model, className, inputs, outputs);
                 writer.Line();
@@ -38,7 +39,8 @@ internal static class InferenceEmitter
     {
         if (schedule.Prepare.Count > 0)
         {
-            writer.Line($"protected override void Prepare(in global::NetGen.Execution.Frame frame) => global::NetGen.Generated.{className}.Prepare(frame);");
+            writer.Statement(
+                "protected override void Prepare(in global::NetGen.Execution.Frame frame) => ", $"global::NetGen.Generated.{className}.Prepare(frame);");
             return;
         }
 
@@ -58,7 +60,8 @@ internal static class InferenceEmitter
 
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length does not fit.</exception>");
         var parameters = model.Inputs.Select(PortText.ReadOnly).Concat(results.Select(PortText.Writable));
-        using (writer.Block($"public void Predict({string.Join(", ", parameters)})"))
+        writer.Call("public void Predict(", [.. parameters], ")");
+        using (writer.Block(""))
         {
             ChecksText.Write(writer, model.Inputs, results);
             writer.Line("using var session = Rent();");
@@ -69,13 +72,14 @@ internal static class InferenceEmitter
                 for (var i = 0; i < inputs.Length; i++)
                 {
                     var port = model.Inputs[i];
-                    writer.Line($"{Slice(port)}.CopyTo({inputs[i]}{ChecksText.Ints(port)}.Span({PortText.Times("count", port)}));");
+                    writer.Statement(Slice(port), $".CopyTo({inputs[i]}{ChecksText.Ints(port)}.Span({PortText.Times("count", port)}));");
                 }
 
                 writer.Line($"global::NetGen.Generated.{className}.Forward(frame);");
                 for (var i = 0; i < outputs.Length; i++)
                 {
-                    writer.Line($"{outputs[i]}{ChecksText.Ints(results[i])}.Span({PortText.Times("count", results[i])}).CopyTo({Slice(results[i])});");
+                    writer.Statement(
+                        $"{outputs[i]}{ChecksText.Ints(results[i])}.Span({PortText.Times("count", results[i])})", $".CopyTo({Slice(results[i])});");
                 }
             }
         }

@@ -36,6 +36,7 @@ internal static class NetworkFile
             writer.Line();
             using (writer.Block("namespace NetGen.Generated"))
             {
+                writer.Line("using global::System.Runtime.CompilerServices;");
                 writer.Line("using global::NetGen.Execution;");
                 writer.Line("using global::NetGen.Kernels;");
                 writer.Line();

@@ -7,6 +7,8 @@ internal sealed class SourceWriter
 {
     private const int IndentSize = 4;
 
+    private const int Widest = 140;
+
     private readonly StringBuilder _text = new();
     private int _indent;
 
@@ -45,11 +47,9 @@ internal sealed class SourceWriter
     /// <summary>A call whose arguments go onto lines of their own where one line would be too long.</summary>
     public void Call(string head, IReadOnlyList<string> arguments, string tail)
     {
-        const int Widest = 140;
-        var line = head + string.Join(", ", arguments) + tail;
-        if ((_indent * IndentSize) + line.Length <= Widest)
+        if (Fits(head + string.Join(", ", arguments) + tail))
         {
-            Line(line);
+            Line(head + string.Join(", ", arguments) + tail);
             return;
         }
 
@@ -57,11 +57,54 @@ internal sealed class SourceWriter
         _indent++;
         for (var i = 0; i < arguments.Count; i++)
         {
-            Line(arguments[i] + (i < arguments.Count - 1 ? "," : tail));
+            Argument(arguments[i], i < arguments.Count - 1 ? "," : tail);
         }
 
         _indent--;
     }
+
+    /// <summary>A statement that breaks before <paramref name="rest"/> where one line would be too long.</summary>
+    public void Statement(string start, string rest)
+    {
+        if (Fits(start + rest))
+        {
+            Line(start + rest);
+            return;
+        }
+
+        Line(start.TrimEnd());
+        _indent++;
+        Line(rest);
+        _indent--;
+    }
+
+    /// <summary>A line of documentation, broken at spaces.</summary>
+    public void Doc(string text, string continuation = "    ")
+    {
+        var line = "/// " + text;
+        while (!Fits(line) && line.LastIndexOf(' ', Widest - (_indent * IndentSize)) is var cut && cut > 4 + continuation.Length)
+        {
+            Line(line.Substring(0, cut));
+            line = "/// " + continuation + line.Substring(cut + 1);
+        }
+
+        Line(line);
+    }
+
+    private void Argument(string argument, string tail)
+    {
+        var open = argument.IndexOf('(');
+        if (Fits(argument + tail) || open < 0)
+        {
+            Line(argument + tail);
+            return;
+        }
+
+        var inner = argument.Substring(open + 1, argument.Length - open - 2);
+        Call(argument.Substring(0, open + 1), inner.Split([", "], StringSplitOptions.None), ")" + tail);
+    }
+
+    private bool Fits(string line) => (_indent * IndentSize) + line.Length <= Widest;
 
     public override string ToString() => _text.ToString();
 

@@ -121,7 +121,8 @@ internal sealed class TrainingEmitter
         var ports = _model.Inputs.Concat(_model.Targets).ToArray();
         writer.Line("/// <summary>One step: forward, backward, update. Returns the loss, a mean over the batch.</summary>");
         Docs(writer);
-        using (writer.Block($"public float Step({string.Join(", ", ports.Select(PortText.ReadOnly))})"))
+        writer.Call("public float Step(", [.. ports.Select(PortText.ReadOnly)], ")");
+        using (writer.Block(""))
         {
             writer.Line($"var loss = Backward({string.Join(", ", ports.Select(PortText.Name))});");
             writer.Line("Update();");
@@ -138,7 +139,8 @@ internal sealed class TrainingEmitter
         var parameters = _model.Inputs.Concat(_model.Targets).Select(PortText.ReadOnly);
         writer.Line("/// <summary>Loss and gradients, without an update. Returns the loss, a mean over the batch.</summary>");
         Docs(writer);
-        using (writer.Block($"public float Backward({string.Join(", ", parameters)})"))
+        writer.Call("public float Backward(", [.. parameters], ")");
+        using (writer.Block(""))
         {
             ChecksText.Write(writer, _model.Inputs, _model.Targets);
             writer.Line("var frame = Begin(batch);");
@@ -154,7 +156,8 @@ internal sealed class TrainingEmitter
     {
         writer.Line("/// <summary>The forward pass of training; its results are in <see cref=\"global::NetGen.Trainer.Outputs\"/>.</summary>");
         Docs(writer);
-        using (writer.Block($"public void Forward({string.Join(", ", _model.Inputs.Select(PortText.ReadOnly))})"))
+        writer.Call("public void Forward(", [.. _model.Inputs.Select(PortText.ReadOnly)], ")");
+        using (writer.Block(""))
         {
             ChecksText.Write(writer, _model.Inputs, []);
             writer.Line("var frame = Begin(batch);");
@@ -173,7 +176,8 @@ internal sealed class TrainingEmitter
             writer.Line(PortText.Doc(gradient, "The gradient of the loss with respect to the output"));
         }
 
-        using (writer.Block($"public void Backward({string.Join(", ", gradients.Select(PortText.ReadOnly))})"))
+        writer.Call("public void Backward(", [.. gradients.Select(PortText.ReadOnly)], ")");
+        using (writer.Block(""))
         {
             using (writer.Block("if (_samples == 0)"))
             {

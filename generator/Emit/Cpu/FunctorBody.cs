@@ -53,9 +53,11 @@ internal sealed class FunctorBody
             .Concat(_keys.Select(k => "uint " + k.Field)).Concat(_keys.Count > 0 ? ["int start"] : []);
         var writer = new SourceWriter();
         writer.Line($"/// <summary>{Summary()}</summary>");
-        using (writer.Block($"private readonly struct {name}({string.Join(", ", fields)}) : {(_isEpilogue ? "IEpilogue" : "IElementwise")}"))
+        writer.Call($"private readonly struct {name}(", [.. fields], $") : {(_isEpilogue ? "IEpilogue" : "IElementwise")}");
+        using (writer.Block(""))
         {
             var parameters = _isEpilogue ? "V sum, int channel, int index" : "int channel, int index";
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
             writer.Line($"public void Apply<V>({parameters})");
             using (writer.Block("    where V : struct, IVector<V>"))
             {

@@ -19,13 +19,13 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
         writer.Line("/// <summary>");
         foreach (var formula in new KernelSummary(schedule, names).Of(kernel))
         {
-            writer.Line("/// " + formula);
+            writer.Doc(formula);
         }
 
         writer.Line("/// </summary>");
         if (kernel.Kernel.Note.Length > 0)
         {
-            writer.Line($"/// <remarks>{kernel.Kernel.Note}</remarks>");
+            writer.Doc($"<remarks>{kernel.Kernel.Note}</remarks>", "");
         }
 
         if (kernel.Kernel.Domain == Domain.Once)

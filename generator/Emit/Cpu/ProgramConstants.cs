@@ -45,7 +45,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     public string Partials(Partial partial)
     {
         var name = names.Pascal(partial.Node) + "Partials";
-        _places[("OnceAt", name)] = (partial.Offset, $"partial sums of {names[partial.Node]}, {Text(partial.Size)} floats a chunk");
+        _places[("OnceAt", name)] = (partial.Offset, $"{Text(partial.Size)} floats a chunk");
         return $"frame.Once(OnceAt.{name})";
     }
 
@@ -60,7 +60,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     {
         foreach (var setting in _settings)
         {
-            writer.Line($"private static readonly {setting.Key.Type} {setting.Value} = {setting.Key.Value};");
+            writer.Statement($"private static readonly {setting.Key.Type} {setting.Value} = ", $"{setting.Key.Value};");
         }
 
         if (_settings.Count > 0)

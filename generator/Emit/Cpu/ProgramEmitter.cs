@@ -72,14 +72,19 @@ internal sealed class ProgramEmitter
     {
         writer.Line("/// <remarks>");
         writer.Line("/// <code>");
-        foreach (var (title, kernels) in new[] { ("prepare", _schedule.Prepare), ("forward", _schedule.Forward), ("backward", _schedule.Backward) })
+        (string Title, ScheduledKernel Kernel)[] rows =
+        [
+            .. _schedule.Prepare.Select(k => ("prepare", k)),
+            .. _schedule.Forward.Select(k => ("forward", k)),
+            .. _schedule.Backward.Select(k => ("backward", k)),
+        ];
+        var width = rows.Max(r => r.Kernel.Kernel.Name.Length);
+        foreach (var (title, kernel) in rows)
         {
-            foreach (var kernel in kernels)
-            {
-                var last = _schedule.Graph.Nodes[kernel.Kernel.Steps[kernel.Kernel.Steps.Count - 1].Nodes.Last()];
-                var members = kernel.Kernel.Steps.SelectMany(s => s.Nodes).Select(n => _schedule.Graph.Nodes[n].Operator.Name);
-                writer.Line($"/// {title,-8} {kernel.Kernel.Name,-24} {last.Type.Shape,-12} {string.Join(" + ", members)}");
-            }
+            var last = _schedule.Graph.Nodes[kernel.Kernel.Steps[kernel.Kernel.Steps.Count - 1].Nodes.Last()];
+            var operators = kernel.Kernel.Steps.SelectMany(s => s.Nodes).Select(n => _schedule.Graph.Nodes[n].Operator.Name);
+            var head = $"{title,-8} {kernel.Kernel.Name.PadRight(width)} {last.Type.Shape,-12} ";
+            writer.Doc(head + string.Join(" + ", operators), new string(' ', head.Length));
         }
 
         writer.Line("/// </code>");
@@ -146,7 +151,8 @@ internal sealed class ProgramEmitter
         foreach (var update in _schedule.Graph.Updates)
         {
             var count = Text(_schedule.Graph.Nodes[update.Buffer].Type.Shape.Count);
-            writer.Line($"{_constants.Address(update.NewValue)}.Span({count}).CopyTo({_constants.Address(update.Buffer)}.Span({count}));");
+            writer.Statement(
+                $"{_constants.Address(update.NewValue)}.Span({count})", $".CopyTo({_constants.Address(update.Buffer)}.Span({count}));");
         }
     }
 
