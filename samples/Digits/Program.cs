@@ -27,7 +27,7 @@ static int Train(TrainingSettings settings)
 {
     Dataset training = Mnist.ReadTraining().Normalized(), test = Mnist.ReadTest();
     var network = new LeNet5(settings.Seed);
-    using var trainer = network.CreateTrainer(new AdamW(2e-3f, weightDecay: 0.05), settings.BatchSize, settings.Seed);
+    using var trainer = network.CreateTrainer(new AdamW(3e-3, weightDecay: 0.1), settings.BatchSize, settings.Seed);
 
     AnsiConsole.MarkupLine($"[bold]LeNet-5[/]: {training.Count:N0} images to learn from, {test.Count:N0} to be tested on");
     if (!TrainingRun.Run(trainer, training, test.Normalized(), settings))

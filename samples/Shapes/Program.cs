@@ -31,7 +31,7 @@ static int Train(string folder, TrainingSettings settings)
 {
     Dataset training = Normalized(Cifar10.ReadTraining(folder)), test = Normalized(Cifar10.ReadTest(folder));
     var network = new TutorialCnn(settings.Seed);
-    using var trainer = network.CreateTrainer(new AdamW(1e-3f, weightDecay: 0.05), settings.BatchSize, settings.Seed);
+    using var trainer = network.CreateTrainer(new AdamW(1e-3, weightDecay: 0.05), settings.BatchSize, settings.Seed);
 
     AnsiConsole.MarkupLine($"[bold]The tutorial's network[/]: {training.Count:N0} pictures to learn from, {test.Count:N0} to be tested on");
     if (!TrainingRun.Run(trainer, training, test, settings))
