@@ -68,7 +68,7 @@ internal sealed class Fuser
         if (kernel < 0)
         {
             kernel = _kernels.Count;
-            _kernels.Add(new(domain));
+            _kernels.Add(new(domain, WhyNew(node, domain)));
         }
 
         var created = new StepDraft(node, _onRequest.Contains(node.Id));
@@ -149,6 +149,25 @@ internal sealed class Fuser
 
         var isAnchor = node.Operator is SampleOperator { TakesEpilogue: true };
         return !node.Operator.IsHeavy || (kernel.Heavy.All(h => h.Origin == node.Origin) && !(isAnchor && kernel.HasAnchor));
+    }
+
+    /// <summary>Why a node begins a kernel: which of the rules above keeps it out of the kernel of its last operand.</summary>
+    private string WhyNew(Node node, Domain domain)
+    {
+        var what = $"{node.Operator.Name} of {node.Origin}";
+        var producer = node.Inputs.Where(i => _graph.Nodes[i].Type.Batched).Select(i => _home[i].Kernel).DefaultIfEmpty(-1).Max();
+        var heavy = producer < 0 ? null : _kernels[producer].Heavy.Select(h => h.Origin).FirstOrDefault();
+        return domain switch
+        {
+            Domain.Units => $"each part of {what} reads the whole batch",
+            Domain.Once => $"{what}: a few numbers, computed once",
+            _ when producer < 0 => $"{what} reads what is given or computed once",
+            _ when !SamePhase(_kernels[producer], node) => "the forward pass is over, with all its values in memory",
+            _ when node.Operator.IsHeavy && heavy is not null => $"{what} is heavy work; the kernel before holds that of {heavy}",
+            _ when node.Inputs.Any(i => _home[i].Kernel >= producer && !_graph.Nodes[i].Type.Batched) =>
+                $"{what} reads what is known only after the whole batch",
+            _ => $"{what} makes more data than it reads, and begins where that data is used",
+        };
     }
 
     /// <summary>The forward pass must end with all its values in memory: backward steps never join its kernels.</summary>

@@ -27,8 +27,9 @@ internal sealed record Step(EquatableArray<int> Nodes, bool OnRequest);
 /// <param name="Name">After the members it computes: <c>Conv1Bn1Relu</c>, <c>Conv1Backward</c>.</param>
 /// <param name="Domain">How it is split.</param>
 /// <param name="Steps">Its steps, in order.</param>
+/// <param name="Reason">Why its first step did not join an earlier kernel.</param>
 /// <param name="Note">Why it ends where it ends, for the reader of the emitted code.</param>
-internal sealed record Kernel(string Name, Domain Domain, EquatableArray<Step> Steps, string Note);
+internal sealed record Kernel(string Name, Domain Domain, EquatableArray<Step> Steps, string Reason, string Note);
 
 /// <summary>A graph whose nodes have been gathered into kernels, in the order in which these run.</summary>
 /// <param name="Graph">The graph.</param>

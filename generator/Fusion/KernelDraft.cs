@@ -21,7 +21,7 @@ internal sealed class StepDraft(Node first, bool onRequest)
 }
 
 /// <summary>A kernel while steps may still join it.</summary>
-internal sealed class KernelDraft(Domain domain)
+internal sealed class KernelDraft(Domain domain, string reason)
 {
     public Domain Domain { get; } = domain;
 
@@ -35,5 +35,5 @@ internal sealed class KernelDraft(Domain domain)
     public bool HasAnchor => Steps.Any(s => s.First.Operator is SampleOperator { TakesEpilogue: true });
 
     public Kernel Finish(string name) => new(
-        name, Domain, Steps.Select(s => new Step(s.Nodes.Select(n => n.Id).ToEquatableArray(), s.OnRequest)).ToEquatableArray(), Note);
+        name, Domain, Steps.Select(s => new Step(s.Nodes.Select(n => n.Id).ToEquatableArray(), s.OnRequest)).ToEquatableArray(), reason, Note);
 }

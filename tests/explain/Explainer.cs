@@ -66,10 +66,10 @@ internal static class Explainer
         }
 
         var prefix = Emit.NetworkEmitter.HintName(model) + ".";
-        foreach (var (name, text) in project.Files.Where(f => settings.Wants("source") && f.Name.StartsWith(prefix, StringComparison.Ordinal)))
+        foreach (var file in project.Files.Where(f => settings.Wants("source") && f.Name.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            Title(output, name, '-');
-            output.WriteLine(text);
+            Title(output, file.Name, '-');
+            output.WriteLine(file.Text);
         }
 
         return true;

@@ -11,19 +11,22 @@ namespace NetGen.Explain;
 internal sealed class FusionText(CompiledProgram program, ValueNames names)
 {
     private readonly Graph.Graph _graph = program.Schedule.Graph;
+    private readonly string[] _order = [.. program.Fused.Kernels.Select(k => k.Name)];
     private readonly KernelSummary _formulas = new(program.Schedule, names);
 
     public IEnumerable<string> Lines()
     {
-        var (schedule, number) = (program.Schedule, 0);
+        var schedule = program.Schedule;
         var computed = _graph.Nodes.Count(n => n.Operator is not (SourceOperator or ViewOperator));
         yield return $"{computed} operators in {program.Fused.Kernels.Count} kernels.";
-        foreach (var (title, kernels) in new[] { ("prepare", schedule.Prepare), ("forward", schedule.Forward), ("backward", schedule.Backward) })
+        var phases = new[] { ("prepare", schedule.Prepare), ("forward", schedule.Forward), ("backward", schedule.Backward) };
+        foreach (var (title, kernels) in phases)
         {
             foreach (var kernel in kernels)
             {
                 yield return "";
-                yield return $"[{number++}] {kernel.Kernel.Name}  ({title}; {Split(kernel)})";
+                yield return $"[{Array.IndexOf(_order, kernel.Kernel.Name)}] {kernel.Kernel.Name}  ({title}; {Split(kernel)})";
+                yield return $"    begins here: {kernel.Kernel.Reason}.";
                 foreach (var line in kernel.Kernel.Steps.SelectMany(Step).Concat(_formulas.Of(kernel).Select(f => "      " + f)))
                 {
                     yield return line;

@@ -9,6 +9,13 @@ internal sealed class MemoryText(CompiledProgram program, ValueNames names)
 {
     private readonly Schedule _schedule = program.Schedule;
 
+    /// <summary>The numbers of the kernels that run with each batch: lifetimes count all, those that prepare parameters too.</summary>
+    private readonly int[] _columns =
+    [
+        .. Enumerable.Range(0, program.Fused.Kernels.Count)
+            .Where(k => program.Schedule.Prepare.All(p => p.Kernel.Name != program.Fused.Kernels[k].Name)),
+    ];
+
     public IEnumerable<string> Lines() => [.. Totals(), "", .. Picture(), "", .. Legend()];
 
     private IEnumerable<string> Totals()
@@ -17,7 +24,7 @@ internal sealed class MemoryText(CompiledProgram program, ValueNames names)
         var saved = alone == 0 ? 0 : 100.0 * (alone - shared) / alone;
         return
         [
-            $"One sample's slot: {Number(shared)} floats; {Number(alone)} if nothing shared memory ({saved.ToString("0", CultureInfo.InvariantCulture)} % saved).",
+            $"One sample's slot: {Number(shared)} floats; {Number(alone)} if nothing shared memory ({Number((long)saved)} % saved).",
             $"Once: {Number(_schedule.OnceFloats)} floats. A thread's scratch: {Number(_schedule.ScratchFloats)}. "
                 + $"Prepared from parameters: {Number(_schedule.PreparedFloats)}.",
         ];
@@ -32,26 +39,25 @@ internal sealed class MemoryText(CompiledProgram program, ValueNames names)
             yield break;
         }
 
-        var kernels = program.Fused.Kernels.Count;
         var width = Math.Max(values.Max(v => v.Life.Node.ToString(CultureInfo.InvariantCulture).Length) + 1, 4);
         long[] cuts = [.. values.SelectMany(v => new[] { v.Offset, v.Offset + v.Life.Size }).Distinct().Order()];
         var label = Number(cuts[^1]).Length;
-        yield return $"{"floats".PadLeft(label)}  {string.Concat(Enumerable.Range(0, kernels).Select(k => $"[{k}]".PadRight(width)))}";
+        yield return $"{"floats".PadLeft(label)}  {string.Concat(_columns.Select(k => $"[{k}]".PadRight(width)))}";
         for (var row = 0; row < cuts.Length - 1; row++)
         {
             var (from, to) = (cuts[row], cuts[row + 1]);
-            var cells = Enumerable.Range(0, kernels).Select(k => Cell(values.Where(v => v.Offset < to && v.Offset + v.Life.Size > from), k, width));
+            var cells = _columns.Select(k => Cell(values.Where(v => v.Offset < to && v.Offset + v.Life.Size > from), k, width));
             yield return $"{Number(from).PadLeft(label)}  {string.Concat(cells)}";
         }
 
         yield return $"{Number(cuts[^1]).PadLeft(label)}";
     }
 
-    private static string Cell(IEnumerable<(Lifetime Life, long Offset)> stretch, int kernel, int width)
+    private string Cell(IEnumerable<(Lifetime Life, long Offset)> stretch, int kernel, int width)
     {
         foreach (var (life, _) in stretch)
         {
-            if (Math.Max(life.Start, 0) == kernel)
+            if (Math.Max(life.Start, _columns[0]) == kernel)
             {
                 return $"%{life.Node}".PadRight(width, life.End > kernel ? '─' : ' ');
             }
@@ -72,7 +78,8 @@ internal sealed class MemoryText(CompiledProgram program, ValueNames names)
             Id: $"%{v.Life.Node}",
             Name: names[v.Life.Node],
             Place: $"{Number(v.Offset)} + {Number(v.Life.Size)}",
-            Life: (v.Life.Start < 0 ? "given" : $"[{v.Life.Start}]") + (v.Life.End > last ? " to the end" : $" to [{v.Life.End}]"))).ToArray();
+            Life: (v.Life.Start < 0 ? "given" : $"[{v.Life.Start}]") + (v.Life.End > last ? " to the end" : $" to [{v.Life.End}]")))
+            .ToArray();
         var (id, name, place) = (rows.Max(r => r.Id.Length), rows.Max(r => r.Name.Length), rows.Max(r => r.Place.Length));
         return rows.Select(r => $"{r.Id.PadRight(id)}  {r.Name.PadRight(name)}  {r.Place.PadLeft(place)}  {r.Life}");
     }

@@ -1,6 +1,7 @@
 using NetGen.Emit;
 using NetGen.Graph;
 using NetGen.Operators;
+using NetGen.Planning;
 
 namespace NetGen.Explain;
 
@@ -14,7 +15,8 @@ internal sealed class ProgramText(CompiledNetwork network, CompiledProgram progr
     {
         var names = new ValueNames(network.Model, program.Schedule.Graph, program.Training, Inputs());
         yield return ("declared", "the graph as declared", Graph(program.Declared));
-        yield return ("simplified", "simplified", program.Simplified.Equals(program.Declared) ? ["Nothing to simplify."] : Graph(program.Simplified));
+        var isSimple = program.Simplified.Equals(program.Declared);
+        yield return ("simplified", "simplified", isSimple ? ["Nothing to simplify."] : Graph(program.Simplified));
         if (program.Training is { } training)
         {
             yield return ("backward", $"with its backward part, from %{training.ForwardCount} on", Backward());
@@ -25,7 +27,7 @@ internal sealed class ProgramText(CompiledNetwork network, CompiledProgram progr
     }
 
     /// <summary>A loss evaluated by itself has the network's outputs as inputs.</summary>
-    private IReadOnlyList<PortModel> Inputs() => program.Kind == Planning.ProgramKind.Evaluation ? [.. network.Model.Outputs] : [.. network.Model.Inputs];
+    private PortModel[] Inputs() => [.. program.Kind == ProgramKind.Evaluation ? network.Model.Outputs : network.Model.Inputs];
 
     private IEnumerable<string> Backward()
     {
@@ -34,12 +36,14 @@ internal sealed class ProgramText(CompiledNetwork network, CompiledProgram progr
         var marks = training.OnlyForInputs.ToHashSet();
         return Graph(
             training.Graph,
-            node => string.Concat(gradients[node.Id].Select(of => $"  gradient of %{of}")) + (marks.Contains(node.Id) ? "  on request" : ""));
+            n => string.Concat(gradients[n.Id].Select(of => $"  gradient of %{of}")) + (marks.Contains(n.Id) ? "  on request" : ""));
     }
 
     private IEnumerable<string> Graph(Graph.Graph graph, Func<Node, string>? note = null)
     {
-        var rows = graph.Nodes.Select(n => (Value: $"%{n.Id}", Formula: Formula(n), Type: n.Type.ToString(), Notes: n.Origin + note?.Invoke(n))).ToArray();
+        var rows = graph.Nodes
+            .Select(n => (Value: $"%{n.Id}", Formula: Formula(n), Type: n.Type.ToString(), Notes: n.Origin + note?.Invoke(n)))
+            .ToArray();
         var (value, formula, type) = (rows.Max(r => r.Value.Length), rows.Max(r => r.Formula.Length), rows.Max(r => r.Type.Length));
         return
         [

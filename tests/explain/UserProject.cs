@@ -30,14 +30,16 @@ internal sealed class UserProject
             [.. trees, CSharpSyntaxTree.ParseText(ImplicitUsings, options)],
             References(),
             new CSharpCompilationOptions(
-                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+                isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions: NullableContextOptions.Enable));
         _generated = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: options)
             .RunGeneratorsAndUpdateCompilation(_compilation, out var updated, out _)
             .GetRunResult();
         var inFiles = trees.ToHashSet();
         Diagnostics =
         [
-            .. updated.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && (d.Location.SourceTree is not { } t || inFiles.Contains(t)))
+            .. updated.GetDiagnostics()
+                .Where(d => d.Severity >= DiagnosticSeverity.Warning && (d.Location.SourceTree is not { } tree || inFiles.Contains(tree)))
                 .Concat(_generated.Diagnostics)
                 .OrderBy(d => d.Location.SourceSpan.Start),
         ];
@@ -63,6 +65,6 @@ internal sealed class UserProject
     private static IEnumerable<MetadataReference> References() =>
         from path in ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
         let name = Path.GetFileNameWithoutExtension(path)
-        where name == "NetGen" || name.StartsWith("System", StringComparison.Ordinal) || name is "mscorlib" or "netstandard" or "Microsoft.CSharp"
+        where name is "NetGen" or "mscorlib" or "netstandard" or "Microsoft.CSharp" || name.StartsWith("System", StringComparison.Ordinal)
         select MetadataReference.CreateFromFile(path);
 }

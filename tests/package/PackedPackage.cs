@@ -11,8 +11,8 @@ public sealed class PackedPackage : IDisposable
     public PackedPackage()
     {
         var project = Path.Combine(RepositoryRoot, "runtime", "core");
-        PackOutput = Dotnet(
-            RepositoryRoot, "pack", project, "-c", "Release", "-o", Folder("packages"), $"-p:ArtifactsPath={Folder("artifacts")}", "-p:RunAnalyzers=false");
+        string[] isolated = [$"-p:ArtifactsPath={Folder("artifacts")}", "-p:RunAnalyzers=false"];
+        PackOutput = Dotnet(RepositoryRoot, ["pack", project, "-c", "Release", "-o", Folder("packages"), .. isolated]);
         File = Directory.GetFiles(Folder("packages"), "*.nupkg").Single();
     }
 

@@ -75,7 +75,8 @@ public sealed class ExplainerTests : IDisposable
         Assert.Equal("There is no option --fast.", Refusal(File(TwoNetworks), "--fast"));
         Assert.Equal("--pass needs a name after it.", Refusal(File(TwoNetworks), "--pass"));
         Assert.Equal(
-            "There is no part all; the parts are declared, simplified, backward, fused, memory, source.", Refusal(File(TwoNetworks), "--pass", "all"));
+            "There is no part all; the parts are declared, simplified, backward, fused, memory, source.",
+            Refusal(File(TwoNetworks), "--pass", "all"));
         Assert.Equal("There is no network Large; there are Small, Wrong.", Refusal(File(TwoNetworks), "--network", "Large"));
         Assert.StartsWith("There is no class with [Network] in ", Refusal(File("class Nothing;")));
     }

@@ -12,7 +12,7 @@ internal static class UserProject
     private static readonly MetadataReference[] References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(p => Path.GetFileNameWithoutExtension(p) is var name && (name == "NetGen" || name.StartsWith("System.", StringComparison.Ordinal)))
+            .Where(p => Path.GetFileName(p) is var name && (name == "NetGen.dll" || name.StartsWith("System.", StringComparison.Ordinal)))
             .Select(p => MetadataReference.CreateFromFile(p)),
     ];
 
