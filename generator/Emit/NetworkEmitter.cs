@@ -52,10 +52,14 @@ internal static class NetworkEmitter
         for (var i = 0; i < model.Parameters.Count; i++)
         {
             var (name, spec) = (model.Parameters[i].Name, model.Parameters[i].Spec);
-            var flags = (spec.IsBuffer ? ", IsBuffer: true" : "") + (spec.IsInteger ? ", IsInteger: true" : "");
-            writer.Line(
-                $"        new(\"{name}\", [{string.Join(", ", spec.Shape.Sizes)}], global::NetGen.Execution.InitialValues.{spec.Initial}, "
-                + $"{spec.FanIn}, {spec.FanOut}, Offset: {layout.Offsets[i].ToString(CultureInfo.InvariantCulture)}{flags}),");
+            writer.Call(
+                "        new(",
+                [
+                    $"\"{name}\"", $"[{string.Join(", ", spec.Shape.Sizes)}]", $"global::NetGen.Execution.InitialValues.{spec.Initial}",
+                    $"{spec.FanIn}", $"{spec.FanOut}", FormattableString.Invariant($"Offset: {layout.Offsets[i]}"),
+                    .. spec.IsBuffer ? ["IsBuffer: true"] : Array.Empty<string>(), .. spec.IsInteger ? ["IsInteger: true"] : Array.Empty<string>(),
+                ],
+                "),");
         }
 
         writer.Line("    ],");

@@ -3,7 +3,8 @@ using System.Text;
 namespace NetGen.Emit;
 
 /// <summary>A small indenting writer: text in, lines out, always with <c>\n</c>.</summary>
-internal sealed class SourceWriter
+/// <param name="outer">How many levels deeper the text will stand when it is put into its file; counts for the width.</param>
+internal sealed class SourceWriter(int outer = 0)
 {
     private const int IndentSize = 4;
 
@@ -82,7 +83,7 @@ internal sealed class SourceWriter
     public void Doc(string text, string continuation = "    ")
     {
         var line = "/// " + text;
-        while (!Fits(line) && line.LastIndexOf(' ', Widest - (_indent * IndentSize)) is var cut && cut > 4 + continuation.Length)
+        while (!Fits(line) && line.LastIndexOf(' ', Room) is var cut && cut > 4 + continuation.Length)
         {
             Line(line.Substring(0, cut));
             line = "/// " + continuation + line.Substring(cut + 1);
@@ -104,7 +105,9 @@ internal sealed class SourceWriter
         Call(argument.Substring(0, open + 1), inner.Split([", "], StringSplitOptions.None), ")" + tail);
     }
 
-    private bool Fits(string line) => (_indent * IndentSize) + line.Length <= Widest;
+    private int Room => Widest - ((outer + _indent) * IndentSize);
+
+    private bool Fits(string line) => line.Length <= Room;
 
     public override string ToString() => _text.ToString();
 

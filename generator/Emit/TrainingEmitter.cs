@@ -33,7 +33,7 @@ internal sealed class TrainingEmitter
 
     private string Emit()
     {
-        var members = new SourceWriter();
+        var members = new SourceWriter(outer: 2);
         CreateTrainer(members);
         members.Line();
         Trainer(members);

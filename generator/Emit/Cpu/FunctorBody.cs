@@ -8,6 +8,12 @@ namespace NetGen.Emit.Cpu;
 /// <summary>The statements of one functor, and the fields they need.</summary>
 internal sealed class FunctorBody
 {
+    /// <summary>With more operands than this, a formula reads better over locals.</summary>
+    private const int MostOperandsInFormula = 3;
+
+    /// <summary>A longer formula gets a name before it is stored.</summary>
+    private const int WidestInStore = 90;
+
     private readonly Graph.Graph _graph;
     private readonly Schedule _schedule;
     private readonly Node[] _nodes;
@@ -51,7 +57,7 @@ internal sealed class FunctorBody
     {
         var fields = _fields.Values.Select(f => "Floats " + f).Concat(TargetFields().Select(f => "Floats " + f))
             .Concat(_keys.Select(k => "uint " + k.Field)).Concat(_keys.Count > 0 ? ["int start"] : []);
-        var writer = new SourceWriter();
+        var writer = new SourceWriter(outer: 2);
         writer.Line($"/// <summary>{Summary()}</summary>");
         writer.Call($"private readonly struct {name}(", [.. fields], $") : {(_isEpilogue ? "IEpilogue" : "IElementwise")}");
         using (writer.Block(""))
@@ -61,7 +67,18 @@ internal sealed class FunctorBody
             writer.Line($"public void Apply<V>({parameters})");
             using (writer.Block("    where V : struct, IVector<V>"))
             {
-                _statements.ForEach(s => writer.Line(s));
+                foreach (var statement in _statements)
+                {
+                    var equals = statement.IndexOf("= ", StringComparison.Ordinal) + 2;
+                    if (equals < 2)
+                    {
+                        writer.Line(statement);
+                    }
+                    else
+                    {
+                        writer.Statement(statement.Substring(0, equals), statement.Substring(equals));
+                    }
+                }
             }
         }
 
@@ -94,7 +111,7 @@ internal sealed class FunctorBody
             var text = ScalarText.Write(form, i => operands[i], Keep);
             var stored = _schedule.Places[node.Id].Region != Region.None;
             var readers = _nodes.Count(n => n.Inputs.Contains(node.Id));
-            if (stored && readers == 0)
+            if (stored && readers == 0 && text.Length <= WidestInStore)
             {
                 StoreText(node, text);
                 continue;
@@ -166,12 +183,12 @@ internal sealed class FunctorBody
         }
 
         var load = Load(node, operand, field);
-        if (uses <= 1)
+        if (uses <= 1 && node.Inputs.Count <= MostOperandsInFormula)
         {
             return load;
         }
 
-        var local = Identifiers.Unique(field + "Value", _taken);
+        var local = Identifiers.Unique(field + "At", _taken);
         _statements.Add($"var {local} = {load};");
         return _locals[id] = local;
     }

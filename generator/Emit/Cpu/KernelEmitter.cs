@@ -115,7 +115,7 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
         {
             var local = scope.PartialName(partial.Node);
             var offset = partial.Size == 1 ? "first / grain" : $"first / grain * {Text(partial.Size)}L";
-            writer.Line($"var {local} = {constants.Partials(partial)}.From({offset});");
+            writer.Statement($"var {local} = ", $"{constants.Partials(partial)}.From({offset});");
             writer.Line($"{local}.Span({Text(partial.Size)}).Clear();");
         }
 

@@ -53,7 +53,7 @@ internal sealed class KernelScope
         foreach (var value in values)
         {
             var integers = _graph.Nodes[value].Type.Kind == ElementKind.Int32 ? ".AsInts()" : "";
-            writer.Line($"var {Name(value)} = {Address(value)}{integers};");
+            writer.Statement($"var {Name(value)} = ", $"{Address(value)}{integers};");
         }
     }
 

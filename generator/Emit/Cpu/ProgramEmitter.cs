@@ -39,7 +39,7 @@ internal sealed class ProgramEmitter
     public string Emit(string summary)
     {
         var functors = new FunctorEmitter(_schedule.Graph, _schedule);
-        var body = new SourceWriter();
+        var body = new SourceWriter(outer: 2);
         EmitOrder(body, "Prepare", "Computes what depends on parameters alone; called whenever these have changed.", _schedule.Prepare);
         EmitOrder(body, "Forward", "The forward pass.", _schedule.Forward);
         EmitOrder(body, "Backward", "The backward pass: gradients into the gradient block.", _schedule.Backward);
@@ -56,7 +56,7 @@ internal sealed class ProgramEmitter
             body.Lines(functor);
         }
 
-        var writer = new SourceWriter();
+        var writer = new SourceWriter(outer: 1);
         writer.Line($"/// <summary>{summary}</summary>");
         EmitRemarks(writer);
         using (writer.Block($"file static class {_className}"))
