@@ -109,8 +109,11 @@ internal static class ClassReader
         }
     }
 
-    private static bool IsSetting(IFieldSymbol field) => field is { IsConst: true, Type.SpecialType:
+    private static bool IsSetting(IFieldSymbol field) => field is
+    {
+        IsConst: true, Type.SpecialType:
         SpecialType.System_Boolean or SpecialType.System_Int32 or SpecialType.System_Int64 or SpecialType.System_Single
         or SpecialType.System_Double or SpecialType.System_Byte or SpecialType.System_SByte or SpecialType.System_Int16
-        or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 };
+        or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64
+    };
 }

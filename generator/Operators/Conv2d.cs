@@ -53,24 +53,24 @@ namespace NetGen.Operators
         {
             var (perGroup, outPerGroup) = (image.Channels / groups, output.Channels / groups);
             for (var n = 0; n < batch; n++)
-            for (var o = 0; o < output.Channels; o++)
-            for (var i = 0; i < perGroup; i++)
-            for (var row = 0; row < output[1]; row++)
-            for (var column = 0; column < output[2]; column++)
-            for (var kh = 0; kh < v.KernelHeight; kh++)
-            for (var kw = 0; kw < v.KernelWidth; kw++)
-            {
-                var h = (row * v.StrideHeight) - v.PaddingHeight + (kh * v.DilationHeight);
-                var w = (column * v.StrideWidth) - v.PaddingWidth + (kw * v.DilationWidth);
-                if (h >= 0 && h < image[1] && w >= 0 && w < image[2])
-                {
-                    var channel = (o / outPerGroup * perGroup) + i;
-                    visit(
-                        (((((n * image.Channels) + channel) * image[1]) + h) * image[2]) + w,
-                        (((((o * perGroup) + i) * v.KernelHeight) + kh) * v.KernelWidth) + kw,
-                        (((((n * output.Channels) + o) * output[1]) + row) * output[2]) + column);
-                }
-            }
+                for (var o = 0; o < output.Channels; o++)
+                    for (var i = 0; i < perGroup; i++)
+                        for (var row = 0; row < output[1]; row++)
+                            for (var column = 0; column < output[2]; column++)
+                                for (var kh = 0; kh < v.KernelHeight; kh++)
+                                    for (var kw = 0; kw < v.KernelWidth; kw++)
+                                    {
+                                        var h = (row * v.StrideHeight) - v.PaddingHeight + (kh * v.DilationHeight);
+                                        var w = (column * v.StrideWidth) - v.PaddingWidth + (kw * v.DilationWidth);
+                                        if (h >= 0 && h < image[1] && w >= 0 && w < image[2])
+                                        {
+                                            var channel = (o / outPerGroup * perGroup) + i;
+                                            visit(
+                                                (((((n * image.Channels) + channel) * image[1]) + h) * image[2]) + w,
+                                                (((((o * perGroup) + i) * v.KernelHeight) + kh) * v.KernelWidth) + kw,
+                                                (((((n * output.Channels) + o) * output[1]) + row) * output[2]) + column);
+                                        }
+                                    }
         }
 
         /// <summary>Floats of one group's padded image, dealt out to planes by the strides, and of its table of weights.</summary>

@@ -43,11 +43,11 @@ namespace NetGen.Operators
         internal static void ForEachProduct(int inputs, int outputs, int outputLength, Action<int, int, int> visit)
         {
             for (var row = 0; row < outputLength / outputs; row++)
-            for (var o = 0; o < outputs; o++)
-            for (var i = 0; i < inputs; i++)
-            {
-                visit((row * inputs) + i, (o * inputs) + i, (row * outputs) + o);
-            }
+                for (var o = 0; o < outputs; o++)
+                    for (var i = 0; i < inputs; i++)
+                    {
+                        visit((row * inputs) + i, (o * inputs) + i, (row * outputs) + o);
+                    }
         }
 
         internal static Shape WithLast(Shape shape, int last) => new([.. shape.Sizes.Take(shape.Rank - 1), last]);

@@ -42,19 +42,19 @@ internal static class Pool2d
     public static void ForEachElement(Window v, Shape image, Shape output, int batch, Action<int, int, int> visit)
     {
         for (var plane = 0; plane < batch * image.Channels; plane++)
-        for (var row = 0; row < output[1]; row++)
-        for (var column = 0; column < output[2]; column++)
-        for (var kh = 0; kh < v.KernelHeight; kh++)
-        for (var kw = 0; kw < v.KernelWidth; kw++)
-        {
-            var h = (row * v.StrideHeight) - v.PaddingHeight + (kh * v.DilationHeight);
-            var w = (column * v.StrideWidth) - v.PaddingWidth + (kw * v.DilationWidth);
-            if (h >= 0 && h < image[1] && w >= 0 && w < image[2])
-            {
-                var place = (h * image[2]) + w;
-                visit((((plane * output[1]) + row) * output[2]) + column, (plane * image.Inner) + place, place);
-            }
-        }
+            for (var row = 0; row < output[1]; row++)
+                for (var column = 0; column < output[2]; column++)
+                    for (var kh = 0; kh < v.KernelHeight; kh++)
+                        for (var kw = 0; kw < v.KernelWidth; kw++)
+                        {
+                            var h = (row * v.StrideHeight) - v.PaddingHeight + (kh * v.DilationHeight);
+                            var w = (column * v.StrideWidth) - v.PaddingWidth + (kw * v.DilationWidth);
+                            if (h >= 0 && h < image[1] && w >= 0 && w < image[2])
+                            {
+                                var place = (h * image[2]) + w;
+                                visit((((plane * output[1]) + row) * output[2]) + column, (plane * image.Inner) + place, place);
+                            }
+                        }
     }
 
     // As PyTorch: otherwise a window could lie in the padding alone.

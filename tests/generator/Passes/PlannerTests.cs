@@ -19,10 +19,10 @@ public class PlannerTests
         var (offsets, size) = ArenaPlanner.Plan(values);
 
         foreach (var a in values)
-        foreach (var b in values.Where(b => b.Node > a.Node && b.Start <= a.End && a.Start <= b.End))
-        {
-            Assert.True(offsets[a.Node] + a.Size <= offsets[b.Node] || offsets[b.Node] + b.Size <= offsets[a.Node]);
-        }
+            foreach (var b in values.Where(b => b.Node > a.Node && b.Start <= a.End && a.Start <= b.End))
+            {
+                Assert.True(offsets[a.Node] + a.Size <= offsets[b.Node] || offsets[b.Node] + b.Size <= offsets[a.Node]);
+            }
 
         Assert.True(size < values.Sum(v => v.Size) / 4);
         Assert.All(values, v => Assert.True(offsets[v.Node] + v.Size <= size));
