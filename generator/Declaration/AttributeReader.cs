@@ -83,6 +83,7 @@ internal static class AttributeReader
             position += argument.NameEquals is null ? 1 : 0;
             if (evaluator.Constant(argument.Expression, scope) is not { } raw
                 || Constants.Convert(raw, type) is not { } value
+                || (argument.NameEquals is not null && settings.ContainsKey(name))
                 || (entry.Block is null && context.HasErrors(entry.Syntax)))
             {
                 throw new ReportedElsewhere();

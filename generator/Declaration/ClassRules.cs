@@ -26,7 +26,12 @@ internal static class ClassRules
 
         if (Unfit(symbol) is { } reason)
         {
-            context.Report("NG0103", name, symbol.Name, kind, reason);
+            // A class that is marked as both is reported once, as a network.
+            if (!declared.IsBlock || !ReadContext.Has(symbol, "NetworkAttribute"))
+            {
+                context.Report("NG0103", name, symbol.Name, kind, reason);
+            }
+
             return false;
         }
 
@@ -84,7 +89,7 @@ internal static class ClassRules
 
         if (ReadContext.Has(symbol, "NetworkAttribute") && ReadContext.Has(symbol, "BlockAttribute"))
         {
-            return "it is marked as a network and as a block";
+            return "it is marked as a block too";
         }
 
         return symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal || symbol.ContainingType is not null

@@ -33,12 +33,8 @@ internal sealed partial class ForwardEvaluator
             case IReturnOperation result:
                 _frame.Result = result.ReturnedValue is { } value ? Evaluate(value) : null;
                 return Flow.Return;
-            case IForLoopOperation loop:
-                return For(loop);
-            case IForEachLoopOperation loop:
-                return ForEach(loop);
-            case IWhileLoopOperation loop:
-                return While(loop);
+            case ILoopOperation loop:
+                return Loop(loop);
             case ISwitchOperation choice:
                 return Switch(choice);
             case IBranchOperation { BranchKind: BranchKind.Break }:
@@ -76,12 +72,28 @@ internal sealed partial class ForwardEvaluator
         _frame.Declare(declarator.Symbol, initializer is null ? null : Evaluate(initializer.Value));
     }
 
+    /// <summary>A loop; what runs too often is reported at its head.</summary>
+    private Flow Loop(ILoopOperation loop)
+    {
+        var outer = _loop;
+        _loop = FirstLine(loop.Syntax);
+        var flow = loop switch
+        {
+            IForLoopOperation counted => For(counted),
+            IForEachLoopOperation each => ForEach(each),
+            IWhileLoopOperation conditional => While(conditional),
+            _ => throw Unsupported(loop.Syntax, "this loop cannot be compiled"),
+        };
+        _loop = outer;
+        return flow;
+    }
+
     private Flow For(IForLoopOperation loop)
     {
         ExecuteAll(loop.Before);
         while (loop.Condition is null || Bool(loop.Condition))
         {
-            var flow = Turn(loop);
+            var flow = Execute(loop.Body);
             if (flow is Flow.Break or Flow.Return)
             {
                 return flow == Flow.Return ? flow : Flow.Next;
@@ -99,7 +111,7 @@ internal sealed partial class ForwardEvaluator
         while (first || Holds(loop))
         {
             first = false;
-            var flow = Turn(loop);
+            var flow = Execute(loop.Body);
             if (flow is Flow.Break or Flow.Return)
             {
                 return flow == Flow.Return ? flow : Flow.Next;
@@ -125,7 +137,7 @@ internal sealed partial class ForwardEvaluator
                 Assign(loop.LoopControlVariable, item);
             }
 
-            var flow = Turn(loop);
+            var flow = Execute(loop.Body);
             if (flow is Flow.Break or Flow.Return)
             {
                 return flow == Flow.Return ? flow : Flow.Next;
@@ -133,13 +145,6 @@ internal sealed partial class ForwardEvaluator
         }
 
         return Flow.Next;
-    }
-
-    /// <summary>One turn of a loop; what runs too often is reported at the loop's head.</summary>
-    private Flow Turn(ILoopOperation loop)
-    {
-        Step(FirstLine(loop.Syntax));
-        return Execute(loop.Body);
     }
 
     private Flow Switch(ISwitchOperation choice)

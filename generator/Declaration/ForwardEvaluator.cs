@@ -20,6 +20,7 @@ internal sealed partial class ForwardEvaluator(ReadContext context, ModuleBuilde
     private Frame _frame = new(Scope.Root(new(null!, isBlock: true)), null);
     private int _steps;
     private int _depth;
+    private SyntaxNode? _loop;
 
     /// <summary>Runs a method of the declared class.</summary>
     public object? Run(IMethodSymbol method, Scope scope, IReadOnlyList<object?> arguments)
@@ -75,7 +76,7 @@ internal sealed partial class ForwardEvaluator(ReadContext context, ModuleBuilde
         context.Cancellation.ThrowIfCancellationRequested();
         if (++_steps > MostSteps || builder.Graph.Nodes.Count > MostNodes)
         {
-            throw new Problem("NG0122", at);
+            throw new Problem("NG0122", _loop ?? at);
         }
     }
 

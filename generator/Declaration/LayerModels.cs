@@ -37,7 +37,9 @@ internal static class LayerModels
         SyntaxFacts.GetText(symbol.DeclaredAccessibility),
         ClassRules.OuterTypes(symbol).Reverse().Select(Header).ToEquatableArray());
 
-    public static string ReturnType(ITypeSymbol? type) => type?.ToDisplayString(Qualified) ?? "global::NetGen.Tensor";
+    /// <summary>A type's full name; Tensor where it is not known.</summary>
+    public static string ReturnType(ITypeSymbol? type) =>
+        type is null or { TypeKind: TypeKind.Error } ? "global::NetGen.Tensor" : type.ToDisplayString(Qualified);
 
     private static LayerModel Method(
         IMethodSymbol method, MethodDeclarationSyntax syntax, string weightName, IEnumerable<EntryModel> entries) => new(

@@ -41,15 +41,41 @@ internal static class NetworkEvaluation
     public static NetworkModel Broken(DeclaredClass declared, ReadContext context)
     {
         var unknown = TensorType.Sample(1);
-        var results = (declared.Forward?.ReturnType as INamedTypeSymbol) is { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
-        var targets = declared.Loss is { } loss ? loss.Parameters.Skip(results).Select(p => p.Name).ToArray()
-            : declared.LossAttribute is not null ? ["target"] : [];
+        var inputs = InputReader.Names(declared);
+        var type = (declared.Forward?.ReturnType ?? declared.Layers.LastOrDefault()?.Method.ReturnType) as INamedTypeSymbol;
+        var elements = type is { IsTupleType: true } ? type.TupleElements.Select(e => e.Type).ToArray() : [type!];
+        var outputs = OutputReader.Names(declared, elements.Length, inputs)
+            .Select((n, i) => new PortModel(n, unknown, TrainingOnly: elements[i]?.NullableAnnotation == NullableAnnotation.Annotated)).ToArray();
         return Describe(declared) with
         {
-            Inputs = InputReader.Names(declared).Select(n => new PortModel(n, unknown)).ToEquatableArray(),
-            Outputs = OutputReader.Names(declared, results, InputReader.Names(declared)).Select(n => new PortModel(n, unknown)).ToEquatableArray(),
-            Targets = targets.Select(n => new PortModel(n, unknown)).ToEquatableArray(),
+            Inputs = (Try(() => InputReader.Read(declared, context)) ?? [.. inputs.Select(n => new PortModel(n, unknown))]).ToEquatableArray(),
+            Outputs = outputs.ToEquatableArray(),
+            Targets = Targets(declared, elements.Length, context).ToEquatableArray(),
         };
+    }
+
+    /// <summary>The targets of a broken network, as far as they follow from the kind of its loss.</summary>
+    private static IReadOnlyList<PortModel> Targets(DeclaredClass declared, int outputs, ReadContext context)
+    {
+        var reading = new GraphReading(declared, [], new(), new(), new(context.Compilation, context.Cancellation), training: true);
+        reading.TakeOutputs([.. Enumerable.Repeat(new NodeValue(0, TensorType.Sample(2)), outputs)]);
+        return Try(reading.Loss)
+            ?? declared.Loss?.Parameters.Skip(outputs).Select(p => new PortModel(p.Name, TensorType.Sample(1))).ToArray()
+            ?? [];
+    }
+
+    /// <summary>The result, unless the declaration is too broken for one; what is wrong has been reported before.</summary>
+    private static T? Try<T>(Func<T> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception broken) when (broken is not OperationCanceledException)
+        {
+            return null;
+        }
     }
 
     public static EquatableArray<LayerModel> Layers(DeclaredClass declared, ReadContext context) => LayerModels.Of(

@@ -53,13 +53,18 @@ internal sealed class ReadContext(Compilation compilation, CancellationToken can
         return block;
     }
 
-    /// <summary>Whether the compiler reports an error within this node itself, so that we need not.</summary>
+    /// <summary>Whether the compiler reports an error in the method body or attribute around a place, so that we need not.</summary>
     public bool HasErrors(SyntaxNode node)
     {
         // CS0616, CS0246: a block is no attribute class, and has no settings, before its attribute has been generated.
-        var scope = node.AncestorsAndSelf().FirstOrDefault(n => n is AttributeSyntax or BaseMethodDeclarationSyntax) ?? node;
+        var scope = node.AncestorsAndSelf().Select(n => n is AttributeSyntax ? n : BodyOf(n)).FirstOrDefault(n => n is not null);
+        if (scope is null)
+        {
+            return false;
+        }
+
         var isBlock = scope is AttributeSyntax attribute && AttributeReader.Bind(attribute, this).Entry?.Block is not null;
-        return ModelOf(node).GetDiagnostics(scope is AttributeSyntax ? scope.Span : BodyOf(scope).Span, Cancellation)
+        return ModelOf(node).GetDiagnostics(scope.Span, Cancellation)
             .Any(d => d.Severity == DiagnosticSeverity.Error && !(isBlock && d.Id is "CS0616" or "CS0246" or "CS0617" or "CS1729"));
     }
 
@@ -84,7 +89,6 @@ internal sealed class ReadContext(Compilation compilation, CancellationToken can
     public static bool Has(ISymbol symbol, string attribute) =>
         symbol.GetAttributes().Any(a => a.AttributeClass?.Name == attribute && IsNetGen(a.AttributeClass.ContainingNamespace));
 
-    private static SyntaxNode BodyOf(SyntaxNode node) => node is MethodDeclarationSyntax method
-        ? (SyntaxNode?)method.Body ?? method.ExpressionBody ?? node
-        : node;
+    private static SyntaxNode? BodyOf(SyntaxNode node) =>
+        node is MethodDeclarationSyntax method ? (SyntaxNode?)method.Body ?? method.ExpressionBody : null;
 }

@@ -75,7 +75,7 @@ internal static class Descriptors
         Shapes("NG0204", "Window larger than the image"),
         Shapes("NG0205", "Groups do not divide the channels"),
         Shapes("NG0206", "Shapes do not fit together"),
-        Shapes("NG0207", "Wrong shape for this operator"),
+        Shapes("NG0207", "Tensors cannot be joined"),
         Shapes("NG0208", "Wrong kind of numbers"),
         Shapes("NG0209", "Wrong prediction for this loss"),
         Shapes("NG0210", "Padding beyond half of the kernel"),

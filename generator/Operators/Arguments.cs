@@ -26,7 +26,8 @@ internal sealed class Arguments(string layer, IReadOnlyDictionary<string, object
         var value = Int(name, fallback);
         return value >= minimum
             ? value
-            : throw new ShapeException("NG0202", $"{Layer}: {name} must be at least {minimum}, but is {value}.", name);
+            : throw new ShapeException(
+                "NG0202", FormattableString.Invariant($"{Layer}: {name} must be at least {minimum}, but is {value}."), name);
     }
 
     public double Double(string name, double fallback) => _values.TryGetValue(name, out var value) ? Convert.ToDouble(value) : fallback;

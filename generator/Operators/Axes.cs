@@ -12,7 +12,7 @@ internal static class Axes
         : throw new ShapeException(
             "NG0202",
             shape.Rank == 0
-                ? $"{layer}: a single number has no axis {axis}."
-                : $"{layer}: {argument} must be between {-shape.Rank} and {shape.Rank - 1} for {shape}, but is {axis}.",
+                ? FormattableString.Invariant($"{layer}: a single number has no axis {axis}.")
+                : FormattableString.Invariant($"{layer}: {argument} must be between {-shape.Rank} and {shape.Rank - 1} for {shape}, but is {axis}."),
             argument);
 }

@@ -15,7 +15,9 @@ namespace NetGen.Operators
             foreach (var size in sizes.Where(s => s < 1 && s != Remainder))
             {
                 throw new ShapeException(
-                    "NG0202", $"{a.Layer}: sizes must be at least 1, or -1 for what remains, but one is {size}.", "sizes");
+                    "NG0202",
+                    FormattableString.Invariant($"{a.Layer}: sizes must be at least 1, or -1 for what remains, but one is {size}."),
+                    "sizes");
             }
 
             return sizes.Count(s => s == Remainder) <= 1
