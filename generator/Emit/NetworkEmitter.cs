@@ -19,7 +19,11 @@ internal static class NetworkEmitter
     }
 
     /// <summary>The name that a network's files begin with.</summary>
-    public static string HintName(NetworkModel model) => model.Namespace.Length == 0 ? model.Name : $"{model.Namespace}.{model.Name}";
+    public static string HintName(NetworkModel model)
+    {
+        string[] space = model.Namespace.Length == 0 ? [] : [model.Namespace];
+        return string.Join(".", [.. space, .. model.Outer.Select(o => o.Substring(o.LastIndexOf(' ') + 1)), model.Name]);
+    }
 
     private static void Members(SourceWriter writer, CompiledNetwork network)
     {

@@ -19,17 +19,8 @@ internal static class NetworkFile
         writer.Line("// </auto-generated>");
         writer.Line("#nullable enable");
         writer.Line();
-        if (model.Namespace.Length == 0)
-        {
-            WriteClass(writer, model, members, baseClass);
-        }
-        else
-        {
-            using (writer.Block($"namespace {model.Namespace}"))
-            {
-                WriteClass(writer, model, members, baseClass);
-            }
-        }
+        string[] outer = [.. model.Namespace.Length == 0 ? [] : new[] { $"namespace {model.Namespace}" }, .. model.Outer];
+        WriteClass(writer, model, members, baseClass, outer, 0);
 
         if (program.Length > 0)
         {
@@ -47,8 +38,20 @@ internal static class NetworkFile
         return writer.ToString();
     }
 
-    private static void WriteClass(SourceWriter writer, NetworkModel model, Action<SourceWriter> members, string baseClass)
+    /// <summary>The class within its namespace and the classes around it.</summary>
+    private static void WriteClass(
+        SourceWriter writer, NetworkModel model, Action<SourceWriter> members, string baseClass, string[] outer, int depth)
     {
+        if (depth < outer.Length)
+        {
+            using (writer.Block(outer[depth]))
+            {
+                WriteClass(writer, model, members, baseClass, outer, depth + 1);
+            }
+
+            return;
+        }
+
         using (writer.Block($"partial class {model.Name}" + (baseClass.Length > 0 ? " : " + baseClass : "")))
         {
             members(writer);
