@@ -43,35 +43,35 @@ public sealed partial class Tensor
     /// <summary>How many elements one sample has.</summary>
     public int Count => (int)Value.Shape.Count;
 
-    /// <summary>The element of sample <c>index[0]</c> at the place that the other indices give.</summary>
-    /// <param name="index">The sample, and then one index for each axis.</param>
-    /// <exception cref="ArgumentException">There are not as many indices as axes and one more.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An index is out of its axis.</exception>
-    public float this[params int[] index]
+    /// <summary>One element of one sample.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="indices">One index for each axis.</param>
+    /// <exception cref="ArgumentException">There are not as many indices as axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The sample, or an index, is out of its range.</exception>
+    public float Element(int sample, params int[] indices)
     {
-        get
+        ArgumentNullException.ThrowIfNull(indices);
+        if (indices.Length != Rank)
         {
-            ArgumentNullException.ThrowIfNull(index);
-            if (index.Length != Rank + 1)
-            {
-                throw new ArgumentException(
-                    $"A sample and {Rank} indices are needed for {Value.Shape}, but {index.Length} numbers were given.", nameof(index));
-            }
+            throw new ArgumentException($"{Rank} indices are needed for {Value.Shape}, but {indices.Length} were given.", nameof(indices));
+        }
 
-            var place = 0;
-            for (var i = 0; i < index.Length; i++)
-            {
-                var size = i == 0 ? Batch : Shape[i - 1];
-                if (index[i] < 0 || index[i] >= size)
-                {
-                    var axis = i == 0 ? "the batch" : $"axis {i - 1}";
-                    throw new ArgumentOutOfRangeException(nameof(index), index[i], $"The index along {axis} must be from 0 to {size - 1}.");
-                }
+        CheckIndex(sample, Batch, "the batch", nameof(sample));
+        var place = sample;
+        for (var axis = 0; axis < indices.Length; axis++)
+        {
+            CheckIndex(indices[axis], Shape[axis], $"axis {axis}", nameof(indices));
+            place = (place * Shape[axis]) + indices[axis];
+        }
 
-                place = (place * size) + index[i];
-            }
+        return (float)Value.Data[place];
+    }
 
-            return (float)Value.Data[place];
+    private static void CheckIndex(int index, int size, string where, string name)
+    {
+        if (index < 0 || index >= size)
+        {
+            throw new ArgumentOutOfRangeException(name, index, $"The index along {where} must be from 0 to {size - 1}.");
         }
     }
 

@@ -18,16 +18,16 @@ public class TensorTests
     [Fact]
     public void An_element_is_found_by_sample_and_indices()
     {
-        Assert.Equal(0, Image[0, 0, 0, 0]);
-        Assert.Equal(24 + 12 + (2 * 4) + 1, Image[1, 1, 2, 1]);
+        Assert.Equal(0, Image.Element(0, 0, 0, 0));
+        Assert.Equal(24 + 12 + (2 * 4) + 1, Image.Element(1, 1, 2, 1));
     }
 
     [Fact]
     public void A_wrong_index_is_refused_by_number()
     {
-        Assert.Contains("axis 1 must be from 0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() => Image[0, 0, 3, 0]).Message);
-        Assert.Contains("the batch must be from 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => Image[2, 0, 0, 0]).Message);
-        Assert.Contains("3 indices are needed for 2×3×4", Assert.Throws<ArgumentException>(() => Image[0, 1]).Message);
+        Assert.Contains("axis 1 must be from 0 to 2", Assert.Throws<ArgumentOutOfRangeException>(() => Image.Element(0, 0, 3, 0)).Message);
+        Assert.Contains("the batch must be from 0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => Image.Element(2, 0, 0, 0)).Message);
+        Assert.Contains("3 indices are needed for 2×3×4", Assert.Throws<ArgumentException>(() => Image.Element(0, 1)).Message);
     }
 
     [Fact]
@@ -76,8 +76,8 @@ public class TensorTests
         var scale = Tensor.From([1, 10, 2, 20], 2, 1, 1);
         var scaled = Image * scale;
         Assert.Equal(Image.Shape, scaled.Shape);
-        Assert.Equal(Image[0, 1, 2, 3] * 10, scaled[0, 1, 2, 3]);
-        Assert.Equal(Image[1, 0, 2, 3] * 2, scaled[1, 0, 2, 3]);
+        Assert.Equal(Image.Element(0, 1, 2, 3) * 10, scaled.Element(0, 1, 2, 3));
+        Assert.Equal(Image.Element(1, 0, 2, 3) * 2, scaled.Element(1, 0, 2, 3));
     }
 
     [Fact]
