@@ -5,8 +5,8 @@ using NetGen.Kernels;
 
 // Both sides on one thread, taking turns, so that a busy machine slows both alike.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-const int Rounds = 15;
-const double TurnMilliseconds = 150;
+const int Rounds = 101;
+const double TurnMilliseconds = 15;
 
 string[] names = [.. args.TakeWhile(a => a != "--python")];
 var python = args.SkipWhile(a => a != "--python").Skip(1).FirstOrDefault("/usr/bin/python3");
@@ -18,22 +18,22 @@ if (names.Except(Case.All.Select(c => c.Network)).FirstOrDefault() is { } unknow
 
 Cpu.Threads = 1;
 using var peer = Peer.Start(python, out var problem);
-Console.WriteLine($"NetGen on .NET {Environment.Version}, {Cpu.VectorBits}-bit vectors; one thread; medians of {Rounds} turns.");
+Console.WriteLine($"NetGen on .NET {Environment.Version}, {Cpu.VectorBits}-bit vectors; one thread; median (and fastest) of {Rounds} turns, in ms.");
 Console.WriteLine(peer is null
     ? $"PyTorch is left out: {python}: {problem}. To have it: apt install python3-torch libopenblas0-pthread, or --python PATH."
     : $"PyTorch {peer.Version}.");
 Console.WriteLine();
-Console.WriteLine($"{"network",-10} {"work",-8} {"batch",5} {"NetGen ms",12} {"PyTorch ms",12} {"ratio",8}");
+Console.WriteLine($"{"network",-10} {"work",-8} {"batch",5} {"NetGen",20} {"PyTorch",20} {"ratio",8}");
 foreach (var @case in Case.All.Where(c => names.Length == 0 || names.Contains(c.Network)))
 {
     var (ours, theirs) = Measure(@case, peer);
-    var compared = theirs is { } other ? $"{other,12:F4} {other / ours,8:F2}" : $"{"-",12} {"-",8}";
-    Console.WriteLine($"{@case.Network,-10} {@case.Work,-8} {@case.Batch,5} {ours,12:F4} {compared}");
+    var ratio = theirs.Count == 0 ? "-" : $"{Median(theirs) / Median(ours):F2}";
+    Console.WriteLine($"{@case.Network,-10} {@case.Work,-8} {@case.Batch,5} {Text(ours),20} {Text(theirs),20} {ratio,8}");
 }
 
 return 0;
 
-static (double Ours, double? Theirs) Measure(Case @case, Peer? peer)
+static (List<double> Ours, List<double> Theirs) Measure(Case @case, Peer? peer)
 {
     var step = @case.Prepare(@case.Batch);
     double Time(int steps)
@@ -60,13 +60,15 @@ static (double Ours, double? Theirs) Measure(Case @case, Peer? peer)
         }
     }
 
-    return (Median(ours), peer is null ? null : Median(theirs));
+    return (ours, theirs);
 }
 
 static int StepsOfATurn(Func<int, double> time)
 {
     time(100);
-    return Math.Max(5, (int)(TurnMilliseconds / (time(50) / 50)));
+    return Math.Max(2, (int)(TurnMilliseconds / (time(50) / 50)));
 }
+
+static string Text(List<double> values) => values.Count == 0 ? "-" : $"{Median(values):F4} ({values.Min():F4})";
 
 static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

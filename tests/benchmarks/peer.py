@@ -44,7 +44,9 @@ def main():
     runs = {}
     for line in sys.stdin:
         case, work, batch, steps = line.split()
-        run = runs.setdefault((case, work, batch), Run(case, int(batch)))
+        if (case, work, batch) not in runs:
+            runs[case, work, batch] = Run(case, int(batch))
+        run = runs[case, work, batch]
         run.network.train(work == "train")
         step = run.train if work == "train" else run.predict
         start = time.perf_counter()
