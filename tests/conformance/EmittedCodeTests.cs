@@ -20,7 +20,7 @@ public sealed class EmittedCodeTests
         // CS1591: the cases themselves have no documentation; what is emitted must.
         using var image = new MemoryStream();
         var problems = compilation.Emit(image, cancellationToken: TestContext.Current.CancellationToken).Diagnostics
-            .Where(d => d.Id != "CS1591" || generated.Contains(d.Location.SourceTree!));
+            .Where(d => d.Severity >= DiagnosticSeverity.Warning && (d.Id != "CS1591" || generated.Contains(d.Location.SourceTree!)));
         Assert.Empty(problems);
     }
 
@@ -31,18 +31,23 @@ public sealed class EmittedCodeTests
     }
 
     [Fact]
-    public void IsWellSet()
+    public void IsWellSet() =>
+        Assert.Equal("", string.Join(
+            "\n", Texts(Declarations.Generate(CultureInfo.InvariantCulture, out _)).SelectMany(file => Blemishes(file.Name, file.Text)).Take(20)));
+
+    private static IEnumerable<string> Blemishes(string name, string text)
     {
-        foreach (var (name, text) in Texts(Declarations.Generate(CultureInfo.InvariantCulture, out _)))
+        if (text.Contains('\r') || text.Contains('\t') || !text.EndsWith('\n') || text.EndsWith("\n\n", StringComparison.Ordinal))
         {
-            Assert.False(text.Contains('\r') || text.Contains('\t'), $"{name} has carriage returns or tabs.");
-            Assert.True(text.EndsWith('\n') && !text.EndsWith("\n\n", StringComparison.Ordinal), $"{name} does not end with one line end.");
-            var lines = text.Split('\n');
-            for (var i = 0; i < lines.Length; i++)
+            yield return $"{name} has carriage returns or tabs, or does not end with one line end.";
+        }
+
+        var lines = text.Split('\n');
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (lines[i].Length > Columns || lines[i].EndsWith(' ') || (i > 0 && i + 1 < lines.Length && lines[i - 1].Length + lines[i].Length == 0))
             {
-                Assert.True(lines[i].Length <= Columns, $"{name}({i + 1}) is {lines[i].Length} columns wide: {lines[i]}");
-                Assert.True(lines[i].Length == 0 || lines[i][^1] != ' ', $"{name}({i + 1}) ends with a blank: {lines[i]}");
-                Assert.True(i + 2 >= lines.Length || lines[i].Length + lines[i + 1].Length > 0, $"{name}({i + 1}): two empty lines.");
+                yield return $"{name}({i + 1}) is {lines[i].Length} columns wide, ends with a blank or follows an empty line: {lines[i]}";
             }
         }
     }

@@ -58,7 +58,7 @@ internal sealed class FunctorBody
         var fields = _fields.Values.Select(f => "Floats " + f).Concat(TargetFields().Select(f => "Floats " + f))
             .Concat(_keys.Select(k => "uint " + k.Field)).Concat(_keys.Count > 0 ? ["int start"] : []);
         var writer = new SourceWriter(outer: 2);
-        writer.Line($"/// <summary>{Summary()}</summary>");
+        writer.Doc($"<summary>{Summary()}</summary>", "");
         writer.Call($"private readonly struct {name}(", [.. fields], $") : {(_isEpilogue ? "IEpilogue" : "IElementwise")}");
         using (writer.Block(""))
         {
