@@ -75,7 +75,15 @@ internal sealed class SourceWriter(int outer = 0)
 
         Line(start.TrimEnd());
         _indent++;
-        Line(rest);
+        if (rest.EndsWith(");", StringComparison.Ordinal))
+        {
+            Argument(rest.Substring(0, rest.Length - 1), ";");
+        }
+        else
+        {
+            Line(rest);
+        }
+
         _indent--;
     }
 

@@ -95,7 +95,10 @@ internal sealed class TrainingEmitter
         }
 
         writer.Line();
-        writer.Line($"internal Trainer({_model.Name} network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)");
+        writer.Call(
+            "internal Trainer(",
+            [$"{_model.Name} network", "global::NetGen.Optimizer optimizer", "int batchSize", "ulong seed", "bool inputGradients"],
+            ")");
         writer.Line("    : base(");
         writer.Line("        network,");
         writer.Line($"        {InferenceEmitter.PlanText(_schedule)},");

@@ -33,16 +33,33 @@ internal static class Declarations
         .Where(type => type.GetAttributes().Any(a => a.AttributeClass?.Name == "NetworkAttribute"))
         .ToDictionary(type => type.Name, type => NetworkReader.Read(type, Project, default).Model!);
 
-    /// <summary>Runs the generator over the project under a culture.</summary>
-    public static GeneratorDriverRunResult Generate(CultureInfo culture, out Compilation compilation)
+    /// <summary>What the generator makes of the project under the invariant culture.</summary>
+    public static (GeneratorDriverRunResult Result, Compilation Compilation) Generated { get; } = Generate(CultureInfo.InvariantCulture);
+
+    /// <summary>The same under a culture with U+2212 for minus, and commas and points the other way round.</summary>
+    public static (GeneratorDriverRunResult Result, Compilation Compilation) GeneratedUnderHostileCulture { get; } = Generate(Hostile);
+
+    private static CultureInfo Hostile
+    {
+        get
+        {
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NegativeSign = "\u2212";
+            culture.NumberFormat.NumberDecimalSeparator = ",";
+            culture.NumberFormat.NumberGroupSeparator = ".";
+            return culture;
+        }
+    }
+
+    private static (GeneratorDriverRunResult Result, Compilation Compilation) Generate(CultureInfo culture)
     {
         var before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = culture;
         try
         {
-            return CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Options)
-                .RunGeneratorsAndUpdateCompilation(Project, out compilation, out _)
-                .GetRunResult();
+            var driver = CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: Options)
+                .RunGeneratorsAndUpdateCompilation(Project, out var compilation, out _);
+            return (driver.GetRunResult(), compilation);
         }
         finally
         {

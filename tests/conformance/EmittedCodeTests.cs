@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Xunit;
 
@@ -12,7 +11,7 @@ public sealed class EmittedCodeTests
     [Fact]
     public void CompilesWithWarningsAsErrorsUnderAHostileCulture()
     {
-        var result = Declarations.Generate(Hostile, out var compilation);
+        var (result, compilation) = Declarations.GeneratedUnderHostileCulture;
 
         Assert.Empty(result.Diagnostics);
         var generated = result.GeneratedTrees.ToHashSet();
@@ -25,15 +24,13 @@ public sealed class EmittedCodeTests
     }
 
     [Fact]
-    public void IsTheSameUnderAnyCulture()
-    {
-        Assert.Equal(Texts(Declarations.Generate(CultureInfo.InvariantCulture, out _)), Texts(Declarations.Generate(Hostile, out _)));
-    }
+    public void IsTheSameUnderAnyCulture() =>
+        Assert.Equal(Texts(Declarations.Generated.Result), Texts(Declarations.GeneratedUnderHostileCulture.Result));
 
     [Fact]
     public void IsWellSet() =>
         Assert.Equal("", string.Join(
-            "\n", Texts(Declarations.Generate(CultureInfo.InvariantCulture, out _)).SelectMany(file => Blemishes(file.Name, file.Text)).Take(20)));
+            "\n", Texts(Declarations.Generated.Result).SelectMany(file => Blemishes(file.Name, file.Text)).Take(20)));
 
     private static IEnumerable<string> Blemishes(string name, string text)
     {
@@ -49,19 +46,6 @@ public sealed class EmittedCodeTests
             {
                 yield return $"{name}({i + 1}) is {lines[i].Length} columns wide, ends with a blank or follows an empty line: {lines[i]}";
             }
-        }
-    }
-
-    /// <summary>U+2212 for minus, commas and points the other way round.</summary>
-    private static CultureInfo Hostile
-    {
-        get
-        {
-            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-            culture.NumberFormat.NegativeSign = "\u2212";
-            culture.NumberFormat.NumberDecimalSeparator = ",";
-            culture.NumberFormat.NumberGroupSeparator = ".";
-            return culture;
         }
     }
 
