@@ -84,7 +84,7 @@ internal static class AttributeReader
             if (evaluator.Constant(argument.Expression, scope) is not { } raw
                 || Constants.Convert(raw, type) is not { } value
                 || (argument.NameEquals is not null && settings.ContainsKey(name))
-                || (entry.Block is null && context.HasErrors(entry.Syntax)))
+                || !IsAllowed(argument.Expression, value, type, context))
             {
                 throw new ReportedElsewhere();
             }
@@ -127,6 +127,14 @@ internal static class AttributeReader
         }
     }
 
+    /// <summary>Whether C# takes the argument: it must be constant, and of a type that converts.</summary>
+    private static bool IsAllowed(ExpressionSyntax expression, object value, ITypeSymbol type, ReadContext context)
+    {
+        var model = context.ModelOf(expression);
+        return value is ListValue
+            || (model.GetConstantValue(expression, context.Cancellation).HasValue && model.ClassifyConversion(expression, type).IsImplicit);
+    }
+
     private static void Put(Dictionary<string, object> settings, string name, object value, IMethodSymbol? constructor)
     {
         if (constructor?.Parameters.LastOrDefault(p => p.IsParams)?.Name == name && value is not ListValue)
@@ -160,9 +168,7 @@ internal static class AttributeReader
             {
                 var field = block.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault(f => f.IsConst);
                 var type = name == "Repeat" ? context.Compilation.GetSpecialType(SpecialType.System_Int32) : field?.Type;
-                return type is not null && context.ModelOf(argument).ClassifyConversion(argument.Expression, type).IsImplicit
-                    ? (name, type)
-                    : throw new ReportedElsewhere();
+                return type is not null ? (name, type) : throw new ReportedElsewhere();
             }
 
             return context.ModelOf(argument).GetSymbolInfo(equals.Name, context.Cancellation).Symbol is IPropertySymbol property

@@ -40,8 +40,7 @@ internal sealed partial class ForwardEvaluator
         var expected = declared.Forward?.Parameters.Length ?? declared.Layers[0].Method.Parameters.Length;
         if (inputs.Count != expected)
         {
-            throw new Problem(
-                "NG0128", at, declared.Name, Constants.Plain(expected), Constants.Plain(inputs.Count));
+            throw new Problem("NG0128", at, declared.Name, Count(expected, "input"), Count(inputs.Count, "input"));
         }
 
         var result = declared.Forward is { } forward ? Run(forward, scope, [.. inputs.Select(i => i.Value)]) : Chain(scope, inputs);
@@ -57,7 +56,7 @@ internal sealed partial class ForwardEvaluator
             if (inputs.Count != layer.Method.Parameters.Length)
             {
                 throw new Problem(
-                    "NG0128", layer.Syntax, layer.Name, Constants.Plain(layer.Method.Parameters.Length), Constants.Plain(inputs.Count));
+                    "NG0128", layer.Syntax, layer.Name, Count(layer.Method.Parameters.Length, "input"), Count(inputs.Count, "input"));
             }
 
             result = CallLayer(layer, inputs, scope);
@@ -79,8 +78,8 @@ internal sealed partial class ForwardEvaluator
         {
             var part = stack.Length == 1 ? "" : Constants.Plain(i);
             var module = ParameterNames.Join(ParameterNames.Join(scope.Prefix, layer.WeightName), part);
-            var isFirst = stack.Take(i).All(e => e.Entry.Word == "Flatten");
-            var names = isFirst ? givers : string.Join(", ", inputs.Select(o => Gives(Tensor(o.Value, o.Syntax), stack[i - 1].Entry.Word)));
+            var isUnchanged = inputs.Count == operands.Count && inputs.Zip(operands, (a, b) => Size(a) == Size(b)).All(same => same);
+            var names = isUnchanged ? givers : string.Join(", ", inputs.Select(o => Gives(Tensor(o.Value, o.Syntax), stack[i - 1].Entry.Word)));
             result = stack[i].Entry.Block is { } block
                 ? CallBlock(block, stack[i], inputs, module, ParameterNames.Join(path, part))
                 : CallEntry(stack[i], inputs, layer, scope, module, path, names);
@@ -92,7 +91,7 @@ internal sealed partial class ForwardEvaluator
         var returned = layer.Method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
         if (inputs.Count != returned)
         {
-            throw new Problem("NG0129", layer.Syntax, layer.Name, Constants.Plain(returned), Constants.Plain(inputs.Count));
+            throw new Problem("NG0129", layer.Syntax, layer.Name, Count(returned, "tensor"), Count(inputs.Count, "tensor"));
         }
 
         foreach (var output in inputs.Where(o => o.Value is NodeValue))
@@ -129,9 +128,9 @@ internal sealed partial class ForwardEvaluator
         AppliedEntry applied, IReadOnlyList<Operand> operands, DeclaredLayer declared, Scope scope, string module, string path, string givers)
     {
         var inputs = operands.Select(o => (Value)Tensor(o.Value, o.Syntax)).ToArray();
-        if (inputs.Length > 1 && applied.Entry.Word is not ("Concat" or "Add" or "Subtract" or "Multiply"))
+        if (inputs.Length == 0 || (inputs.Length > 1 && applied.Entry.Word != "Concat"))
         {
-            throw new Problem("NG0128", applied.Entry.Syntax, applied.Entry.Word, "1", Constants.Plain(inputs.Length));
+            throw new Problem("NG0128", applied.Entry.Syntax, applied.Entry.Word, "1 input", Count(inputs.Length, "input"));
         }
 
         var layer = AttributeReader.Create(applied, declared.Name);
@@ -261,6 +260,10 @@ internal sealed partial class ForwardEvaluator
 
     private string Gives(NodeValue value, string fallback = "its input") =>
         (_givers.TryGetValue(value.Id, out var giver) ? giver : fallback + (fallback == "its input" ? " is" : " gives")) + " " + value.Shape;
+
+    private static long Size(Operand operand) => (operand.Value as NodeValue)?.Shape.Count ?? 0;
+
+    private static string Count(int count, string what) => Constants.Plain(count) + " " + what + (count == 1 ? "" : "s");
 
     private string Within(Scope scope) => scope.Path.Length == 0 ? "" : $"{scope.Path} of {_open[0].Name}";
 

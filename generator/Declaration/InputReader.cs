@@ -16,7 +16,7 @@ internal static class InputReader
         {
             var type = Shape(parameter, context) ?? NetworkShape(declared, context)
                 ?? throw new Problem("NG0108", declared.Forward is null ? ClassReader.NameOf(declared) : Syntax(parameter, context), parameter.Name);
-            ports.Add(new(parameter.Name, type));
+            ports.Add(new(Name(parameter), type));
         }
 
         return ports;
@@ -24,7 +24,7 @@ internal static class InputReader
 
     public static IReadOnlyList<string> Names(DeclaredClass declared)
     {
-        var names = Parameters(declared).Select(p => p.Name).ToArray();
+        var names = Parameters(declared).Select(Name).ToArray();
         return names.Length > 0 ? names : ["x"];
     }
 
@@ -71,6 +71,9 @@ internal static class InputReader
 
     private static IEnumerable<IParameterSymbol> Parameters(DeclaredClass declared) =>
         (IEnumerable<IParameterSymbol>?)declared.Forward?.Parameters ?? declared.Layers.FirstOrDefault()?.Method.Parameters ?? [];
+
+    /// <summary>A parameter's name; while it is being typed it may have none.</summary>
+    private static string Name(IParameterSymbol parameter) => parameter.Name.Length > 0 ? parameter.Name : "x";
 
     private static SyntaxNode Syntax(IParameterSymbol parameter, ReadContext context) =>
         parameter.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation);

@@ -60,7 +60,7 @@ internal static class NetworkEvaluation
         var reading = new GraphReading(declared, [], new(), new(), new(context.Compilation, context.Cancellation), training: true);
         reading.TakeOutputs([.. Enumerable.Repeat(new NodeValue(0, TensorType.Sample(2)), outputs)]);
         return Try(reading.Loss)
-            ?? declared.Loss?.Parameters.Skip(outputs).Select(p => new PortModel(p.Name, TensorType.Sample(1))).ToArray()
+            ?? declared.Loss?.Parameters.Skip(outputs).Select(p => new PortModel(p.Name.Length > 0 ? p.Name : "target", TensorType.Sample(1))).ToArray()
             ?? [];
     }
 
@@ -189,7 +189,7 @@ internal sealed class GraphReading
                 "NG0116", syntax, $"Loss takes the {Constants.Plain(Outputs.Count)} outputs and then the targets: there is no target");
         }
 
-        var targets = method.Parameters.Skip(Outputs.Count).Select((p, i) => new TargetValue(i, p.Name)).ToArray();
+        var targets = method.Parameters.Skip(Outputs.Count).Select((p, i) => new TargetValue(i, p.Name.Length > 0 ? p.Name : "target")).ToArray();
         foreach (var target in targets)
         {
             var shape = InputReader.Shape(method.Parameters[Outputs.Count + target.Index], _context);

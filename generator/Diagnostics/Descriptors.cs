@@ -54,8 +54,8 @@ internal static class Descriptors
             "NG0127",
             "Target without a shape",
             "The shape of the target {0} does not follow from its use: write it before the parameter of Loss, as [Shape(10)]"),
-        Error("NG0128", "Wrong number of inputs", "{0} takes {1} inputs, but receives {2}"),
-        Error("NG0129", "Wrong number of outputs", "{0} is declared to return {1} tensors, but its layers give {2}"),
+        Error("NG0128", "Wrong number of inputs", "{0} takes {1}, but receives {2}"),
+        Error("NG0129", "Wrong number of outputs", "{0} is declared to return {1}, but its layers give {2}"),
         Error(
             "NG0130",
             "Shared layer with two shapes",

@@ -21,7 +21,7 @@ internal static class BlockEmitter
         var hint = ClassFile.HintName(layers.Class);
         var files = new List<EmittedFile>
         {
-            new(hint + ".Block.g.cs", ClassFile.Write(layers.Class, $"The block {layers.Class.Name}", [], w => Block(w, layers, block))),
+            new(hint + ".Block.g.cs", ClassFile.Write(layers.Class, $"The block {layers.Class.Name}", null, w => Block(w, layers, block))),
         };
         for (var i = 0; i < block.Special.Count && !layers.IsBroken; i++)
         {
@@ -107,7 +107,7 @@ internal static class BlockEmitter
     private static void Run(SourceWriter writer, BlockLayers layers, string accessibility)
     {
         var arguments = string.Join(", ", Enumerable.Range(0, layers.Inputs.Count).Select(i => $"inputs[{Constants.Plain(i)}]"));
-        var call = $"{(layers.HasForward ? "Forward" : "Chain")}({arguments})";
+        var call = $"Forward({arguments})";
         using (writer.Block($"{accessibility} {Tensor}[] Run({Tensor}[] inputs)"))
         {
             if (layers.Outputs == 1)
@@ -125,8 +125,8 @@ internal static class BlockEmitter
 
     private static void Specialisation(SourceWriter writer, BlockLayers layers, BlockUse use)
     {
-        // The constants decide branches: some of the copied code is never reached.
-        writer.Line("#pragma warning disable CS0162");
+        // Other constants decide other branches: code that is never reached, variables never read, patterns that always match.
+        writer.Line("#pragma warning disable CS0162, CS0219, CS8519, CS8520");
         using (writer.Block($"partial class {layers.Class.Name}"))
         {
             writer.Line($"/// <summary>The block with {Settings(use.Constants)}.</summary>");

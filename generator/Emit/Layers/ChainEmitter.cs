@@ -9,7 +9,7 @@ internal static class ChainEmitter
     {
         var parameters = string.Join(", ", inputs.Select(i => "global::NetGen.Tensor " + i));
         writer.Line("/// <summary>The layers in the order declared.</summary>");
-        using (writer.Block($"private {returnType} Chain({parameters})"))
+        using (writer.Block($"private {returnType} Forward({parameters})"))
         {
             var taken = new HashSet<string>(inputs);
             var values = string.Join(", ", inputs);

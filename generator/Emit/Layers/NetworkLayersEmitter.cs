@@ -14,7 +14,7 @@ internal static class NetworkLayersEmitter
         }
 
         var own = uses.Where(u => u.Owner == network.Class.Key).ToArray();
-        var text = ClassFile.Write(network.Class, $"The layers of {network.Class.Name} for eager execution", [], writer =>
+        var text = ClassFile.Write(network.Class, $"The layers of {network.Class.Name} for eager execution", null, writer =>
         {
             using (writer.Block($"partial class {network.Class.Name}"))
             {
@@ -57,7 +57,7 @@ internal static class NetworkLayersEmitter
             writer.Line("using var run = global::NetGen.Execution.EagerRun.Begin(this, training, seed, step);");
             writer.Line(network.IsBroken
                 ? "throw new global::System.InvalidOperationException(\"The declaration has errors.\");"
-                : $"return {(network.HasForward ? "Forward" : "Chain")}({string.Join(", ", network.Inputs)});");
+                : $"return Forward({string.Join(", ", network.Inputs)});");
         }
     }
 }

@@ -82,7 +82,7 @@ public sealed class ForwardDiagnosticTests
         }
         """,
         "NG0128",
-        "Join takes 2 inputs, but receives 1");
+        "Join takes 2 inputs, but receives 1 input");
 
     [Fact]
     public void BlockWithAnotherNumberOfOutputs() => Underlined.Reports(
@@ -100,7 +100,7 @@ public sealed class ForwardDiagnosticTests
         }
         """,
         "NG0129",
-        "F is declared to return 1 tensors, but its layers give 2");
+        "F is declared to return 1 tensor, but its layers give 2 tensors");
 
     [Fact]
     public void LossAttributeAndMethod() => Underlined.Reports(

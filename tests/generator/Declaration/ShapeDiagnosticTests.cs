@@ -89,7 +89,7 @@ public sealed class ShapeDiagnosticTests
         }
         """,
         "NG0204",
-        "C2: the kernel reaches over 5 pixels, but the height of 4×2×7 is 2: Relu gives 4×2×7");
+        "C2: the kernel reaches over 5 pixels, but the height of 4×2×7 is 2: C1 gives 4×2×7");
 
     [Fact]
     public void GroupsDoNotDivide() => Underlined.Reports(

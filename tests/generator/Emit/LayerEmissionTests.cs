@@ -47,7 +47,7 @@ public sealed class LayerEmissionTests
                         long step = 0)
                     {
                         using var run = global::NetGen.Execution.EagerRun.Begin(this, training, seed, step);
-                        return Chain(x);
+                        return Forward(x);
                     }
 
                     /// <summary>3×32×32 → 16×32×32, 448 parameters, 0.44 MMAC.</summary>
@@ -69,7 +69,7 @@ public sealed class LayerEmissionTests
                     }
 
                     /// <summary>The layers in the order declared.</summary>
-                    private global::NetGen.Tensor Chain(global::NetGen.Tensor x)
+                    private global::NetGen.Tensor Forward(global::NetGen.Tensor x)
                     {
                         var conv1 = Conv1(x);
                         return Fc(conv1);
