@@ -8,7 +8,7 @@ using Spectre.Console;
 var command = new RootCommand(
     "Trains the tutorial's network, its mistake repaired, on the 60,000 small colour pictures of CIFAR-10.\n" +
     "Exit code 0: done; 1: an error, said in one sentence; 130: interrupted by Ctrl+C, the weights so far being saved.");
-var options = new TrainingOptions(command, epochs: 10, batchSize: 64, weightsFile: "tutorial-cnn.safetensors");
+var options = new TrainingOptions(command, epochs: 6, batchSize: 64, weightsFile: "tutorial-cnn.safetensors");
 var data = new Option<string?>("--data")
 {
     Description = "The folder with CIFAR-10's binary version (data_batch_1.bin … test_batch.bin), or the one above it.",
