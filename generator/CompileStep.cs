@@ -30,7 +30,8 @@ internal static class CompileStep
         }
         catch (Exception unexpected) when (unexpected is not OperationCanceledException)
         {
-            return Broken(model, new("NG0199", new[] { model.Name, unexpected.GetType().Name + ": " + unexpected.Message }.ToEquatableArray(), place));
+            string[] arguments = [model.Name, unexpected.GetType().Name + ": " + unexpected.Message];
+            return Broken(model, new("NG0199", arguments.ToEquatableArray(), place));
         }
     }
 

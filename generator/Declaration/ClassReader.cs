@@ -60,7 +60,7 @@ internal static class ClassReader
         var unknown = entries.Any(e => e.IsUnknown);
         if (layers.Length > 0 || unknown)
         {
-            var broken = unknown || !LayerRules.Check(declared, method, syntax, layers, context);
+            var broken = unknown || !LayerRules.Check(method, syntax, layers, context);
             var name = WeightNames.Read(method, attributes, context) ?? ParameterNames.Snake(method.Name);
             declared.Layers.Add(new(method, syntax, layers, name));
             declared.IsBroken |= broken;

@@ -107,7 +107,11 @@ internal static class Constants
     }
 
     /// <summary>A value as it is shown in messages.</summary>
-    public static string Plain(object? value) => value is bool b ? b ? "true" : "false" : System.Convert.ToString(value, CultureInfo.InvariantCulture);
+    public static string Plain(object? value) => value switch
+    {
+        bool b => b ? "true" : "false",
+        _ => System.Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
 
     private static object? Real(BinaryOperatorKind kind, double a, double b) => kind switch
     {
@@ -146,10 +150,16 @@ internal static class Constants
             BinaryOperatorKind.RightShift => a is long ? x >> (int)y : (int)x >> (int)y,
             _ => Compare(kind, x.CompareTo(y), x == y, false),
         });
-        return result is long value && a is not long && b is not long ? a is uint || b is uint ? Narrow(value, a, b) : unchecked((int)value) : result;
+        return result is long value && a is not long && b is not long ? Narrow(value, a, b) : result;
     }
 
-    private static object Narrow(long value, object a, object b) => a is uint && b is uint ? unchecked((uint)value) : value;
+    /// <summary>C# computes with ints where both are at most int, with uints where both are uint, and else with longs.</summary>
+    private static object Narrow(long value, object a, object b) => (a, b) switch
+    {
+        (uint, uint) => unchecked((uint)value),
+        (uint, _) or (_, uint) => value,
+        _ => unchecked((int)value),
+    };
 
     private static object? Unsigned(BinaryOperatorKind kind, ulong x, ulong y) => unchecked(kind switch
     {
@@ -186,7 +196,9 @@ internal static class Constants
             return type + (double.IsNaN(value) ? ".NaN" : value > 0 ? ".PositiveInfinity" : ".NegativeInfinity");
         }
 
-        var text = suffix == "f" ? ((float)value).ToString("R", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
+        var text = suffix == "f"
+            ? ((float)value).ToString("R", CultureInfo.InvariantCulture)
+            : value.ToString("R", CultureInfo.InvariantCulture);
         return text + (suffix.Length == 0 && text.All(c => char.IsDigit(c) || c == '-') ? ".0" : suffix);
     }
 }

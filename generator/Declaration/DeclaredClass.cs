@@ -33,7 +33,8 @@ internal sealed class DeclaredClass(INamedTypeSymbol symbol, bool isBlock)
 }
 
 /// <summary>A partial method with layer attributes.</summary>
-internal sealed class DeclaredLayer(IMethodSymbol method, MethodDeclarationSyntax syntax, IReadOnlyList<DeclaredEntry> entries, string weightName)
+internal sealed class DeclaredLayer(
+    IMethodSymbol method, MethodDeclarationSyntax syntax, IReadOnlyList<DeclaredEntry> entries, string weightName)
 {
     public IMethodSymbol Method { get; } = method;
 

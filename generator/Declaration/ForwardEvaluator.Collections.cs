@@ -42,7 +42,9 @@ internal sealed partial class ForwardEvaluator
 
         var length = Whole(Evaluate(array.DimensionSizes[0]), array.Syntax);
         var element = (array.Type as IArrayTypeSymbol)?.ElementType;
-        object? empty = element?.SpecialType == SpecialType.System_Boolean ? false : Constants.Convert(element?.IsValueType == true ? 0 : null, element);
+        object? empty = element?.SpecialType == SpecialType.System_Boolean
+            ? false
+            : Constants.Convert(element?.IsValueType == true ? 0 : null, element);
         return length is >= 0 and <= MostNodes
             ? new(Enumerable.Repeat(empty, length))
             : throw new Problem("NG0125", array.Syntax, $"{Short(array.Syntax)} has no possible length");
@@ -50,7 +52,8 @@ internal sealed partial class ForwardEvaluator
 
     private ListValue NewList(IObjectCreationOperation creation)
     {
-        var list = new ListValue(creation.Arguments.Length == 1 && Evaluate(creation.Arguments[0].Value) is ListValue items ? items.Items : []);
+        var first = creation.Arguments.Length == 1 ? Evaluate(creation.Arguments[0].Value) as ListValue : null;
+        var list = new ListValue(first?.Items ?? []);
         foreach (var added in creation.Initializer?.Initializers ?? [])
         {
             if (added is not IInvocationOperation { TargetMethod.Name: "Add", Arguments.Length: 1 } add)
@@ -145,8 +148,9 @@ internal sealed partial class ForwardEvaluator
         IConstantPatternOperation constant => Same(value, Evaluate(constant.Value), pattern.Syntax),
         IDiscardPatternOperation => true,
         INegatedPatternOperation negated => !Matches(negated.Pattern, value),
-        IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } or => Matches(or.LeftPattern, value) || Matches(or.RightPattern, value),
-        IBinaryPatternOperation and => Matches(and.LeftPattern, value) && Matches(and.RightPattern, value),
+        IBinaryPatternOperation both => both.OperatorKind == BinaryOperatorKind.Or
+            ? Matches(both.LeftPattern, value) || Matches(both.RightPattern, value)
+            : Matches(both.LeftPattern, value) && Matches(both.RightPattern, value),
         IRelationalPatternOperation relation => Binary(relation.OperatorKind, value, Evaluate(relation.Value), relation) is true,
         IDeclarationPatternOperation declaration => Declares(declaration, value),
         IRecursivePatternOperation recursive => MatchesParts(recursive, value),

@@ -70,7 +70,8 @@ internal sealed partial class ForwardEvaluator
             return field.ConstantValue;
         }
 
-        var initializer = (field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.Cancellation) as VariableDeclaratorSyntax)?.Initializer;
+        var declarator = field.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.Cancellation) as VariableDeclaratorSyntax;
+        var initializer = declarator?.Initializer;
         return field.IsReadOnly && initializer is not null && context.ModelOf(initializer).GetOperation(initializer.Value) is { } value
             ? EvaluateApart(value)
             : throw Unsupported(reference.Syntax, $"{field.Name} is neither constant nor readonly with a value");
@@ -147,7 +148,8 @@ internal sealed partial class ForwardEvaluator
 
         return unary.OperatorKind == UnaryOperatorKind.Hat
             ? new FromEnd(Whole(value, unary.Operand.Syntax))
-            : Constants.Unary(unary.OperatorKind, value) ?? throw Unsupported(unary.Syntax, $"{Short(unary.Syntax)} is not known at compile time");
+            : Constants.Unary(unary.OperatorKind, value)
+                ?? throw Unsupported(unary.Syntax, $"{Short(unary.Syntax)} is not known at compile time");
     }
 
     private object? Convert(IConversionOperation conversion)

@@ -42,7 +42,8 @@ internal sealed partial class ForwardEvaluator
         }
 
         if (method.IsExtensionMethod
-            && method.ContainingType.ToDisplayString() == "System.Linq.Enumerable" && Arguments(call) is { Length: > 0 } linq && linq[0] is ListValue items)
+            && method.ContainingType.ToDisplayString() == "System.Linq.Enumerable"
+            && Arguments(call) is { Length: > 0 } linq && linq[0] is ListValue items)
         {
             return ListMethod(items, method.Name, [.. linq.Skip(1)], call.Syntax);
         }
@@ -122,14 +123,15 @@ internal sealed partial class ForwardEvaluator
 
         return OperatorTable.Contains(call.TargetMethod.Name) && operands.Count > 0
             ? Operator(call.TargetMethod.Name, operands, settings, call.Syntax)
-            : throw Unsupported(call.Syntax, $"{call.TargetMethod.Name} is no operator of a network: only its result's shape is known");
+            : throw Unsupported(call.Syntax, $"{call.TargetMethod.Name} is no operator that a network can be made of");
     }
 
     private object? Property(IPropertyReferenceOperation reference)
     {
         var property = reference.Property;
         if (property.Name == "Training" && !property.IsIndexer
-            && (ReadContext.IsNetGen(property.ContainingNamespace) || SymbolEqualityComparer.Default.Equals(property.ContainingType, _frame.Scope.Class.Symbol)))
+            && (ReadContext.IsNetGen(property.ContainingNamespace)
+                || SymbolEqualityComparer.Default.Equals(property.ContainingType, _frame.Scope.Class.Symbol)))
         {
             return builder.Training;
         }
@@ -165,7 +167,8 @@ internal sealed partial class ForwardEvaluator
         "Width" when shape.Rank == 3 => shape[2],
         "Channels" or "Features" or "Height" or "Width" =>
             throw new Problem("NG0125", reference.Syntax, $"{Short(reference.Syntax)}: a tensor of shape {shape} has none"),
-        _ => throw Unsupported(reference.Syntax, $"{Short(reference.Syntax)}: the values of a tensor are not known at compile time"),
+        _ => throw Unsupported(
+            reference.Syntax, $"{Short(reference.Syntax)}: of a tensor, only the shape of one sample is known at compile time"),
     };
 
     /// <summary>A property of the class itself (or a static one with source): its expression is evaluated in its place.</summary>
@@ -191,7 +194,9 @@ internal sealed partial class ForwardEvaluator
         }
     }
 
-    private static bool IsThis(IOperation instance) => instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
+    private static bool IsThis(IOperation instance) =>
+        instance is IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance };
 
-    private static bool IsTensorOperators(INamedTypeSymbol type) => type.Name == "TensorOperators" && ReadContext.IsNetGen(type.ContainingNamespace);
+    private static bool IsTensorOperators(INamedTypeSymbol type) =>
+        type.Name == "TensorOperators" && ReadContext.IsNetGen(type.ContainingNamespace);
 }

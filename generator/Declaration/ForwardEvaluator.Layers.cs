@@ -72,14 +72,17 @@ internal sealed partial class ForwardEvaluator
         var path = ParameterNames.Join(scope.Path, layer.Name);
         var givers = string.Join(", ", operands.Select(o => Gives(Tensor(o.Value, o.Syntax))));
         var before = (Nodes: builder.Graph.Nodes.Count, builder.Module, builder.Member);
-        var stack = layer.Entries.Select(e => AttributeReader.Apply(e, scope, this, context)).SelectMany(a => Enumerable.Repeat(a, a.Repeat)).ToArray();
+        var stack = layer.Entries.Select(e => AttributeReader.Apply(e, scope, this, context))
+            .SelectMany(a => Enumerable.Repeat(a, a.Repeat)).ToArray();
         var (inputs, result) = (operands, (object?)null);
         for (var i = 0; i < stack.Length; i++)
         {
             var part = stack.Length == 1 ? "" : Constants.Plain(i);
             var module = ParameterNames.Join(ParameterNames.Join(scope.Prefix, layer.WeightName), part);
             var isUnchanged = inputs.Count == operands.Count && inputs.Zip(operands, (a, b) => Size(a) == Size(b)).All(same => same);
-            var names = isUnchanged ? givers : string.Join(", ", inputs.Select(o => Gives(Tensor(o.Value, o.Syntax), stack[i - 1].Entry.Word)));
+            var names = isUnchanged
+                ? givers
+                : string.Join(", ", inputs.Select(o => Gives(Tensor(o.Value, o.Syntax), stack[i - 1].Entry.Word)));
             result = stack[i].Entry.Block is { } block
                 ? CallBlock(block, stack[i], inputs, module, ParameterNames.Join(path, part))
                 : CallEntry(stack[i], inputs, layer, scope, module, path, names);
@@ -107,7 +110,8 @@ internal sealed partial class ForwardEvaluator
     {
         if (symbol.DeclaringSyntaxReferences.Length == 0)
         {
-            throw Unsupported(applied.Entry.Syntax, $"{symbol.Name} is declared in another project, and a block is compiled from its source");
+            throw Unsupported(
+                applied.Entry.Syntax, $"{symbol.Name} is declared in another project, and a block is compiled from its source");
         }
 
         var scope = new Scope(context.Block(symbol), module, path, new Dictionary<string, object>(
@@ -125,7 +129,13 @@ internal sealed partial class ForwardEvaluator
     }
 
     private Value CallEntry(
-        AppliedEntry applied, IReadOnlyList<Operand> operands, DeclaredLayer declared, Scope scope, string module, string path, string givers)
+        AppliedEntry applied,
+        IReadOnlyList<Operand> operands,
+        DeclaredLayer declared,
+        Scope scope,
+        string module,
+        string path,
+        string givers)
     {
         var inputs = operands.Select(o => (Value)Tensor(o.Value, o.Syntax)).ToArray();
         if (inputs.Length == 0 || (inputs.Length > 1 && applied.Entry.Word != "Concat"))
@@ -149,8 +159,8 @@ internal sealed partial class ForwardEvaluator
         }
         catch (ParameterClash clash) when (clash.Known.Member == clash.Added.Member)
         {
-            throw new Problem(
-                "NG0130", applied.Entry.Syntax, declared.Name, clash.Added.Name, $"{clash.Known.Spec.Shape}", $"{clash.Added.Spec.Shape}", givers);
+            var (known, added) = (clash.Known.Spec.Shape, clash.Added.Spec.Shape);
+            throw new Problem("NG0130", applied.Entry.Syntax, declared.Name, clash.Added.Name, $"{known}", $"{added}", givers);
         }
         catch (ParameterClash clash)
         {
@@ -160,7 +170,10 @@ internal sealed partial class ForwardEvaluator
 
     /// <summary>An operator in Forward, or a loss.</summary>
     private object? Operator(
-        string word, IReadOnlyList<Operand> operands, IReadOnlyDictionary<string, (object Value, SyntaxNode Syntax)> settings, SyntaxNode at)
+        string word,
+        IReadOnlyList<Operand> operands,
+        IReadOnlyDictionary<string, (object Value, SyntaxNode Syntax)> settings,
+        SyntaxNode at)
     {
         var member = builder.Member;
         if (builder.Member.Length == 0 || _frame.Scope.Path.Length > 0)
@@ -258,8 +271,11 @@ internal sealed partial class ForwardEvaluator
     private static IReadOnlyList<Operand> Spread(object? value, SyntaxNode at) =>
         value is TupleValue tuple ? [.. tuple.Items.Select(i => new Operand(i, at))] : [new Operand(value, at)];
 
-    private string Gives(NodeValue value, string fallback = "its input") =>
-        (_givers.TryGetValue(value.Id, out var giver) ? giver : fallback + (fallback == "its input" ? " is" : " gives")) + " " + value.Shape;
+    private string Gives(NodeValue value, string? layer = null)
+    {
+        var known = _givers.TryGetValue(value.Id, out var giver);
+        return (known ? giver : layer is null ? "its input is" : layer + " gives") + " " + value.Shape;
+    }
 
     private static long Size(Operand operand) => (operand.Value as NodeValue)?.Shape.Count ?? 0;
 
@@ -267,7 +283,9 @@ internal sealed partial class ForwardEvaluator
 
     private string Within(Scope scope) => scope.Path.Length == 0 ? "" : $"{scope.Path} of {_open[0].Name}";
 
-    private void Note(DeclaredLayer layer, IReadOnlyList<Operand> inputs, IReadOnlyList<Operand> outputs, Scope scope, string path, int firstNode)
+    /// <summary>Notes what a layer was seen to be, from the nodes that its call added.</summary>
+    private void Note(
+        DeclaredLayer layer, IReadOnlyList<Operand> inputs, IReadOnlyList<Operand> outputs, Scope scope, string path, int firstNode)
     {
         var (parameters, work) = (0L, 0L);
         foreach (var node in builder.Graph.Nodes.Skip(firstNode))
@@ -276,7 +294,8 @@ internal sealed partial class ForwardEvaluator
             work += node.Operator.MultiplyAdds([.. node.Inputs.Select(i => builder.Graph.Nodes[i].Type)]);
         }
 
-        static string Shapes(IEnumerable<Operand> operands) => string.Join(", ", operands.Select(o => ((o.Value as NodeValue)?.Shape ?? Shape.Scalar).ToString()));
+        static string Shapes(IEnumerable<Operand> operands) =>
+            string.Join(", ", operands.Select(o => ((o.Value as NodeValue)?.Shape ?? Shape.Scalar).ToString()));
         var text = $"{Shapes(inputs)} → {Shapes(outputs)}, " + string.Format(
             CultureInfo.InvariantCulture, "{0:N0} parameters, {1:N2} MMAC", parameters, work / 1e6);
         notes.UseLayer(new(SourceRefs.Key(scope.Class.Symbol), layer.Name, _open[0].Name + "." + path, text));

@@ -150,8 +150,8 @@ internal sealed partial class ForwardEvaluator
     private Flow Switch(ISwitchOperation choice)
     {
         var value = Evaluate(choice.Value);
-        var chosen = choice.Cases.FirstOrDefault(c => c.Clauses.Any(clause => clause is not IDefaultCaseClauseOperation && Chooses(clause, value)))
-            ?? choice.Cases.FirstOrDefault(c => c.Clauses.Any(clause => clause is IDefaultCaseClauseOperation));
+        var chosen = choice.Cases.FirstOrDefault(c => c.Clauses.Any(o => o is not IDefaultCaseClauseOperation && Chooses(o, value)))
+            ?? choice.Cases.FirstOrDefault(c => c.Clauses.Any(o => o is IDefaultCaseClauseOperation));
         var flow = chosen is null ? Flow.Next : ExecuteAll(chosen.Body);
         return flow == Flow.Break ? Flow.Next : flow;
     }

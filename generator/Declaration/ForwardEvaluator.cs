@@ -130,7 +130,8 @@ internal sealed partial class ForwardEvaluator(ReadContext context, ModuleBuilde
     private int Whole(object? value, SyntaxNode at) => value switch
     {
         int number => number,
-        _ when Constants.IsNumber(value) && value is not (double or float) => (int)Constants.Convert(value, context.Compilation.GetSpecialType(SpecialType.System_Int32))!,
+        _ when Constants.IsNumber(value) && value is not (double or float) =>
+            (int)Constants.Convert(value, context.Compilation.GetSpecialType(SpecialType.System_Int32))!,
         _ => throw Unsupported(at, $"{Short(at)} is no whole number known at compile time"),
     };
 

@@ -15,7 +15,8 @@ internal static class InputReader
         foreach (var parameter in parameters)
         {
             var type = Shape(parameter, context) ?? NetworkShape(declared, context)
-                ?? throw new Problem("NG0108", declared.Forward is null ? ClassReader.NameOf(declared) : Syntax(parameter, context), parameter.Name);
+                ?? throw new Problem(
+                    "NG0108", declared.Forward is null ? ClassReader.NameOf(declared) : Syntax(parameter, context), parameter.Name);
             ports.Add(new(Name(parameter), type));
         }
 

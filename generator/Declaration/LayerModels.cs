@@ -25,7 +25,7 @@ internal static class LayerModels
         declared.Symbol.GetMembers().OfType<IMethodSymbol>()
             .Where(m => m is { IsPartialDefinition: true, PartialImplementationPart: null })
             .Select(m => (Method: m, Syntax: m.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation) as MethodDeclarationSyntax))
-            .Where(m => m.Syntax is not null && m.Method is { IsGenericMethod: false } && m.Method.Parameters.All(p => p.RefKind == RefKind.None))
+            .Where(m => m.Syntax is not null && !m.Method.IsGenericMethod && m.Method.Parameters.All(p => p.RefKind == RefKind.None))
             .Where(m => m.Method.ReturnType.TypeKind != TypeKind.Error && m.Method.Parameters.All(p => p.Type.TypeKind != TypeKind.Error))
             .Select(m => Method(m.Method, m.Syntax!, "", []))
             .ToEquatableArray();

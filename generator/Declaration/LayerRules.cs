@@ -8,7 +8,7 @@ internal static class LayerRules
 {
     /// <summary>Reports what is wrong with a layer method's declaration; true if nothing is.</summary>
     public static bool Check(
-        DeclaredClass declared, IMethodSymbol method, MethodDeclarationSyntax syntax, IReadOnlyList<DeclaredEntry> entries, ReadContext context)
+        IMethodSymbol method, MethodDeclarationSyntax syntax, IReadOnlyList<DeclaredEntry> entries, ReadContext context)
     {
         if (!method.IsPartialDefinition || method.PartialImplementationPart is not null)
         {
@@ -84,7 +84,8 @@ internal static class LayerRules
 
     /// <summary>A Tensor, or a tuple of at least two.</summary>
     public static bool IsTensors(ITypeSymbol type, ReadContext context) =>
-        context.IsTensor(type) || (type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.All(e => context.IsTensor(e.Type)));
+        context.IsTensor(type)
+        || (type is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.All(e => context.IsTensor(e.Type)));
 
     /// <summary>Reports, unless C# already reports a type that does not exist.</summary>
     private static bool Unless(ITypeSymbol type, Action report)

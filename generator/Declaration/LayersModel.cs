@@ -7,7 +7,8 @@ namespace NetGen.Declaration;
 /// <param name="Positional">Arguments of the constructor.</param>
 /// <param name="Named">Properties and their values.</param>
 /// <param name="Repeat">How many times the layer is applied.</param>
-internal sealed record EntryModel(string Type, EquatableArray<string> Positional, EquatableArray<(string Name, string Value)> Named, int Repeat);
+internal sealed record EntryModel(
+    string Type, EquatableArray<string> Positional, EquatableArray<(string Name, string Value)> Named, int Repeat);
 
 /// <summary>A partial layer method whose body is generated.</summary>
 /// <param name="Name">The method's name.</param>

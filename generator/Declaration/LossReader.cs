@@ -27,7 +27,8 @@ internal static class LossReader
             declared.LossAttribute = bound.Entry;
         }
 
-        if (declared.Loss is { } loss && loss.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation) is MethodDeclarationSyntax syntax)
+        if (declared.Loss is { } loss
+            && loss.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation) is MethodDeclarationSyntax syntax)
         {
             declared.IsBroken |= !Check(loss, syntax, context);
         }

@@ -45,10 +45,12 @@ internal static class NetworkEvaluation
         var type = (declared.Forward?.ReturnType ?? declared.Layers.LastOrDefault()?.Method.ReturnType) as INamedTypeSymbol;
         var elements = type is { IsTupleType: true } ? type.TupleElements.Select(e => e.Type).ToArray() : [type!];
         var outputs = OutputReader.Names(declared, elements.Length, inputs)
-            .Select((n, i) => new PortModel(n, unknown, TrainingOnly: elements[i]?.NullableAnnotation == NullableAnnotation.Annotated)).ToArray();
+            .Select((n, i) => new PortModel(n, unknown, TrainingOnly: elements[i]?.NullableAnnotation == NullableAnnotation.Annotated))
+            .ToArray();
         return Describe(declared) with
         {
-            Inputs = (Try(() => InputReader.Read(declared, context)) ?? [.. inputs.Select(n => new PortModel(n, unknown))]).ToEquatableArray(),
+            Inputs = (Try(() => InputReader.Read(declared, context)) ?? [.. inputs.Select(n => new PortModel(n, unknown))])
+                .ToEquatableArray(),
             Outputs = outputs.ToEquatableArray(),
             Targets = Targets(declared, elements.Length, context).ToEquatableArray(),
         };
@@ -60,7 +62,8 @@ internal static class NetworkEvaluation
         var reading = new GraphReading(declared, [], new(), new(), new(context.Compilation, context.Cancellation), training: true);
         reading.TakeOutputs([.. Enumerable.Repeat(new NodeValue(0, TensorType.Sample(2)), outputs)]);
         return Try(reading.Loss)
-            ?? declared.Loss?.Parameters.Skip(outputs).Select(p => new PortModel(p.Name.Length > 0 ? p.Name : "target", TensorType.Sample(1))).ToArray()
+            ?? declared.Loss?.Parameters.Skip(outputs)
+                .Select(p => new PortModel(GraphReading.TargetName(p), TensorType.Sample(1))).ToArray()
             ?? [];
     }
 
@@ -128,7 +131,12 @@ internal sealed class GraphReading
     private readonly Scope _scope;
 
     public GraphReading(
-        DeclaredClass declared, IReadOnlyList<PortModel> inputs, ParameterTable table, DeclarationNotes notes, ReadContext context, bool training)
+        DeclaredClass declared,
+        IReadOnlyList<PortModel> inputs,
+        ParameterTable table,
+        DeclarationNotes notes,
+        ReadContext context,
+        bool training)
     {
         (_declared, _inputs, _context) = (declared, inputs, context);
         _builder = new(table, training) { Member = "Forward" };
@@ -189,7 +197,7 @@ internal sealed class GraphReading
                 "NG0116", syntax, $"Loss takes the {Constants.Plain(Outputs.Count)} outputs and then the targets: there is no target");
         }
 
-        var targets = method.Parameters.Skip(Outputs.Count).Select((p, i) => new TargetValue(i, p.Name.Length > 0 ? p.Name : "target")).ToArray();
+        var targets = method.Parameters.Skip(Outputs.Count).Select((p, i) => new TargetValue(i, TargetName(p))).ToArray();
         foreach (var target in targets)
         {
             var shape = InputReader.Shape(method.Parameters[Outputs.Count + target.Index], _context);
@@ -199,9 +207,13 @@ internal sealed class GraphReading
         var result = _evaluator.Run(method, _scope, [.. Outputs, .. targets]);
         LossValue = result is NodeValue { Type: { Batched: false, Shape.Rank: 0 } } loss
             ? loss
-            : throw new Problem("NG0116", syntax, $"Loss must return one number, but returns {(result as NodeValue)?.Shape.ToString() ?? "null"}");
+            : throw new Problem(
+                "NG0116", syntax, $"Loss must return one number, but returns {(result as NodeValue)?.Shape.ToString() ?? "null"}");
         return [.. targets.Select(t => Port(t, syntax.ParameterList.Parameters[Outputs.Count + t.Index]))];
     }
+
+    /// <summary>A target's name; while it is being typed it may have none.</summary>
+    public static string TargetName(IParameterSymbol parameter) => parameter.Name.Length > 0 ? parameter.Name : "target";
 
     public Graph.Graph Finish(IEnumerable<Value> outputs) => _builder.Finish(outputs);
 

@@ -17,7 +17,8 @@ internal static class OutputReader
             var (taught, used) = (training.Outputs[i], inference.Outputs.ElementAtOrDefault(i));
             if (taught is null || (used is not null && used.Type != taught.Type))
             {
-                throw new Problem("NG0132", Place(declared), names[i], $"{taught?.Shape.ToString() ?? "null"}", $"{used?.Shape.ToString() ?? "null"}");
+                throw new Problem(
+                    "NG0132", Place(declared), names[i], taught?.Shape.ToString() ?? "null", used?.Shape.ToString() ?? "null");
             }
 
             ports.Add(new(names[i], taught.Type, TrainingOnly: used is null));

@@ -14,7 +14,13 @@ internal static class TrainingProperty
 {
     private const string Member = "private bool Training => false;";
 
-    public static ReadContext Provide(INamedTypeSymbol symbol, Compilation compilation, CancellationToken cancellation, out INamedTypeSymbol type)
+    /// <summary>What to read a class with.</summary>
+    /// <param name="symbol">The class.</param>
+    /// <param name="compilation">The compilation it belongs to.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <param name="type">The class as the returned context knows it.</param>
+    public static ReadContext Provide(
+        INamedTypeSymbol symbol, Compilation compilation, CancellationToken cancellation, out INamedTypeSymbol type)
     {
         type = symbol;
         var context = new ReadContext(compilation, cancellation);
@@ -53,7 +59,8 @@ internal static class TrainingProperty
     }
 
     private static bool Mentions(INamedTypeSymbol symbol, CancellationToken cancellation) => symbol.DeclaringSyntaxReferences
-        .SelectMany(r => r.GetSyntax(cancellation).DescendantNodes()).OfType<IdentifierNameSyntax>().Any(n => n.Identifier.ValueText == "Training");
+        .SelectMany(r => r.GetSyntax(cancellation).DescendantNodes()).OfType<IdentifierNameSyntax>()
+        .Any(n => n.Identifier.ValueText == "Training");
 
     private static string Partial(INamedTypeSymbol symbol)
     {

@@ -14,7 +14,10 @@ internal static class Descriptors
     private static readonly Dictionary<string, DiagnosticDescriptor> Table = new[]
     {
         Error("NG0101", "Class is not partial", "{0} must be declared partial: the rest of a {1} is generated"),
-        Error("NG0102", "Class around is not partial", "{0} lies in {2}, which must be declared partial too: the rest of a {1} is generated"),
+        Error(
+            "NG0102",
+            "Class around is not partial",
+            "{0} lies in {2}, which must be declared partial too: the rest of a {1} is generated"),
         Error("NG0103", "Class cannot be extended", "{0} cannot be a {1}: {2}"),
         Error("NG0104", "Layer has a body", "{0} carries layers, so its body is generated: declare it as a partial method without one"),
         Error("NG0105", "Partial method without layers", "{0} has no layer: put one before it, such as [Linear(10)], or give it a body"),
@@ -22,7 +25,8 @@ internal static class Descriptors
         Error(
             "NG0107",
             "Layer has a wrong signature",
-            "{0} must have the form 'private partial Tensor {0}(Tensor x);': a layer takes tensors and returns a Tensor, or a tuple of them"),
+            "{0} must have the form 'private partial Tensor {0}(Tensor x);': "
+            + "a layer takes tensors and returns a Tensor, or a tuple of them"),
         Error(
             "NG0108",
             "Input without a shape",
@@ -40,7 +44,10 @@ internal static class Descriptors
         Error("NG0116", "Loss has a wrong signature", "{0}"),
         Error("NG0117", "Wrong weight name", "{0}"),
         Error("NG0118", "Wrong number of repetitions", "{0}: Repeat must be from 1 to {2}, but is {1}"),
-        Error("NG0119", "Name of a generated member is taken", "{0} is the name of a member that is generated for the network {1}: rename it"),
+        Error(
+            "NG0119",
+            "Name of a generated member is taken",
+            "{0} is the name of a member that is generated for the network {1}: rename it"),
         Error("NG0120", "Cannot be compiled", "{0}"),
         Error(
             "NG0121",
@@ -63,7 +70,8 @@ internal static class Descriptors
         Error(
             "NG0131",
             "Loss attribute with several outputs",
-            "[{0}] compares one output with one target, but there are {1} outputs: declare a method 'Tensor Loss(...)' over outputs and targets"),
+            "[{0}] compares one output with one target, but there are {1} outputs: "
+            + "declare a method 'Tensor Loss(...)' over outputs and targets"),
         Error(
             "NG0132",
             "Outputs of training and inference differ",
@@ -94,9 +102,11 @@ internal static class Descriptors
     /// <summary>The descriptor of an id; one that the table lacks is an error of ours, and reported as such.</summary>
     public static DiagnosticDescriptor Of(string id) => Table.TryGetValue(id, out var descriptor) ? descriptor : Table["NG0199"];
 
-    private static DiagnosticDescriptor Error(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Error);
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        Make(id, title, message, DiagnosticSeverity.Error);
 
-    private static DiagnosticDescriptor Warning(string id, string title, string message) => Make(id, title, message, DiagnosticSeverity.Warning);
+    private static DiagnosticDescriptor Warning(string id, string title, string message) =>
+        Make(id, title, message, DiagnosticSeverity.Warning);
 
     /// <summary>A mistake in shapes: the operator's own rule words the message.</summary>
     private static DiagnosticDescriptor Shapes(string id, string title) => Make(id, title, "{0}", DiagnosticSeverity.Error);

@@ -31,7 +31,9 @@ internal static class SourceRefs
             return Key(outer) + "+" + type.MetadataName;
         }
 
-        return type.ContainingNamespace is { IsGlobalNamespace: false } ns ? ns.ToDisplayString() + "." + type.MetadataName : type.MetadataName;
+        return type.ContainingNamespace is { IsGlobalNamespace: false } ns
+            ? ns.ToDisplayString() + "." + type.MetadataName
+            : type.MetadataName;
     }
 
     /// <summary>The real location in the compilation, so that <c>#pragma warning disable</c> around it is honoured.</summary>

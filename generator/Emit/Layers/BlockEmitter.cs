@@ -27,8 +27,8 @@ internal static class BlockEmitter
         {
             var use = block.Special[i];
             var title = $"The block {layers.Class.Name} with {Settings(use.Constants)}";
-            files.Add(new(
-                $"{hint}.{Name(layers, use)}.g.cs", ClassFile.Write(layers.Class, title, layers.Usings, w => Specialisation(w, layers, use))));
+            var text = ClassFile.Write(layers.Class, title, layers.Usings, w => Specialisation(w, layers, use));
+            files.Add(new($"{hint}.{Name(layers, use)}.g.cs", text));
         }
 
         return files.ToEquatableArray();
@@ -164,10 +164,15 @@ internal static class BlockEmitter
         ? (constant.Value == "true" ? "" : "!") + "settings." + constant.Name
         : $"settings.{constant.Name} == {constant.Value}";
 
-    private static string Settings(IEnumerable<ConstantModel> constants) => string.Join(", ", constants.Select(c => $"{c.Name} = {c.Value}"));
+    private static string Settings(IEnumerable<ConstantModel> constants) =>
+        string.Join(", ", constants.Select(c => $"{c.Name} = {c.Value}"));
 
     /// <summary>A class name that tells the constants that are not the declared ones: <c>WithChannels128Stride2</c>.</summary>
     private static string Name(BlockLayers layers, BlockUse use) => "With" + string.Concat(use.Constants
         .Where(c => !layers.Default.Constants.Contains(c))
-        .Select(c => c.Name + string.Concat(c.Value.Replace("-", "Minus").Replace('.', '_').Where(l => char.IsLetterOrDigit(l) || l == '_'))));
+        .Select(c => c.Name + Word(c.Value)));
+
+    /// <summary>A value as a part of a name: <c>-0.5</c> → <c>Minus0_5</c>.</summary>
+    private static string Word(string value) =>
+        string.Concat(value.Replace("-", "Minus").Replace('.', '_').Where(c => char.IsLetterOrDigit(c) || c == '_'));
 }

@@ -20,6 +20,7 @@ internal sealed record BlockUses(BlockLayers? Layers, EquatableArray<BlockUse> S
         var all = networks.ToArray();
         var special = all.SelectMany(n => n.Blocks).Where(b => b.Block == block.Class.Key)
             .GroupBy(b => b.Constants).Select(g => g.First()).Where(b => !b.Constants.Equals(block.Default.Constants));
-        return new(block, special.ToEquatableArray(), all.SelectMany(n => n.Uses).Where(u => u.Owner == block.Class.Key).ToEquatableArray());
+        var uses = all.SelectMany(n => n.Uses).Where(u => u.Owner == block.Class.Key);
+        return new(block, special.ToEquatableArray(), uses.ToEquatableArray());
     }
 }

@@ -41,7 +41,8 @@ internal static class LayerBodies
             else
             {
                 Call(writer, "var outputs = global::NetGen.Execution.EagerRun.Layers(", layer, owner);
-                writer.Line($"return ({string.Join(", ", Enumerable.Range(0, layer.Outputs).Select(i => $"outputs[{Constants.Plain(i)}]"))});");
+                var outputs = Enumerable.Range(0, layer.Outputs).Select(i => $"outputs[{Constants.Plain(i)}]");
+                writer.Line($"return ({string.Join(", ", outputs)});");
             }
         }
     }
@@ -61,7 +62,8 @@ internal static class LayerBodies
     {
         const int DeepestIndent = 24;
         var call = $"new {entry.Type}({string.Join(", ", entry.Positional)})";
-        var line = call + (entry.Named.Count == 0 ? "" : $" {{ {string.Join(", ", entry.Named.Select(n => $"{n.Name} = {n.Value}"))} }}") + end;
+        var settings = string.Join(", ", entry.Named.Select(n => $"{n.Name} = {n.Value}"));
+        var line = call + (settings.Length == 0 ? "" : $" {{ {settings} }}") + end;
         if (line.Length + DeepestIndent <= Widest || entry.Named.Count == 0)
         {
             writer.Line("    " + line);

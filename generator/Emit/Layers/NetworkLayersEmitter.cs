@@ -33,8 +33,8 @@ internal static class NetworkLayersEmitter
     private static void Eager(SourceWriter writer, NetworkLayers network)
     {
         writer.Line("/// <summary>");
-        writer.Line("/// Runs the declaration as it stands, layer by layer in plain loops: slow, and made for stepping through in a debugger.");
-        writer.Line("/// Running statistics are left as they are.");
+        writer.Line("/// Runs the declaration as it stands, layer by layer in plain loops: slow, and made for stepping through in a");
+        writer.Line("/// debugger. Running statistics are left as they are.");
         writer.Line("/// </summary>");
         foreach (var input in network.Inputs)
         {

@@ -77,7 +77,8 @@ public sealed class EagerRun : IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(layers);
-        var run = current ?? throw new InvalidOperationException("A block has no weights of its own: run the network that uses it, with Eager.");
+        var run = current
+            ?? throw new InvalidOperationException("A block has no weights of its own: run the network that uses it, with Eager.");
         LayerAttribute[] stack = [.. layers.SelectMany(l => Enumerable.Repeat(l, l.Repeat))];
         var outer = run._module;
         try

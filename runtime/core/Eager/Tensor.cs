@@ -122,7 +122,9 @@ public sealed partial class Tensor
 
     /// <summary>Applies a word to tensors of which none is first.</summary>
     internal static Tensor Run(OperatorCall call, IReadOnlyList<Tensor> inputs) => Run(
-        () => OperatorTable.Create(call.Name, new Arguments(call.Name, call.Settings)), EagerRun.Current ?? new EagerBuilder(training: false, 0, 0), inputs);
+        () => OperatorTable.Create(call.Name, new Arguments(call.Name, call.Settings)),
+        EagerRun.Current ?? new EagerBuilder(training: false, 0, 0),
+        inputs);
 
     /// <summary>Builds, and so computes, a layer; a mistake in its shapes becomes an exception that users can catch.</summary>
     internal static Tensor Run(Func<Layer> layer, EagerBuilder builder, IReadOnlyList<Tensor> inputs)

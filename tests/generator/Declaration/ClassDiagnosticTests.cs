@@ -118,7 +118,9 @@ public sealed class ClassDiagnosticTests
     [InlineData("private Tensor [|Forward|]() => null!;", "Forward needs at least one Tensor to start from")]
     [InlineData("private static Tensor [|Forward|](Tensor x) => x;", "Forward must be an ordinary instance method")]
     public void WrongForward(string method, string message) => Underlined.Reports(
-        "[Network(3)]\npublic partial class Net\n{\n    [Linear(2)] private partial Tensor F(Tensor x);\n\n    " + method + "\n}", "NG0109", message);
+        "[Network(3)]\npublic partial class Net\n{\n    [Linear(2)] private partial Tensor F(Tensor x);\n\n    " + method + "\n}",
+        "NG0109",
+        message);
 
     [Fact]
     public void TwoForwards() => Underlined.Reports(

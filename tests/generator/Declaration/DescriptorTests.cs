@@ -23,12 +23,14 @@ public sealed class DescriptorTests
     [Fact]
     public void EveryPageHasADiagnostic() => Assert.Equal(
         Descriptors.All.Select(d => d.Id).Order(StringComparer.Ordinal),
-        Directory.GetFiles(Path.Combine(Generator(), "Diagnostics", "Pages"), "*.md").Select(p => Path.GetFileNameWithoutExtension(p)!).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Path.Combine(Generator(), "Diagnostics", "Pages"), "*.md")
+            .Select(p => Path.GetFileNameWithoutExtension(p)!).Order(StringComparer.Ordinal));
 
     [Fact]
     public void TheReleaseListIsInStep() => Assert.Equal(
         Descriptors.All.Select(d => $"{d.Id} | {d.Category} | {d.DefaultSeverity} | {d.Title}, [page](Diagnostics/Pages/{d.Id}.md)"),
-        File.ReadAllLines(Path.Combine(Generator(), "AnalyzerReleases.Unshipped.md")).Where(l => l.StartsWith("NG", StringComparison.Ordinal)));
+        File.ReadAllLines(Path.Combine(Generator(), "AnalyzerReleases.Unshipped.md"))
+            .Where(l => l.StartsWith("NG", StringComparison.Ordinal)));
 
     private static string Generator([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "generator"));

@@ -70,7 +70,15 @@ public sealed class LanguageTests
     [Fact]
     public void TrainingDecides()
     {
-        var reading = Read("private Tensor Forward(Tensor x) { var y = Training ? F(x) : G(x); var z = (Training ? y : x) + y; return z.Relu(); }");
+        var reading = Read(
+            """
+            private Tensor Forward(Tensor x)
+            {
+                var y = Training ? F(x) : G(x);
+                var z = (Training ? y : x) + y;
+                return z.Relu();
+            }
+            """);
 
         Assert.Contains("// F\n", reading.Model!.Training!.ToString());
         Assert.DoesNotContain("// G\n", reading.Model.Training!.ToString());
@@ -98,7 +106,8 @@ public sealed class LanguageTests
 
         Assert.Equal("image N×4, extra N×5", string.Join(", ", model.Inputs.Select(p => $"{p.Name} {p.Type}")));
         Assert.Equal("main N×3 False, aux N×2 True", string.Join(", ", model.Outputs.Select(p => $"{p.Name} {p.Type} {p.TrainingOnly}")));
-        Assert.Equal("label N×scalar int32 3, values N×2 0", string.Join(", ", model.Targets.Select(p => $"{p.Name} {p.Type} {p.Classes}")));
+        Assert.Equal(
+            "label N×scalar int32 3, values N×2 0", string.Join(", ", model.Targets.Select(p => $"{p.Name} {p.Type} {p.Classes}")));
     }
 
     [Fact]
@@ -204,5 +213,6 @@ public sealed class LanguageTests
         }
         """);
 
-    private static string Operators(NetworkReading reading) => string.Join(" ", reading.Model!.Inference!.Nodes.Select(n => n.Operator.Name));
+    private static string Operators(NetworkReading reading) =>
+        string.Join(" ", reading.Model!.Inference!.Nodes.Select(n => n.Operator.Name));
 }

@@ -119,7 +119,8 @@ public sealed class ShapeDiagnosticTests
         }
         """,
         "NG0206",
-        "Add: 4×6×6 and 3×8×8 do not fit together: aligned at the right, 6 meets 8, where sizes must be equal or one of them 1: C1 gives 4×6×6, the input x is 3×8×8");
+        "Add: 4×6×6 and 3×8×8 do not fit together: aligned at the right, 6 meets 8, where sizes must be equal or one of them 1: "
+        + "C1 gives 4×6×6, the input x is 3×8×8");
 
     [Fact]
     public void ReshapeToAnotherCount() => Underlined.Reports(

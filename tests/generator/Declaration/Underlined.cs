@@ -45,7 +45,7 @@ internal static class Underlined
     {
         var span = diagnostic.Location.SourceSpan;
         var text = diagnostic.Location.IsInSource ? source.Substring(span.Start, span.Length) : "nowhere";
-        return $"{diagnostic.Id} [{text}]: {diagnostic.GetMessage()}" + (diagnostic.Id == "CS8785" ? diagnostic.Descriptor.Description.ToString() : "");
+        return $"{diagnostic.Id} [{text}]: {diagnostic.GetMessage()}";
     }
 
     private static (string Source, TextSpan Marked) Parse(string text)

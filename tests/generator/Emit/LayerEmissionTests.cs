@@ -33,8 +33,8 @@ public sealed class LayerEmissionTests
                 partial class Net
                 {
                     /// <summary>
-                    /// Runs the declaration as it stands, layer by layer in plain loops: slow, and made for stepping through in a debugger.
-                    /// Running statistics are left as they are.
+                    /// Runs the declaration as it stands, layer by layer in plain loops: slow, and made for stepping through in a
+                    /// debugger. Running statistics are left as they are.
                     /// </summary>
                     /// <param name="x">A batch of samples.</param>
                     /// <param name="training">What <c>Training</c> is: whether dropout and batch statistics are at work.</param>
