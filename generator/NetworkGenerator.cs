@@ -22,13 +22,17 @@ public sealed class NetworkGenerator : IIncrementalGenerator
         var networks = context.SyntaxProvider.ForAttributeWithMetadataName(
             "NetGen.NetworkAttribute",
             static (node, _) => node is TypeDeclarationSyntax,
-            static (c, cancellation) => NetworkReader.Read((INamedTypeSymbol)c.TargetSymbol, c.SemanticModel.Compilation, cancellation))
-            .WithTrackingName("ReadNetworks");
+            static (c, cancellation) => SourceRefs.IsFirst(c)
+                ? NetworkReader.Read((INamedTypeSymbol)c.TargetSymbol, c.SemanticModel.Compilation, cancellation)
+                : null)
+            .Where(static reading => reading is not null).Select(static (reading, _) => reading!).WithTrackingName("ReadNetworks");
         var blocks = context.SyntaxProvider.ForAttributeWithMetadataName(
             "NetGen.BlockAttribute",
             static (node, _) => node is TypeDeclarationSyntax,
-            static (c, cancellation) => BlockReader.Read((INamedTypeSymbol)c.TargetSymbol, c.SemanticModel.Compilation, cancellation))
-            .WithTrackingName("ReadBlocks");
+            static (c, cancellation) => SourceRefs.IsFirst(c)
+                ? BlockReader.Read((INamedTypeSymbol)c.TargetSymbol, c.SemanticModel.Compilation, cancellation)
+                : null)
+            .Where(static reading => reading is not null).Select(static (reading, _) => reading!).WithTrackingName("ReadBlocks");
 
         // 2. Compile each network's graphs to C#. Cached by the model: what a diagnostic or a comment changes is not in it.
         var compiled = networks

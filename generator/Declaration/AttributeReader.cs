@@ -64,7 +64,7 @@ internal static class AttributeReader
             return (new(syntax, found.Name, null, found), false);
         }
 
-        return (null, type is null or { TypeKind: TypeKind.Error } && !IsAttribute(type));
+        return (null, !IsAttribute(type));
     }
 
     /// <summary>Works out the settings of an attribute, with the constants of the block it stands in.</summary>
@@ -90,7 +90,17 @@ internal static class AttributeReader
             }
 
             Put(settings, name, value, constructor);
-            syntax[name] = argument;
+
+            // Of a list of sizes no single one is to blame.
+            if (!settings.TryGetValue(name, out var whole) || whole is not List<object> { Count: > 1 })
+            {
+                syntax[name] = argument;
+            }
+            else
+            {
+                syntax.Remove(name);
+            }
+
             if (argument.NameEquals is null)
             {
                 positional.Add((argument.NameColon is { } colon ? colon.Name + ": " : "") + Constants.Text(value, type));
@@ -210,7 +220,15 @@ internal static class AttributeReader
         return types.FirstOrDefault(t => ReadContext.Has(t, "BlockAttribute"));
     }
 
-    private static bool IsAttribute(ITypeSymbol? type) => type?.TypeKind == TypeKind.Class;
+    private static bool IsAttribute(ITypeSymbol? type)
+    {
+        while (type is not null && type.ToDisplayString() != "System.Attribute")
+        {
+            type = type.BaseType;
+        }
+
+        return type is not null;
+    }
 
     private static string WithoutSuffix(string name) =>
         name.EndsWith("Attribute", StringComparison.Ordinal) ? name.Substring(0, name.Length - "Attribute".Length) : name;

@@ -87,6 +87,7 @@ internal sealed partial class ForwardEvaluator
                 ? CallBlock(block, stack[i], inputs, module, ParameterNames.Join(path, part))
                 : CallEntry(stack[i], inputs, layer, scope, module, path, names);
             inputs = Spread(result, stack[i].Entry.Syntax);
+            NameAll(inputs, stack[i].Entry.Word);
         }
 
         builder.Module = before.Module;
@@ -97,11 +98,7 @@ internal sealed partial class ForwardEvaluator
             throw new Problem("NG0129", layer.Syntax, layer.Name, Count(returned, "tensor"), Count(inputs.Count, "tensor"));
         }
 
-        foreach (var output in inputs.Where(o => o.Value is NodeValue))
-        {
-            Name((NodeValue)output.Value!, layer.Name + " gives");
-        }
-
+        NameAll(inputs, layer.Name);
         Note(layer, operands, inputs, scope, path, before.Nodes);
         return result;
     }
@@ -181,9 +178,10 @@ internal sealed partial class ForwardEvaluator
             builder.Member = ParameterNames.Join(_frame.Scope.Path, "Forward");
         }
 
+        Layer? layer = null;
         try
         {
-            var layer = OperatorTable.Create(word, new(word, settings.ToDictionary(s => s.Key, s => s.Value.Value)));
+            layer = OperatorTable.Create(word, new(word, settings.ToDictionary(s => s.Key, s => s.Value.Value)));
             ResolveTargets(layer, operands);
             var inputs = operands.Select(o => (Value)Tensor(o.Value, o.Syntax)).ToArray();
             DeclarationWarnings.Logits(layer, inputs, builder, _madeBy, context);
@@ -197,7 +195,7 @@ internal sealed partial class ForwardEvaluator
             var place = wrong.Argument is { } name
                 ? settings.FirstOrDefault(s => string.Equals(s.Key, name, StringComparison.OrdinalIgnoreCase)).Value.Syntax ?? at
                 : at;
-            var givers = string.Join(", ", operands.Select(o => o.Value).OfType<NodeValue>().Select(v => Gives(v)));
+            var givers = layer is null ? null : string.Join(", ", operands.Select(o => o.Value).OfType<NodeValue>().Select(v => Gives(v)));
             throw new Problem(wrong.Id, place, ShapeMessages.Of(wrong, word, word, givers, Within(_frame.Scope)));
         }
         catch (Exception wrong) when (wrong is OverflowException or InvalidCastException or FormatException)
@@ -266,6 +264,14 @@ internal sealed partial class ForwardEvaluator
         return OperatorTable.Contains(word)
             ? Operator(word, operands, settings, operation.Syntax)
             : throw Unsupported(operation.Syntax, $"{Short(operation.Syntax)} is no operator on tensors");
+    }
+
+    private void NameAll(IReadOnlyList<Operand> outputs, string giver)
+    {
+        foreach (var output in outputs.Select(o => o.Value).OfType<NodeValue>())
+        {
+            Name(output, giver + " gives");
+        }
     }
 
     private static IReadOnlyList<Operand> Spread(object? value, SyntaxNode at) =>

@@ -44,7 +44,7 @@ internal sealed partial class ForwardEvaluator
             case IEmptyOperation or ILocalFunctionOperation:
                 return Flow.Next;
             case IThrowOperation thrown:
-                throw new Problem("NG0125", thrown.Syntax, $"{Short(thrown.Syntax)} is reached");
+                throw new Problem("NG0125", thrown.Syntax, $"{Short(thrown.Syntax).TrimEnd(';')} is reached");
             case IInvalidOperation:
                 throw new ReportedElsewhere();
             default:

@@ -58,10 +58,16 @@ internal sealed class ModuleBuilder(ParameterTable table, bool training) : Build
 
     public override bool Training { get; } = training;
 
-    public override Value Apply(Operator op, params Value[] inputs) => Graph.Add(op, inputs);
+    public override Value Apply(Operator op, params Value[] inputs)
+    {
+        var value = Graph.Add(op, inputs);
+        Check(value.Shape, "its result");
+        return value;
+    }
 
     public override Value Parameter(ParameterSpec spec)
     {
+        Check(spec.Shape, spec.Name);
         var place = table.Place(new(ParameterNames.Join(Module, spec.Name), Member, spec));
         if (!_parameters.TryGetValue(place, out var value))
         {
@@ -79,6 +85,15 @@ internal sealed class ModuleBuilder(ParameterTable table, bool training) : Build
         var source = _updates.TryGetValue(place, out var before) ? before.Buffer : buffer;
         _updates[place] = (source, newValue);
         _parameters[place] = newValue;
+    }
+
+    private void Check(Shape shape, string what)
+    {
+        if (shape.Sizes.Aggregate(1.0, (product, size) => product * size) > int.MaxValue)
+        {
+            var member = Member.Substring(Member.LastIndexOf('.') + 1);
+            throw new ShapeException("NG0212", $"{member}: {what} would be {shape}, which is more than 2147483647 numbers");
+        }
     }
 
     public override int NextRandomStream() => _streams++;

@@ -88,6 +88,7 @@ internal static class Descriptors
         Shapes("NG0209", "Wrong prediction for this loss"),
         Shapes("NG0210", "Padding beyond half of the kernel"),
         Shapes("NG0211", "Wrong number of elements"),
+        Shapes("NG0212", "Too large"),
         Error("NG0301", "No gradient", "{0}"),
         Warning("NG0501", "Sigmoid or softmax before a cross entropy", "{1} takes logits and applies its own {0}: leave this one out"),
         Warning(

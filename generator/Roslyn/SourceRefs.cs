@@ -36,6 +36,13 @@ internal static class SourceRefs
             : type.MetadataName;
     }
 
+    /// <summary>
+    /// Whether this is the first declaration with the attribute: a class copied and not yet renamed has two, which C# reports.
+    /// </summary>
+    public static bool IsFirst(GeneratorAttributeSyntaxContext context) => context.TargetSymbol.GetAttributes()
+        .First(a => SymbolEqualityComparer.Default.Equals(a.AttributeClass, context.Attributes[0].AttributeClass))
+        .ApplicationSyntaxReference?.GetSyntax().FirstAncestorOrSelf<BaseTypeDeclarationSyntax>() == context.TargetNode;
+
     /// <summary>The real location in the compilation, so that <c>#pragma warning disable</c> around it is honoured.</summary>
     public static Location? Locate(SourceRef place, Compilation compilation, CancellationToken cancellation)
     {

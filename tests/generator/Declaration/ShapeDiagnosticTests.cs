@@ -200,6 +200,54 @@ public sealed class ShapeDiagnosticTests
         "Concat along axis 0: all other sizes must be equal, but the shapes are 3×8×8, 3×4×4: the input x is 3×8×8, P gives 3×4×4");
 
     [Fact]
+    public void SettingOfAMethod() => Underlined.Reports(
+        """
+        [Network(3, 8, 8)]
+        public partial class Net
+        {
+            private Tensor Forward(Tensor x) => x.MaxPool2d([|kernel: 0|]);
+        }
+        """,
+        "NG0202",
+        "MaxPool2d: Kernel must be at least 1, but is 0");
+
+    [Fact]
+    public void OneOfSeveralInAStack() => Underlined.Reports(
+        """
+        [Network(1, 28, 28)]
+        public partial class Net
+        {
+            [Conv2d(6, Kernel = 5), Relu, MaxPool2d(2), Flatten, Linear(10, [|In = 400|])] private partial Tensor F(Tensor x);
+        }
+        """,
+        "NG0201",
+        "F expects 400 inputs (In = 400) but receives 864: Flatten gives 864");
+
+    [Fact]
+    public void AListOfSizesIsToBlameAsAWhole() => Underlined.Reports(
+        """
+        [Network(1, 28, 28)]
+        public partial class Net
+        {
+            [Relu, [|Reshape(3, 5)|]] private partial Tensor F(Tensor x);
+        }
+        """,
+        "NG0211",
+        "F: 1×28×28 has 784 elements, but 3×5 has 15: the input is 1×28×28");
+
+    [Fact]
+    public void TooLarge() => Underlined.Reports(
+        """
+        [Network(70000)]
+        public partial class Net
+        {
+            [[|Linear(70000)|]] private partial Tensor F(Tensor x);
+        }
+        """,
+        "NG0212",
+        "F: weight would be 70000×70000, which is more than 2147483647 numbers: the input is 70000");
+
+    [Fact]
     public void IntegersAreNoImages() => Underlined.Reports(
         """
         [Network]

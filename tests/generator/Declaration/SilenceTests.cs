@@ -12,6 +12,8 @@ public sealed class SilenceTests
     [InlineData("[Linear(4)] private partial Tensr G(Tensor x);", "CS0246", "CS8795")]
     [InlineData("[B(Chanels = 5)] private partial Tensor G(Tensor x);", "CS0246")]
     [InlineData("[B(Channels = \"5\")] private partial Tensor G(Tensor x);", "CS0029")]
+    [InlineData("[Net] private partial Tensor G(Tensor x);", "CS0616")]
+    [InlineData("[System.ComponentModel.Description(\"no\"), Linear(4)] private partial Tensor G(Tensor x);")]
     [InlineData("[B(5)] private partial Tensor G(Tensor x);", "CS1729")]
     [InlineData("[B(Channels = 5, Channels = 6)] private partial Tensor G(Tensor x);", "CS0643")]
     public void LayersThatCSharpRefuses(string layer, params string[] ids) => Underlined.Silent(
@@ -88,6 +90,23 @@ public sealed class SilenceTests
             ours.Select(d => d.GetMessage()));
         Assert.Empty(compilers);
     }
+
+    [Fact]
+    public void AClassCopiedAndNotYetRenamed() => Underlined.Silent(
+        """
+        [Network(4)]
+        public partial class Net
+        {
+            [Linear(2)] private partial Tensor F(Tensor x);
+        }
+
+        [Network(4)]
+        public partial class Net
+        {
+            [Linear(2)] private partial Tensor G(Tensor x);
+        }
+        """,
+        "CS0579");
 
     [Fact]
     public void PragmasAreHonoured() => Underlined.Silent(
