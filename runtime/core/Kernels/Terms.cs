@@ -15,7 +15,7 @@ internal interface ITerm
 internal static class Terms
 {
     /// <summary>Elements after which a sum in float goes into one in double.</summary>
-    private const int Block = 4096;
+    private const int Block = 512;
 
     /// <summary>Adds the terms of <paramref name="count"/> elements to <paramref name="sum"/>.</summary>
     public static void AddSum<T>(T term, Floats x, Floats target, long count, Floats sum)
