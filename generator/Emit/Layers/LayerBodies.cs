@@ -89,15 +89,17 @@ internal static class LayerBodies
             return;
         }
 
+        var alike = uses.GroupBy(u => u.Text).ToArray();
         writer.Line("/// <summary>");
-        foreach (var use in uses.Take(MostUses))
+        foreach (var group in alike.Take(MostUses))
         {
-            writer.Line($"/// <para>{use.Path}: {use.Text}.</para>");
+            var more = group.Count() - 1;
+            writer.Line($"/// <para>{group.First().Path}{(more > 0 ? $" and {Constants.Plain(more)} more" : "")}: {group.Key}.</para>");
         }
 
-        if (uses.Count > MostUses)
+        if (alike.Length > MostUses)
         {
-            writer.Line($"/// <para>And {Constants.Plain(uses.Count - MostUses)} more.</para>");
+            writer.Line($"/// <para>And {Constants.Plain(alike.Length - MostUses)} other shapes.</para>");
         }
 
         writer.Line("/// </summary>");

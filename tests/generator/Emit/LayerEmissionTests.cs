@@ -139,6 +139,35 @@ public sealed class LayerEmissionTests
     }
 
     [Fact]
+    public void ALayerOfABlockSaysWhatItIsInEachUse()
+    {
+        var (_, _, result) = UserProject.Generate(UserProject.File(
+            """
+            [Block]
+            public partial class Widen
+            {
+                const int Width = 4;
+                [Linear(Width)] private partial Tensor F(Tensor x);
+            }
+
+            [Network(4)]
+            public partial class Net
+            {
+                [Widen(Repeat = 3), Widen(Width = 5)] private partial Tensor Body(Tensor x);
+            }
+            """));
+
+        Assert.Contains(
+            """
+                    /// <summary>
+                    /// <para>Net.Body.0.F and 2 more: 4 → 4, 20 parameters, 0.00 MMAC.</para>
+                    /// <para>Net.Body.3.F: 4 → 5, 25 parameters, 0.00 MMAC.</para>
+                    /// </summary>
+            """,
+            UserProject.Text(result, "User.Widen.Block.g.cs"));
+    }
+
+    [Fact]
     public void NestedClassesAndOtherNamespaces()
     {
         var (ours, compilers, _) = UserProject.Generate(
