@@ -7,7 +7,12 @@ internal sealed record Case(Type Network)
 {
     /// <summary>Every network declared in Cases.</summary>
     public static IReadOnlyList<Case> All { get; } =
-        [.. typeof(Case).Assembly.GetTypes().Where(t => t.BaseType == typeof(Network)).OrderBy(t => t.Name, StringComparer.Ordinal).Select(t => new Case(t))];
+    [
+        .. typeof(Case).Assembly.GetTypes()
+            .Where(t => t.BaseType == typeof(Network))
+            .OrderBy(t => t.Name, StringComparer.Ordinal)
+            .Select(t => new Case(t)),
+    ];
 
     public string Name => Network.Name;
 

@@ -15,15 +15,16 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
     private static readonly int[] Widths = [0, 256, 512];
 
-    private static readonly Dictionary<string, (IEngine Engine, double Forward, double Backward)> Engines = new (IEngine Engine, double, double)[]
-    {
-        (new Oracle(simplified: false), 1e-9, 1e-9),
-        (new Oracle(simplified: true), 1e-9, 1e-9),
-        (new Eager(), 1e-5, 1e-4),
-        (new Compiled(0, 1), 1e-5, 1e-4),
-        (new Compiled(256, 1), 1e-5, 1e-4),
-        (new Compiled(512, 1), 1e-5, 1e-4),
-    }.ToDictionary(e => e.Engine.ToString()!);
+    private static readonly Dictionary<string, (IEngine Engine, double Forward, double Backward)> Engines =
+        new (IEngine Engine, double, double)[]
+        {
+            (new Oracle(simplified: false), 1e-9, 1e-9),
+            (new Oracle(simplified: true), 1e-9, 1e-9),
+            (new Eager(), 1e-5, 1e-4),
+            (new Compiled(0, 1), 1e-5, 1e-4),
+            (new Compiled(256, 1), 1e-5, 1e-4),
+            (new Compiled(512, 1), 1e-5, 1e-4),
+        }.ToDictionary(e => e.Engine.ToString()!);
 
     public static IEnumerable<TheoryDataRow<string, string>> Table =>
         from name in Case.All.Select(c => c.Name) from engine in Engines.Keys select new TheoryDataRow<string, string>(name, engine);
@@ -62,7 +63,8 @@ public sealed class ConformanceTests(ITestOutputHelper output)
 
     [Fact]
     public void EveryReferenceHasACase() => Assert.Equal(
-        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Reference"), "*.safetensors").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Reference"), "*.safetensors")
+            .Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal),
         Case.All.Select(c => c.Name));
 
     private static Case Find(string name) => Case.All.Single(c => c.Name == name);

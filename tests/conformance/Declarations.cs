@@ -6,12 +6,15 @@ using NetGen.Graph;
 
 namespace NetGen.Conformance;
 
-/// <summary>The declarations in Cases as text, compiled in memory as a user's project would be, and what the generator makes of them.</summary>
+/// <summary>
+/// The declarations in Cases as text, compiled in memory as a user's project would be, and what the generator makes of them.
+/// </summary>
 internal static class Declarations
 {
     private static readonly CSharpParseOptions Options = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
 
-    public static IEnumerable<string> Files => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Cases"), "*.cs").Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Files =>
+        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Cases"), "*.cs").Order(StringComparer.Ordinal);
 
     /// <summary>The user's project: without unsafe code, with nullable and all warnings on.</summary>
     public static CSharpCompilation Project { get; } = CSharpCompilation.Create(

@@ -42,7 +42,8 @@ public sealed class EmittedCodeTests
         var lines = text.Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
-            if (lines[i].Length > Columns || lines[i].EndsWith(' ') || (i > 0 && i + 1 < lines.Length && lines[i - 1].Length + lines[i].Length == 0))
+            if (lines[i].Length > Columns || lines[i].EndsWith(' ')
+                || (i > 0 && i + 1 < lines.Length && lines[i - 1].Length + lines[i].Length == 0))
             {
                 yield return $"{name}({i + 1}) is {lines[i].Length} columns wide, ends with a blank or follows an empty line: {lines[i]}";
             }

@@ -49,7 +49,9 @@ internal sealed class NetworkUnderTest
     public Trainer CreateTrainer(int batchSize) => (Trainer)Network.GetType().GetMethod("CreateTrainer")!
         .Invoke(Network, [Optimizers.From(_reference), batchSize, 0UL, true])!;
 
-    /// <summary>Calls <c>Step</c> or <c>Backward</c> with inputs and targets; without a loss, Forward, Backward and, for a step, Update.</summary>
+    /// <summary>
+    /// Calls <c>Step</c> or <c>Backward</c> with inputs and targets; without a loss, Forward, Backward and, for a step, Update.
+    /// </summary>
     public float Train(Trainer trainer, string method)
     {
         if (_reference.Has("outputgradient.0"))

@@ -13,7 +13,8 @@ internal sealed class Reference
     private readonly Dictionary<string, double[]> _values = [];
     private readonly Dictionary<string, string> _settings = [];
 
-    private Reference(Dictionary<string, double[]> values, Dictionary<string, string> settings) => (_values, _settings) = (values, settings);
+    private Reference(Dictionary<string, double[]> values, Dictionary<string, string> settings) =>
+        (_values, _settings) = (values, settings);
 
     private Reference(byte[] file)
     {
@@ -29,7 +30,8 @@ internal sealed class Reference
 
             var offsets = entry.Value.GetProperty("data_offsets");
             var (first, end) = (offsets[0].GetInt32(), offsets[1].GetInt32());
-            _values[entry.Name] = Convert(entry.Value.GetProperty("dtype").GetString()!, file.AsSpan((8 + headerLength + first)..(8 + headerLength + end)));
+            var bytes = file.AsSpan((8 + headerLength + first)..(8 + headerLength + end));
+            _values[entry.Name] = Convert(entry.Value.GetProperty("dtype").GetString()!, bytes);
             if (entry.Name == "input.0")
             {
                 Batch = entry.Value.GetProperty("shape")[0].GetInt32();
@@ -48,7 +50,9 @@ internal sealed class Reference
     public static Reference Load(string name) =>
         new(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Reference", name + ".safetensors")));
 
-    /// <summary>The same with the batch many times over, so that there is enough work to share among threads; what is to be computed is dropped.</summary>
+    /// <summary>
+    /// The same with the batch many times over, so that there is work to share among threads; what is to be computed is dropped.
+    /// </summary>
     public Reference Tiled(int copies)
     {
         var given = _values.Where(v => v.Key.StartsWith("initial.")).Concat(_values

@@ -20,7 +20,7 @@ internal sealed class Results
     public (double Error, string Where) WorstError(Reference reference, params string[] prefixes)
     {
         var worst = (Error: 0.0, Where: "");
-        var largestGradient = reference.Keys.Where(k => k.StartsWith("gradient.")).Select(k => Largest(reference[k])).DefaultIfEmpty(1).Max();
+        var largestGradient = reference.Keys.Where(k => k.StartsWith("gradient.")).Max(k => Largest(reference[k]));
         foreach (var key in reference.Keys.Where(k => prefixes.Any(k.StartsWith) && _values.ContainsKey(k)))
         {
             var (expected, largest) = (reference[key], Largest(reference[key]));
@@ -31,7 +31,8 @@ internal sealed class Results
                 var error = Math.Abs(actual[i] - expected[i]) / scale;
                 if (!(error <= worst.Error))
                 {
-                    worst = (double.IsNaN(error) ? double.PositiveInfinity : error, $"{key}[{i}]: {actual[i]:R} instead of {expected[i]:R}");
+                    error = double.IsNaN(error) ? double.PositiveInfinity : error;
+                    worst = (error, $"{key}[{i}]: {actual[i]:R} instead of {expected[i]:R}");
                 }
             }
         }

@@ -23,9 +23,13 @@ internal sealed class DoubleOptimizer(Reference settings)
                 value[i] = settings.Text("optimizer") switch
                 {
                     "SGD" => Sgd(value[i], gradient[i], ref state.First[i]),
-                    "Adam" => Adam(value[i], gradient[i] + (settings.Number("weight_decay", 0) * value[i]), ref state.First[i], ref state.Second[i]),
+                    "Adam" => Adam(
+                        value[i], gradient[i] + (settings.Number("weight_decay", 0) * value[i]), ref state.First[i], ref state.Second[i]),
                     "AdamW" => Adam(
-                        value[i] * (1 - (_rate * settings.Number("weight_decay", 0.01))), gradient[i], ref state.First[i], ref state.Second[i]),
+                        value[i] * (1 - (_rate * settings.Number("weight_decay", 0.01))),
+                        gradient[i],
+                        ref state.First[i],
+                        ref state.Second[i]),
                     "RMSprop" => RmsProp(value[i], gradient[i], ref state.First[i], ref state.Second[i]),
                     var unknown => throw new InvalidDataException($"Unknown optimiser {unknown}."),
                 };

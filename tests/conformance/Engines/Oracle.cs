@@ -41,9 +41,10 @@ internal sealed class Oracle(bool simplified) : IEngine
             results.Add("training.loss", step[loss]);
         }
 
-        foreach (var (name, values) in Updated(model, training, state, step).Where(s => model.Parameters.Any(p => p.Name == s.Key && p.Spec.IsBuffer)))
+        var updated = Updated(model, training, state, step);
+        foreach (var name in model.Parameters.Where(p => p.Spec.IsBuffer).Select(p => p.Name))
         {
-            results.Add($"statistics.{name}", values);
+            results.Add($"statistics.{name}", updated[name]);
         }
 
         TenSteps(model, training, reference, results);

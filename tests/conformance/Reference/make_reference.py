@@ -190,7 +190,8 @@ def make(case):
     path = os.path.join(HERE, f"{case.name}.safetensors")
     save(path, tensors, metadata)
     losses = results.get("steps.losses", torch.zeros(1))
-    print(f"{case.name:24} loss {losses[0]:.3f} to {losses[-1]:.3f}  seed {seed:3}  sensitivity {worst:.1e}  {os.path.getsize(path):7} bytes")
+    print(f"{case.name:24} loss {losses[0]:.3f} to {losses[-1]:.3f}",
+          f"seed {seed:3}  sensitivity {worst:.1e}  {os.path.getsize(path):7} bytes")
 
 
 if __name__ == "__main__":
