@@ -43,6 +43,26 @@ internal sealed class Arguments(string layer, IReadOnlyDictionary<string, object
                 "NG0202", FormattableString.Invariant($"{Layer}: {name} must be at least {minimum}{limit}, but is {value}."), name);
     }
 
+    /// <summary>A number that must be greater than 0.</summary>
+    public double Positive(string name, double fallback)
+    {
+        var value = Finite(name, fallback);
+        return value > 0
+            ? value
+            : throw new ShapeException(
+                "NG0202", FormattableString.Invariant($"{Layer}: {name} must be greater than 0, but is {value}."), name);
+    }
+
+    /// <summary>A number that must be neither infinite nor not-a-number.</summary>
+    public double Finite(string name, double fallback)
+    {
+        var value = Double(name, fallback);
+        return !double.IsNaN(value) && !double.IsInfinity(value)
+            ? value
+            : throw new ShapeException(
+                "NG0202", FormattableString.Invariant($"{Layer}: {name} must be a finite number, but is {value}."), name);
+    }
+
     public bool Bool(string name, bool fallback) => _values.TryGetValue(name, out var value) ? (bool)value : fallback;
 
     public int[] Ints(string name) =>

@@ -90,8 +90,8 @@ internal sealed record Affine(double Scale, double Shift) : ElementwiseOperator
 }
 
 /// <summary>
-/// The operators <c>+ - *</c> and the unary <c>-</c> of Tensor, under the words Add, Subtract, Multiply and Negate. An
-/// operand that is a number known at build time is the setting <c>left</c> or <c>right</c> and not an input.
+/// The operators <c>+ - * /</c> and the unary <c>-</c> of Tensor, under the words Add, Subtract, Multiply, Divide and
+/// Negate. An operand that is a number known at build time is the setting <c>left</c> or <c>right</c> and not an input.
 /// </summary>
 internal sealed record ArithmeticLayer(string Word, double? Left, double? Right) : Layer
 {
@@ -114,7 +114,8 @@ internal sealed record ArithmeticLayer(string Word, double? Left, double? Right)
 
         var type = Broadcasting.Common(Name, inputs[0].Type, inputs[1].Type);
         var (left, right) = (Broadcasting.To(b, inputs[0], type.Shape), Broadcasting.To(b, inputs[1], type.Shape));
-        return b.Apply(Word switch { "Add" => new Add(), "Subtract" => new Subtract(), _ => new Multiply() }, left, right);
+        Operator op = Word switch { "Add" => new Add(), "Subtract" => new Subtract(), "Divide" => new Divide(), _ => new Multiply() };
+        return b.Apply(op, left, right);
     }
 
     /// <summary>The shape rule of an operator whose operands must be alike.</summary>
@@ -127,6 +128,9 @@ internal sealed record ArithmeticLayer(string Word, double? Left, double? Right)
         ("Add", _, _) => new Affine(1, Left ?? Right!.Value),
         ("Subtract", { } left, _) => new Affine(-1, left),
         ("Subtract", _, { } right) => new Affine(1, -right),
+        ("Divide", { } left, _) => new DivideScalar(left),
+        ("Divide", _, 0.0) => throw new ShapeException("NG0202", "Divide: a division by 0.", "right"),
+        ("Divide", _, { } right) => new Affine(1 / right, 0),
         ("Multiply", _, _) => new Affine(Left ?? Right!.Value, 0),
         _ => Affine.Negate,
     };

@@ -10,7 +10,7 @@ internal sealed record ScalarEvaluation(Func<int, double> Input, long Element, u
 /// <summary>The functions a scalar form may use; each emitter words them its own way.</summary>
 internal enum ScalarFunction
 {
-    Add, Subtract, Multiply, Divide, Negate, Maximum, Minimum, Absolute, Exp, Log, Sqrt, Tanh, Sigmoid,
+    Add, Subtract, Multiply, Divide, Negate, Maximum, Minimum, Absolute, Exp, Log, Sqrt, Tanh, Sigmoid, Log1p, Erf,
 
     /// <summary>1 where the first is greater than the second, else 0; only as the condition of <see cref="Select"/>.</summary>
     Greater,
@@ -58,6 +58,12 @@ internal abstract record Scalar
     /// <summary>1 / (1 + exp(-a)).</summary>
     public static Scalar Sigmoid(Scalar a) => new ScalarCall(ScalarFunction.Sigmoid, a);
 
+    /// <summary>log(1 + a), exact for tiny a too.</summary>
+    public static Scalar Log1p(Scalar a) => new ScalarCall(ScalarFunction.Log1p, a);
+
+    /// <summary>The error function, 2/√π · ∫₀ᵃ e^−t² dt.</summary>
+    public static Scalar Erf(Scalar a) => new ScalarCall(ScalarFunction.Erf, a);
+
     /// <summary><paramref name="yes"/> where <paramref name="a"/> is greater than <paramref name="b"/>, else <paramref name="no"/>.</summary>
     public static Scalar WhereGreater(Scalar a, Scalar b, Scalar yes, Scalar no) =>
         new ScalarCall(ScalarFunction.Select, new ScalarCall(ScalarFunction.Greater, a, b), yes, no);
@@ -103,6 +109,8 @@ internal sealed record ScalarCall(ScalarFunction Function, Scalar A, Scalar? B =
             ScalarFunction.Sqrt => Math.Sqrt(a),
             ScalarFunction.Tanh => Math.Tanh(a),
             ScalarFunction.Sigmoid => 1 / (1 + Math.Exp(-a)),
+            ScalarFunction.Log1p => SpecialFunctions.Log1p(a),
+            ScalarFunction.Erf => SpecialFunctions.Erf(a),
             ScalarFunction.Greater => a > B!.Evaluate(e) ? 1 : 0,
             ScalarFunction.Select => a != 0 ? B!.Evaluate(e) : C!.Evaluate(e),
             _ => throw new InvalidOperationException($"{Function} has no definition."),

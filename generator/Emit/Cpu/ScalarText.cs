@@ -36,7 +36,8 @@ internal static class ScalarText
         ScalarFunction.Absolute => $"V.Abs({write(call.A)})",
         ScalarFunction.Select when call.A is ScalarCall { Function: ScalarFunction.Greater } test =>
             $"V.WhereGreater({write(test.A)}, {write(test.B!)}, {write(call.B!)}, {write(call.C!)})",
-        ScalarFunction.Exp or ScalarFunction.Log or ScalarFunction.Sqrt or ScalarFunction.Tanh or ScalarFunction.Sigmoid =>
+        ScalarFunction.Exp or ScalarFunction.Log or ScalarFunction.Sqrt or ScalarFunction.Tanh or ScalarFunction.Sigmoid
+            or ScalarFunction.Log1p or ScalarFunction.Erf =>
             $"V.{call.Function}({write(call.A)})",
         _ => throw new InvalidOperationException($"{call.Function} has no wording."),
     };

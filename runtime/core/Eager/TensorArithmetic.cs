@@ -33,6 +33,17 @@ public sealed partial class Tensor
     /// <summary>Each element times a number; keeps the shape.</summary>
     public static Tensor operator *(double a, Tensor b) => b.Apply(new OperatorCall("Multiply", ("left", a)));
 
+    /// <summary>a / b, element by element; shapes that differ broadcast: 64×8×8 / 64×1×1.</summary>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor operator /(Tensor a, Tensor b) => a.Apply(new OperatorCall("Divide"), b);
+
+    /// <summary>Each element divided by a number; keeps the shape.</summary>
+    /// <exception cref="ArgumentException">The number is 0.</exception>
+    public static Tensor operator /(Tensor a, double b) => a.Apply(new OperatorCall("Divide", ("right", b)));
+
+    /// <summary>A number divided by each element; keeps the shape.</summary>
+    public static Tensor operator /(double a, Tensor b) => b.Apply(new OperatorCall("Divide", ("left", a)));
+
     /// <summary>−a, element by element; keeps the shape.</summary>
     public static Tensor operator -(Tensor a) => a.Apply(new OperatorCall("Negate"));
 

@@ -27,14 +27,7 @@ public static class BinaryCrossEntropy
     {
         [MethodImpl(AggressiveInlining)]
         public V Of<V>(V x, V target)
-            where V : struct, IVector<V>
-        {
-            // log(1 + u) loses the digits of a small u in the sum; log(s) · u / (s − 1), with s the rounded sum, gets them back.
-            var (one, u) = (V.Broadcast(1), V.Exp(-V.Abs(x)));
-            var rounded = (one + u) - one;
-            var log = V.WhereGreater(rounded, V.Zero, V.Log(one + u) * u / rounded, u);
-            return V.Max(x, V.Zero) - (x * target) + log;
-        }
+            where V : struct, IVector<V> => V.Max(x, V.Zero) - (x * target) + V.Log1p(V.Exp(-V.Abs(x)));
     }
 
     private readonly struct LogitGradient(Floats logits, Floats target, float factor, Floats dx) : IElementwise

@@ -65,6 +65,12 @@ public interface IVector<TSelf>
     /// <summary>1 / (1 + e⁻ᵃ), within 3 units in the last place.</summary>
     static abstract TSelf Sigmoid(TSelf a);
 
+    /// <summary>ln(1 + a), within 3 units in the last place also where a is tiny; −∞ at −1, not-a-number below.</summary>
+    static abstract TSelf Log1p(TSelf a);
+
+    /// <summary>The error function, 2/√π · ∫₀ᵃ e^−t² dt, within 2 units in the last place.</summary>
+    static abstract TSelf Erf(TSelf a);
+
     /// <summary><paramref name="yes"/> where a &gt; b, else (also where either is not a number) <paramref name="no"/>.</summary>
     static abstract TSelf WhereGreater(TSelf a, TSelf b, TSelf yes, TSelf no);
 

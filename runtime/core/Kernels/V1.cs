@@ -96,6 +96,14 @@ public readonly struct V1 : IVector<V1>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V1 Log1p(V1 a) => VectorMath.Log1p(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V1 Erf(V1 a) => VectorMath.Erf(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V1 WhereGreater(V1 a, V1 b, V1 yes, V1 no) => a._v > b._v ? yes : no;
 
     /// <inheritdoc />

@@ -96,6 +96,14 @@ public readonly unsafe struct V16 : IVector<V16>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V16 Log1p(V16 a) => VectorMath.Log1p(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V16 Erf(V16 a) => VectorMath.Erf(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V16 WhereGreater(V16 a, V16 b, V16 yes, V16 no) =>
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._v, b._v), yes._v, no._v));
 

@@ -96,6 +96,14 @@ public readonly unsafe struct V4 : IVector<V4>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V4 Log1p(V4 a) => VectorMath.Log1p(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V4 Erf(V4 a) => VectorMath.Erf(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V4 WhereGreater(V4 a, V4 b, V4 yes, V4 no) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._v, b._v), yes._v, no._v));
 

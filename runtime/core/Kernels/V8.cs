@@ -96,6 +96,14 @@ public readonly unsafe struct V8 : IVector<V8>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V8 Log1p(V8 a) => VectorMath.Log1p(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V8 Erf(V8 a) => VectorMath.Erf(a);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V8 WhereGreater(V8 a, V8 b, V8 yes, V8 no) =>
         new(Vector256.ConditionalSelect(Vector256.GreaterThan(a._v, b._v), yes._v, no._v));
 

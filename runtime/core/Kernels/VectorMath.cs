@@ -100,6 +100,47 @@ internal static class VectorMath
         return V.WhereGreater(V.Zero, a, e, one) / (one + e);
     }
 
+    /// <summary>1 + a loses the digits of a small a; log(s) · a / (s − 1), with s the rounded sum, gets them back.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static V Log1p<V>(V a)
+        where V : struct, IVector<V>
+    {
+        var one = V.Broadcast(1f);
+        var sum = one + a;
+        var rounded = sum - one;
+        var y = V.WhereGreater(V.Abs(rounded), V.Zero, Log(sum) * (a / rounded), a);
+        return V.WhereGreater(V.Broadcast(float.PositiveInfinity), a, y, a);
+    }
+
+    /// <summary>An odd polynomial near zero, else 1 − eᵖ with a polynomial p, and the sign of a (minimax fits by N. Juffa).</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static V Erf<V>(V a)
+        where V : struct, IVector<V>
+    {
+        var (size, square) = (V.Abs(a), a * a);
+        var p = V.Broadcast(-5.96761703e-4f);
+        p = V.MultiplyAdd(p, square, V.Broadcast(4.99119423e-3f));
+        p = V.MultiplyAdd(p, square, V.Broadcast(-2.67681349e-2f));
+        p = V.MultiplyAdd(p, square, V.Broadcast(1.12819925e-1f));
+        p = V.MultiplyAdd(p, square, V.Broadcast(-3.76125336e-1f));
+        p = V.MultiplyAdd(p, square, V.Broadcast(1.28379166e-1f));
+        var small = V.MultiplyAdd(p, a, a);
+
+        // From 4 on the result is 1; stopping there keeps the polynomial where it was fitted.
+        size = V.Min(size, V.Broadcast(4f));
+        square = size * size;
+        var high = V.MultiplyAdd(V.Broadcast(-1.72853470e-5f), size, V.Broadcast(3.83197126e-4f));
+        var low = V.MultiplyAdd(V.Broadcast(-3.88396438e-3f), size, V.Broadcast(2.42546219e-2f));
+        var q = V.MultiplyAdd(high, square, low);
+        q = V.MultiplyAdd(q, size, V.Broadcast(-1.06777877e-1f));
+        q = V.MultiplyAdd(q, size, V.Broadcast(-6.34846687e-1f));
+        q = V.MultiplyAdd(q, size, V.Broadcast(-1.28717512e-1f));
+        q = V.MultiplyAdd(q, size, -size);
+        var large = V.Broadcast(1f) - Exp(q);
+        large = V.WhereGreater(V.Zero, a, -large, large);
+        return V.WhereGreater(size, V.Broadcast(0.927734375f), large, small);
+    }
+
     [MethodImpl(AggressiveInlining)]
     private static V Round<V>(V a)
         where V : struct, IVector<V> => (a + V.Broadcast(Magic)) - V.Broadcast(Magic);

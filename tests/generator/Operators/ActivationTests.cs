@@ -11,6 +11,15 @@ public class ActivationTests
     [InlineData("LeakyRelu")]
     [InlineData("Sigmoid")]
     [InlineData("Tanh")]
+    [InlineData("Elu")]
+    [InlineData("Gelu")]
+    [InlineData("Silu")]
+    [InlineData("HardSwish")]
+    [InlineData("Relu6")]
+    [InlineData("Softplus")]
+    [InlineData("Exp")]
+    [InlineData("Abs")]
+    [InlineData("Pow")]
     [InlineData("Softmax")]
     [InlineData("Dropout")]
     public void Gradients_are_those_of_finite_differences(string name) => Gradients(Layer(name), 3, TensorType.Sample(3, 4));
@@ -28,6 +37,43 @@ public class ActivationTests
     [InlineData(-0.5)]
     public void Leaky_relu_gradients_hold_for_any_slope(double slope) =>
         Gradients(Layer("LeakyRelu", ("negativeSlope", slope)), 2, TensorType.Sample(8));
+
+    [Theory]
+    [InlineData("Log")]
+    [InlineData("Sqrt")]
+    [InlineData("Pow", "exponent", 0.5)]
+    [InlineData("Pow", "exponent", -1.5)]
+    [InlineData("Pow", "exponent", -9.0)]
+    [InlineData("Softplus", "beta", 3.0)]
+    [InlineData("Elu", "alpha", 0.5)]
+    [InlineData("Gelu", "approximate", true)]
+    [InlineData("Divide", "left", 2.5)]
+    [InlineData("Divide", "right", -2.5)]
+    public void Gradients_hold_for_positive_numbers(string name, string setting = "none", object? value = null) => Gradients(
+        Layer(name, (setting, value ?? 0)), 2, new Operand(TensorType.Sample(4), [0.4, 1, 2.5, 30, 0.7, 1.1, 1.9, 6.5]));
+
+    [Fact]
+    public void Special_functions_are_exact_where_they_are_hard()
+    {
+        Same([1e-20, 0.6931471805599453, 1e-9], [Log1p(1e-20), Log1p(1), Log1p(1e-9 + 5e-19)], 1e-15);
+        Same(
+            [0.1124629160182849, 0.8427007929497149, 0.9999779095030014, -0.9953222650189527, 1],
+            [Erf(0.1), Erf(1), Erf(3), Erf(-2), Erf(7)], 1e-15);
+        Assert.Equal(double.NaN, Erf(double.NaN));
+
+        static double Log1p(double x) => SpecialFunctions.Log1p(x);
+        static double Erf(double x) => SpecialFunctions.Erf(x);
+    }
+
+    [Theory]
+    [InlineData("Softplus", "beta", 0.0, "Softplus: beta must be greater than 0, but is 0.")]
+    [InlineData("Pow", "exponent", double.PositiveInfinity, "Pow: exponent must be a finite number, but is Infinity.")]
+    public void Settings_out_of_range_are_refused(string name, string setting, double value, string message)
+    {
+        var refusal = Refused(() => Layer(name, (setting, value)), 4);
+
+        Assert.Equal(("NG0202", setting, message), (refusal.Id, refusal.Argument, refusal.Message));
+    }
 
     [Fact]
     public void Softmax_does_not_overflow() => Same(

@@ -35,6 +35,14 @@ public sealed class VectorTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void Log1pIsExact(int bits) => Compare(bits, Function.Log1p, SpecialFunctions.Log1p, 3);
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void ErfIsExact(int bits) => Compare(bits, Function.Erf, SpecialFunctions.Erf, 2);
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void ReluKeepsNaN(int bits) => Compare(bits, Function.Relu, x => Math.Max(x, 0), 0);
 
     [Theory]
@@ -93,7 +101,7 @@ public sealed class VectorTests
 
     public enum Function
     {
-        Exp, Log, Tanh, Sigmoid, Relu, Select,
+        Exp, Log, Tanh, Sigmoid, Log1p, Erf, Relu, Select,
     }
 
     private readonly struct Apply1(Function function, Floats x, Floats y) : IElementwise
@@ -113,6 +121,8 @@ public sealed class VectorTests
                 Function.Log => V.Log(a),
                 Function.Tanh => V.Tanh(a),
                 Function.Sigmoid => V.Sigmoid(a),
+                Function.Log1p => V.Log1p(a),
+                Function.Erf => V.Erf(a),
                 Function.Relu => V.Max(a, V.Zero),
                 _ => V.WhereGreater(a, V.Broadcast(0.25f), V.Broadcast(2f), V.Broadcast(3f)),
             };

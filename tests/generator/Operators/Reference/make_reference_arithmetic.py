@@ -90,6 +90,35 @@ def losses():
         "binary cross entropy", "BinaryCrossEntropyLoss", {}, F.binary_cross_entropy_with_logits, vector(6, 20.0), draw(BATCH, 6).abs() % 1)
 
 
+def functions():
+    def wide():
+        return torch.cat([vector(6, 4.0), torch.tensor([[0.0, 1e-5, 30.0, -30.0]] * BATCH, dtype=torch.float64)], 1)
+
+    def positive():
+        return vector(6).abs() + 0.01
+
+    yield case("elu", "Elu", {}, F.elu, wide())
+    yield case("elu 0.3", "Elu", {"alpha": 0.3}, lambda x: F.elu(x, 0.3), wide())
+    yield case("elu -0.3", "Elu", {"alpha": -0.3}, lambda x: F.elu(x, -0.3), wide())
+    yield case("gelu", "Gelu", {}, F.gelu, wide())
+    yield case("gelu by tanh", "Gelu", {"approximate": True}, lambda x: F.gelu(x, approximate="tanh"), wide())
+    yield case("silu", "Silu", {}, F.silu, wide())
+    yield case("hard swish", "HardSwish", {}, F.hardswish, wide())
+    yield case("relu 6", "Relu6", {}, F.relu6, torch.cat([wide(), torch.full((BATCH, 1), 6.0, dtype=torch.float64)], 1))
+    yield case("softplus", "Softplus", {}, F.softplus, wide())
+    yield case("softplus 2, 3", "Softplus", {"beta": 2, "threshold": 3}, lambda x: F.softplus(x, 2, 3), wide())
+    yield case("exp", "Exp", {}, torch.exp, vector())
+    yield case("log", "Log", {}, torch.log, positive())
+    yield case("sqrt", "Sqrt", {}, torch.sqrt, positive())
+    yield case("abs", "Abs", {}, torch.abs, wide())
+    for p in (0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5, 2.5, 9, 12):
+        yield case(f"pow {p}", "Pow", {"exponent": p}, lambda x: torch.pow(x, p), positive() if p % 1 else vector())
+    yield case("divide", "Divide", {}, torch.div, vector(), vector())
+    yield case("image / channels", "Divide", {}, torch.div, draw(BATCH, 3, 2, 2), draw(BATCH, 3, 1, 1))
+    yield case("x / 1.5", "Divide", {"right": 1.5}, lambda x: x / 1.5, vector())
+    yield case("1.5 / x", "Divide", {"left": 1.5}, lambda x: 1.5 / x, vector())
+
+
 if __name__ == "__main__":
-    lines = ",\n".join(json.dumps(c) for c in [*activations(), *arithmetic(), *losses()])
+    lines = ",\n".join(json.dumps(c) for c in [*activations(), *arithmetic(), *losses(), *functions()])
     FILE.write_text(f"[\n{lines}\n]\n")
