@@ -11,6 +11,9 @@ internal sealed class FunctorBody
     /// <summary>With more operands than this, a formula reads better over locals.</summary>
     private const int MostOperandsInFormula = 3;
 
+    /// <summary>A longer chain is named after its first operators and its last one.</summary>
+    private const int MostOperatorsInName = 5;
+
     /// <summary>A longer formula gets a name before it is stored.</summary>
     private const int WidestInStore = 90;
 
@@ -44,8 +47,15 @@ internal sealed class FunctorBody
     public string Text { get; }
 
     /// <summary>After what it computes: <c>AddBiasReluEpilogue</c>, <c>ScaleShiftPass</c>.</summary>
-    public string Name => string.Concat(_nodes.Skip(_isEpilogue ? 1 : 0).Select(n => n.Operator.Name).DefaultIfEmpty("Keep"))
-        + (_isEpilogue ? "Epilogue" : "Pass");
+    public string Name
+    {
+        get
+        {
+            string[] words = [.. _nodes.Skip(_isEpilogue ? 1 : 0).Select(n => n.Operator.Name).DefaultIfEmpty("Keep")];
+            var shown = words.Length <= MostOperatorsInName ? words : [.. words.Take(MostOperatorsInName - 1), "To", words[words.Length - 1]];
+            return string.Concat(shown) + (_isEpilogue ? "Epilogue" : "Pass");
+        }
+    }
 
     public IEnumerable<string> Arguments(Func<int, string> nameOf, string start)
     {
