@@ -78,7 +78,7 @@ internal sealed partial class ForwardEvaluator
         for (var i = 0; i < stack.Length; i++)
         {
             var part = stack.Length == 1 ? "" : Constants.Plain(i);
-            var module = ParameterNames.Join(ParameterNames.Join(scope.Prefix, layer.WeightName), part);
+            var module = ParameterNames.Join(scope.Prefix, WeightPath.Of(layer.WeightName, i, stack.Length));
             var isUnchanged = inputs.Count == operands.Count && inputs.Zip(operands, (a, b) => Size(a) == Size(b)).All(same => same);
             var names = isUnchanged
                 ? givers

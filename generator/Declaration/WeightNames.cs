@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NetGen.Shapes;
 
 namespace NetGen.Declaration;
 
@@ -15,7 +16,8 @@ internal static class WeightNames
             return null;
         }
 
-        if (name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.') && name[0] != '.' && name[name.Length - 1] != '.')
+        if (name.Length > 0 && name.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '{' or '}')
+            && name[0] != '.' && name[name.Length - 1] != '.' && WeightPath.IsWellFormed(name))
         {
             return name;
         }

@@ -85,7 +85,7 @@ public sealed class EagerRun : IDisposable
         {
             for (var i = 0; i < stack.Length; i++)
             {
-                run._module = Join(outer, stack.Length == 1 ? name : $"{name}.{i}");
+                run._module = Join(outer, WeightPath.Of(name, i, stack.Length));
                 inputs = run.Apply(stack[i], inputs);
             }
         }

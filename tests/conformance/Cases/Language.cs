@@ -71,8 +71,8 @@ public partial class Renamed
     [WeightName("head"), Linear(5)]
     private partial Tensor Neck(Tensor x);
 
-    [Linear(2)]
-    private partial Tensor Fc1x1(Tensor x);
+    [WeightName("fc{1}x1"), Linear(2)]
+    private partial Tensor Output(Tensor x);
 }
 
 /// <summary>Members called what emitted code calls other things.</summary>

@@ -174,6 +174,9 @@ public sealed class ClassDiagnosticTests
     [Theory]
     [InlineData("[WeightName(\"\")]", "\"\" is no name: letters, digits, '_' and '.' between them")]
     [InlineData("[WeightName(\"a b\")]", "\"a b\" is no name: letters, digits, '_' and '.' between them")]
+    [InlineData("[WeightName(\"a{b}\")]", "\"a{b}\" is no name: letters, digits, '_' and '.' between them")]
+    [InlineData("[WeightName(\"a{0}{1}\")]", "\"a{0}{1}\" is no name: letters, digits, '_' and '.' between them")]
+    [InlineData("[WeightName(\"a}0{\")]", "\"a}0{\" is no name: letters, digits, '_' and '.' between them")]
     public void WrongWeightName(string attribute, string message) => Underlined.Reports(
         "[Network(3)]\npublic partial class Net\n{\n    " + attribute.Replace("[", "[[|").Replace("]", "|]]")
         + "\n    [Linear(2)] private partial Tensor F(Tensor x);\n}",

@@ -181,6 +181,24 @@ public sealed class LanguageTests
             model.Parameters.Select(p => p.Name));
     }
 
+    [Fact]
+    public void BracesInAWeightNameNumberTheEntries()
+    {
+        var model = UserProject.Read(
+            """
+            [Network(4)]
+            public partial class Net
+            {
+                [WeightName("denselayer{1}"), Linear(8), Relu, Linear(4)] private partial Tensor Layers(Tensor x);
+                [WeightName("{0}.fc"), Linear(2, Bias = false)] private partial Tensor Head(Tensor x);
+            }
+            """).Model!;
+
+        Assert.Equal(
+            ["denselayer1.weight", "denselayer1.bias", "denselayer3.weight", "denselayer3.bias", "0.fc.weight"],
+            model.Parameters.Select(p => p.Name));
+    }
+
     private static NetworkReading Read(string forward) => UserProject.Read(
         $$"""
         [Network(4)]

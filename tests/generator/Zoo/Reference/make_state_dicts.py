@@ -1,0 +1,41 @@
+"""Writes the name and shape of every tensor in the state_dict of torchvision's networks, one a line, sorted by name.
+
+    python3 make_state_dicts.py
+
+Made with torchvision 0.14.1. A batch norm's num_batches_tracked has no shape: it is one number.
+"""
+
+import pathlib
+
+import torch
+import torchvision.models as models
+
+NETWORKS = {
+    "AlexNet": lambda: models.alexnet(),
+    "Vgg11": lambda: models.vgg11(),
+    "Vgg13": lambda: models.vgg13(),
+    "Vgg16": lambda: models.vgg16(),
+    "Vgg19": lambda: models.vgg19(),
+    "GoogLeNet": lambda: models.googlenet(init_weights=False),
+    "ResNet18": lambda: models.resnet18(),
+    "ResNet34": lambda: models.resnet34(),
+    "ResNet50": lambda: models.resnet50(),
+    "ResNet101": lambda: models.resnet101(),
+    "ResNet152": lambda: models.resnet152(),
+    "DenseNet121": lambda: models.densenet121(),
+    "DenseNet169": lambda: models.densenet169(),
+    "SqueezeNet10": lambda: models.squeezenet1_0(),
+    "SqueezeNet11": lambda: models.squeezenet1_1(),
+    "MobileNetV2": lambda: models.mobilenet_v2(),
+}
+
+# The numbers do not matter here, and drawing 138 million of them takes a while.
+for name in ("normal_", "uniform_", "kaiming_normal_", "kaiming_uniform_", "trunc_normal_", "xavier_uniform_"):
+    setattr(torch.nn.init, name, lambda tensor, *_, **__: tensor)
+
+folder = pathlib.Path(__file__).parent
+for name, make in NETWORKS.items():
+    network = make()
+    lines = sorted(f"{key} {'x'.join(map(str, value.shape))}".rstrip() for key, value in network.state_dict().items())
+    (folder / f"{name}.txt").write_text("\n".join(lines) + "\n")
+    print(f"{name}: {sum(p.numel() for p in network.parameters()):,} parameters, {len(lines)} tensors")
