@@ -29,6 +29,7 @@ public class ZooTests
     [InlineData("SqueezeNet10", 1_248_424)]
     [InlineData("SqueezeNet11", 1_235_496)]
     [InlineData("MobileNetV1", 4_231_976)]
+    [InlineData("MobileNetV2", 3_504_872)]
     public void Parameters_are_as_many_as_published(string network, long count) => Assert.Equal(
         count, ZooFiles.Model(network).Parameters.Where(p => !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count));
 
@@ -46,6 +47,7 @@ public class ZooTests
     [InlineData("ResNet152")]
     [InlineData("DenseNet121")]
     [InlineData("DenseNet169")]
+    [InlineData("MobileNetV2")]
     [InlineData("SqueezeNet10")]
     [InlineData("SqueezeNet11")]
     public void Names_and_shapes_are_those_of_torchvisions_state_dict(string network) => Assert.Equal(
