@@ -7,7 +7,7 @@ namespace NetGen.Operators
 
         public override Scalar Derivative(Scalar x, Scalar y) => Scalar.WhereGreater(x, 0, 1, Scalar.WhereGreater(0, x, -1, 0));
 
-        public override Scalar GradientForm(Scalar dy, Scalar x, Scalar y) => 
+        public override Scalar GradientForm(Scalar dy, Scalar x, Scalar y) =>
             Scalar.WhereGreater(x, 0, dy, Scalar.WhereGreater(0, x, -dy, 0));
     }
 }

@@ -5,10 +5,10 @@ namespace NetGen.Operators
     {
         public override Scalar Form(Scalar x) => x * (Scalar.Min(Scalar.Max(x + 3, 0), 6) * (1.0 / 6));
 
-        public override Scalar Derivative(Scalar x, Scalar y) => 
+        public override Scalar Derivative(Scalar x, Scalar y) =>
             Scalar.WhereGreater(x, -3, Scalar.WhereGreater(3, x, (x * (1.0 / 3)) + 0.5, 1), 0);
 
-        public override Scalar GradientForm(Scalar dy, Scalar x, Scalar y) => 
+        public override Scalar GradientForm(Scalar dy, Scalar x, Scalar y) =>
             Scalar.WhereGreater(x, -3, Scalar.WhereGreater(3, x, dy * ((x * (1.0 / 3)) + 0.5), dy), 0);
     }
 }

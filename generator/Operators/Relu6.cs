@@ -7,7 +7,7 @@ namespace NetGen.Operators
 
         public override Scalar Derivative(Scalar x, Scalar y) => Scalar.WhereGreater(y, 0, Scalar.WhereGreater(6, y, 1, 0), 0);
 
-        public override Scalar GradientForm(Scalar dy, Scalar x, Scalar y) => 
+        public override Scalar GradientForm(Scalar dy, Scalar x, Scalar y) =>
             Scalar.WhereGreater(y, 0, Scalar.WhereGreater(6, y, dy, 0), 0);
     }
 }
