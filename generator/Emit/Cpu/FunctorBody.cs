@@ -120,8 +120,8 @@ internal sealed class FunctorBody
             var operands = Enumerable.Range(0, node.Inputs.Count).Select(i => Operand(node, op, i, uses.TryGetValue(i, out var n) ? n : 0)).ToArray();
             var text = ScalarText.Write(form, i => operands[i], Keep);
             var stored = _schedule.Places[node.Id].Region != Region.None;
-            var readers = _nodes.Count(n => n.Inputs.Contains(node.Id));
-            if (stored && readers == 0 && text.Length <= WidestInStore)
+            var isRead = _nodes.Any(n => n.Inputs.Any(i => Member(i) == node.Id));
+            if (stored && !isRead && text.Length <= WidestInStore)
             {
                 StoreText(node, text);
                 continue;
