@@ -18,6 +18,12 @@ internal static class Pool2d
     {
         var image = Operators.Window.Image(name, input);
         var size = window.Output(name, image, ceil);
+        if (MissesHeight(window, image, size.Height) || MissesWidth(window, image, size.Width))
+        {
+            throw new ShapeException(
+                "NG0204", $"{name}: dilated like this, a window lies in the padding alone, on both sides of {image}.", "Dilation");
+        }
+
         return input with { Shape = new(image.Channels, size.Height, size.Width) };
     }
 
@@ -56,6 +62,17 @@ internal static class Pool2d
                             }
                         }
     }
+
+    private static bool MissesHeight(Window v, Shape image, int windows) =>
+        Misses(image[1], windows, v.KernelHeight, v.StrideHeight, v.PaddingHeight, v.DilationHeight);
+
+    private static bool MissesWidth(Window v, Shape image, int windows) =>
+        Misses(image[2], windows, v.KernelWidth, v.StrideWidth, v.PaddingWidth, v.DilationWidth);
+
+    /// <summary>Whether a dilated window straddles the image: nothing is the greatest of no elements.</summary>
+    private static bool Misses(int size, int windows, int kernel, int stride, int padding, int dilation) =>
+        dilation > 1 && Enumerable.Range(0, windows).Select(window => (window * stride) - padding)
+            .Any(start => Enumerable.Range(0, kernel).Select(k => start + (k * dilation)).All(place => place < 0 || place >= size));
 
     // As PyTorch: otherwise a window could lie in the padding alone.
     private static void Check(Arguments a, string axis, int padding, int kernel)
