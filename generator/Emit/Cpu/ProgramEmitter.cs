@@ -78,7 +78,7 @@ internal sealed class ProgramEmitter
             .. _schedule.Forward.Select(k => ("forward", k)),
             .. _schedule.Backward.Select(k => ("backward", k)),
         ];
-        var width = rows.Max(r => r.Kernel.Kernel.Name.Length);
+        var width = rows.Select(r => r.Kernel.Kernel.Name.Length).DefaultIfEmpty(0).Max();
         foreach (var (title, kernel) in rows)
         {
             var last = _schedule.Graph.Nodes[kernel.Kernel.Steps[kernel.Kernel.Steps.Count - 1].Nodes.Last()];

@@ -21,17 +21,26 @@ public sealed class FuzzTests
     public void RandomNetworksComputeWhatTheyDeclare(int firstSeed) =>
         Run(firstSeed, seed => [FuzzCheck.Widths[seed % FuzzCheck.Widths.Length]]);
 
+    /// <summary>Found at random: prediction has no kernel at all.</summary>
+    [Fact]
+    public void ANetworkCanBeAView() => Run(
+        [new(0, "OnlyAView", "[Network(5, 9)] public partial class OnlyAView { [Flatten] private partial Tensor Flat(Tensor x); }", 2)],
+        _ => FuzzCheck.Widths);
+
     /// <summary>At all widths. Takes an hour; runs when asked for by name, as the guide to the tests says.</summary>
     [Fact(Explicit = true)]
     public void ManyRandomNetworksComputeWhatTheyDeclare() => Assert.All(
         Enumerable.Range(Usual / Group, (Many - Usual) / Group), group => Run(group * Group, _ => FuzzCheck.Widths));
 
-    private static void Run(int firstSeed, Func<int, int[]> widths)
+    private static void Run(int firstSeed, Func<int, int[]> widths) =>
+        Run([.. Enumerable.Range(firstSeed, Group).Select(RandomNetwork.Of)], widths);
+
+    private static void Run(IReadOnlyList<RandomNetwork> networks, Func<int, int[]> widths)
     {
         var (widthBefore, threadsBefore) = (Cpu.VectorBits, Cpu.Threads);
         try
         {
-            using var project = new FuzzProject([.. Enumerable.Range(firstSeed, Group).Select(RandomNetwork.Of)]);
+            using var project = new FuzzProject(networks);
             Assert.All(project.Networks, network => FuzzCheck.Run(network, widths(network.Declared.Seed)));
         }
         finally
