@@ -91,5 +91,8 @@ public class PoolingTests
     [Fact]
     public void Refuses_a_kernel_greater_than_the_image() =>
         Assert.Equal("NG0204", Refused(() => Layer("MaxPool2d", ("kernel", 3)), 4, 8, 2).Id);
+
+    [Fact]
+    public void Refuses_a_dilated_window_that_straddles_the_image() =>
         Assert.Equal("NG0204", Refused(() => Layer("MaxPool2d", ("kernel", 2), ("Padding", 1), ("Dilation", 2)), 4, 1, 1).Id);
 }
