@@ -19,7 +19,7 @@ internal static class FuzzCheck
     private const double Chaos = 1e-2;
 
     /// <summary>What a gradient that is nought but for rounding may be, as a share of the largest.</summary>
-    private const double Floor = 1e-7;
+    private const double Floor = 1e-6;
 
     private const int Attempts = 4;
 
@@ -101,7 +101,7 @@ internal static class FuzzCheck
                 continue;
             }
 
-            if (!(Largest(values) < Overflow) || (IsLater(key) && noise[key] > Chaos * Largest(values)))
+            if (!(Largest(values) < Overflow) || (IsLater(key) && !(noise[key] <= Chaos * Largest(values))))
             {
                 continue;
             }
