@@ -21,8 +21,24 @@ public class ActivationTests
     [InlineData("Abs")]
     [InlineData("Pow")]
     [InlineData("Softmax")]
+    [InlineData("LogSoftmax")]
+    [InlineData("LayerNorm")]
+    [InlineData("LayerNorm", "axes", 2)]
+    [InlineData("GroupNorm", "groups", 3)]
+    [InlineData("GroupNorm", "Affine", false)]
     [InlineData("Dropout")]
-    public void Gradients_are_those_of_finite_differences(string name) => Gradients(Layer(name), 3, TensorType.Sample(3, 4));
+    public void Gradients_are_those_of_finite_differences(string name, string setting = "none", object? value = null) =>
+        Gradients(Layer(name, (setting, value ?? 0)), 3, TensorType.Sample(3, 4));
+
+    [Theory]
+    [InlineData("LayerNorm", "axes", 3, "LayerNorm: axes must be at most 2 for 3×4, but is 3.")]
+    [InlineData("GroupNorm", "groups", 2, "GroupNorm: groups = 2 does not divide 3 channels.")]
+    public void Norms_that_do_not_fit_are_refused(string name, string setting, int value, string message)
+    {
+        var refusal = Refused(() => Layer(name, (setting, value)), 3, 4);
+
+        Assert.Equal(("NG0202", setting, message), (refusal.Id, refusal.Argument, refusal.Message));
+    }
 
     [Theory]
     [InlineData(0)]

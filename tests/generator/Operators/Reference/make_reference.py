@@ -95,6 +95,15 @@ def batch_norm():
     write("batch_norm_plain_inference", "BatchNorm", {"Affine": False}, nn.BatchNorm1d(3, affine=False), (3,), training=False)
 
 
+def row_norms():
+    write("layer_norm", "LayerNorm", {}, nn.LayerNorm(4), (3, 4))
+    write("layer_norm_of_two_axes", "LayerNorm", {"axes": 2, "Eps": 0.01}, nn.LayerNorm((3, 4), eps=0.01), (2, 3, 4), spread=2.0, offset=5.0)
+    write("layer_norm_plain", "LayerNorm", {"Affine": False}, nn.LayerNorm(5, elementwise_affine=False), (5,))
+    write("group_norm", "GroupNorm", {"groups": 2}, nn.GroupNorm(2, 4), (4, 2, 3))
+    write("group_norm_features", "GroupNorm", {"groups": 3, "Eps": 0.1}, nn.GroupNorm(3, 6, eps=0.1), (6,))
+    write("group_norm_plain", "GroupNorm", {"groups": 1, "Affine": False}, nn.GroupNorm(1, 3, affine=False), (3, 4))
+
+
 def pooling():
     write("max_pool2d", "MaxPool2d", {"kernel": 2}, nn.MaxPool2d(2), (2, 4, 6))
     write("max_pool2d_padded", "MaxPool2d", {"kernel": 3, "Stride": 2, "Padding": 1}, nn.MaxPool2d(3, 2, 1), (2, 5, 6))
@@ -117,4 +126,5 @@ if __name__ == "__main__":
     convolutions()
     linear()
     batch_norm()
+    row_norms()
     pooling()

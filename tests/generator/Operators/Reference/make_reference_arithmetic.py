@@ -113,6 +113,8 @@ def functions():
     yield case("abs", "Abs", {}, torch.abs, wide())
     for p in (0, 1, 2, 3, -1, -2, 0.5, -0.5, 1.5, 2.5, 9, 12):
         yield case(f"pow {p}", "Pow", {"exponent": p}, lambda x: torch.pow(x, p), positive() if p % 1 else vector())
+    yield case("log softmax", "LogSoftmax", {}, lambda x: F.log_softmax(x, -1), vector(spread=9.0))
+    yield case("log softmax of channels", "LogSoftmax", {"axis": 0}, lambda x: F.log_softmax(x, 1), draw(BATCH, 3, 2, 2) + 100)
     yield case("divide", "Divide", {}, torch.div, vector(), vector())
     yield case("image / channels", "Divide", {}, torch.div, draw(BATCH, 3, 2, 2), draw(BATCH, 3, 1, 1))
     yield case("x / 1.5", "Divide", {"right": 1.5}, lambda x: x / 1.5, vector())
