@@ -21,14 +21,21 @@ namespace NetGen.Operators
             if (shape.Channels % Groups != 0)
             {
                 throw new ShapeException(
-                    "NG0202", FormattableString.Invariant($"{Name}: groups = {Groups} does not divide {shape.Channels} channels."), "groups");
+                    "NG0202",
+                    FormattableString.Invariant($"{Name}: groups = {Groups} does not divide {shape.Channels} channels."),
+                    "groups");
             }
 
             var channels = new Shape(shape.Channels);
             return b.Apply(
                 new RowNormalize(new(Groups, (int)(shape.Count / Groups), shape.Inner), Eps),
                 Affine
-                    ? [inputs[0], b.Parameter(new("weight", channels, InitialValue.One)), b.Parameter(new("bias", channels, InitialValue.Zero))]
+                    ?
+                    [
+                        inputs[0],
+                        b.Parameter(new("weight", channels, InitialValue.One)),
+                        b.Parameter(new("bias", channels, InitialValue.Zero)),
+                    ]
                     : [inputs[0]]);
         }
     }
@@ -43,7 +50,7 @@ namespace NetGen
     /// </summary>
     public sealed class GroupNormAttribute : LayerAttribute
     {
-        /// <summary>Normalises <paramref name="groups"/> groups of as many channels each; the number of channels must be divisible.</summary>
+        /// <summary>Normalises <paramref name="groups"/> groups of as many channels each; they must divide the channels.</summary>
         public GroupNormAttribute(int groups) => Set(groups, nameof(groups));
 
         /// <summary>Added to the variance (default 1e-5).</summary>

@@ -16,7 +16,9 @@ namespace NetGen.Operators
             if (Axes > shape.Rank)
             {
                 throw new ShapeException(
-                    "NG0202", FormattableString.Invariant($"{Name}: axes must be at most {shape.Rank} for {shape}, but is {Axes}."), "axes");
+                    "NG0202",
+                    FormattableString.Invariant($"{Name}: axes must be at most {shape.Rank} for {shape}, but is {Axes}."),
+                    "axes");
             }
 
             var sizes = new Shape([.. shape.Sizes.Skip(shape.Rank - Axes)]);

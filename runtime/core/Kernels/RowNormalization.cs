@@ -22,7 +22,10 @@ public static unsafe class RowNormalization
             }
             else
             {
-                Run(new NormaliseAffine(from, mean, inverse, new(weight.From(first), inner), new(bias.From(first), inner), to), size, inner);
+                Run(
+                    new NormaliseAffine(from, mean, inverse, new(weight.From(first), inner), new(bias.From(first), inner), to),
+                    size,
+                    inner);
             }
         }
     }
@@ -157,7 +160,8 @@ public static unsafe class RowNormalization
             where V : struct, IVector<V> => (V.Load(dy, index) * weight.At<V>(channel)).Store(dx, index);
     }
 
-    private readonly struct Gradient(Floats g, Floats x, float mean, float inverse, float gradients, float products, Floats dx) : IElementwise
+    private readonly struct Gradient(
+        Floats g, Floats x, float mean, float inverse, float gradients, float products, Floats dx) : IElementwise
     {
         [MethodImpl(AggressiveInlining)]
         public void Apply<V>(int channel, int index)
