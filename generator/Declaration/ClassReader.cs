@@ -7,8 +7,11 @@ namespace NetGen.Declaration;
 /// <summary>Reads the members of a network or block: which methods are layers, which is Forward, which is Loss.</summary>
 internal static class ClassReader
 {
-    /// <summary>Members that the generator adds to a network, which the user's class must therefore not have.</summary>
-    private static readonly string[] Generated = ["CreateTrainer", "Eager", "Load", "Predict", "Summary", "Trainer"];
+    /// <summary>Members that a generated network has or inherits, which the user's class must therefore not have.</summary>
+    private static readonly string[] Generated =
+    [
+        "Buffers", "CreateTrainer", "Definition", "Eager", "InferencePlan", "Info", "Load", "Parameters", "Predict", "Summary", "Trainer",
+    ];
 
     public static DeclaredClass Read(INamedTypeSymbol symbol, bool isBlock, ReadContext context)
     {

@@ -92,9 +92,8 @@ internal static class ClassRules
             return "it is marked as a block too";
         }
 
-        return symbol.DeclaredAccessibility is Accessibility.Public or Accessibility.Internal || symbol.ContainingType is not null
-            ? null
-            : "it is a file-local class";
+        // Generated code lies in a file of its own, from which such a class cannot be seen.
+        return symbol.IsFileLocal || OuterTypes(symbol).Any(t => t.IsFileLocal) ? "it is a file-local class" : null;
     }
 
     private static ISymbol? AttributeClash(INamedTypeSymbol symbol, ReadContext context)

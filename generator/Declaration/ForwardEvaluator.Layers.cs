@@ -142,10 +142,10 @@ internal sealed partial class ForwardEvaluator
 
         var layer = AttributeReader.Create(applied, declared.Name);
         (builder.Module, builder.Member) = (module, path);
-        DeclarationWarnings.Flattening(layer, inputs, builder, applied.Entry.Syntax, declared.Name, context);
         try
         {
             var value = layer.Build(builder, inputs);
+            DeclarationWarnings.Flattening(layer, inputs, builder, applied.Entry.Syntax, declared.Name, context);
             _madeBy[((NodeValue)value).Id] = applied.Entry.Syntax;
             return value;
         }

@@ -38,6 +38,11 @@ internal static class InputReader
             return null;
         }
 
+        if (attribute.ConstructorArguments.FirstOrDefault() is { Kind: TypedConstantKind.Array, IsNull: false, Values.IsEmpty: true })
+        {
+            throw new Problem("NG0108", syntax, Name(parameter));
+        }
+
         var kind = attribute.NamedArguments.FirstOrDefault(a => a.Key == "Type").Value.Value is 1 ? ElementKind.Int32 : ElementKind.Float32;
         return new(Sizes(attribute, syntax), Kind: kind);
     }

@@ -36,6 +36,7 @@ public sealed class ClassDiagnosticTests
     [InlineData("public static partial class [|Net|]", "it is static")]
     [InlineData("public partial record [|Net|]", "it is no ordinary class")]
     [InlineData("public partial class [|Net|] : Exception", "it derives from Exception, and its base class is generated")]
+    [InlineData("file partial class [|Net|]", "it is a file-local class")]
     [InlineData("[Block] public partial class [|Net|]", "it is marked as a block too")]
     public void NotExtensible(string head, string reason) => Underlined.Raises(
         "[Network(3)]\n" + head + "\n{\n    [Linear(2)] private partial Tensor F(Tensor x);\n}",
@@ -222,6 +223,31 @@ public sealed class ClassDiagnosticTests
         """,
         "NG0119",
         "Summary is the name of a member that is generated for the network Net: rename it");
+
+    [Theory]
+    [InlineData("Buffers")]
+    [InlineData("Definition")]
+    [InlineData("Info")]
+    [InlineData("InferencePlan")]
+    [InlineData("Parameters")]
+    public void GeneratedOrInheritedName(string name) => Underlined.Raises(
+        "[Network(3)]\npublic partial class Net\n{\n    [Linear(2)] private partial Tensor [|" + name + "|](Tensor x);\n}",
+        "NG0119",
+        name + " is the name of a member that is generated for the network Net: rename it");
+
+    [Fact]
+    public void ShapeWithoutSizes() => Underlined.Reports(
+        """
+        [Network]
+        public partial class Net
+        {
+            [Linear(2)] private partial Tensor F(Tensor x);
+
+            private Tensor Forward([[|Shape|]] Tensor a) => F(a);
+        }
+        """,
+        "NG0108",
+        "The input a has no shape: write it as [Network(3, 32, 32)], or as [Shape(3, 32, 32)] before the parameter");
 
     [Fact]
     public void UnusedLayer() => Underlined.Reports(

@@ -262,6 +262,18 @@ public sealed class ShapeDiagnosticTests
         "Add expects floating-point numbers but receives integers: 7: the input tokens is 7");
 
     [Fact]
+    public void AWrongInputIsReportedWithoutTheHintToFlatten() => Underlined.Reports(
+        """
+        [Network(3, 8, 8)]
+        public partial class Net
+        {
+            [Conv2d(4, Kernel = 3), Relu, Linear(10, [|In = 144|])] private partial Tensor A(Tensor x);
+        }
+        """,
+        "NG0201",
+        "A expects 144 inputs (In = 144) but receives 6: Relu gives 4×6×6");
+
+    [Fact]
     public void ASharedLayerHasOneShape() => Underlined.Reports(
         """
         [Network(8)]
