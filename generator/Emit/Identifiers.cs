@@ -6,9 +6,13 @@ namespace NetGen.Emit;
 internal static class Identifiers
 {
     /// <summary><c>layer2.0.conv1.weight</c> → <c>Layer2_0_Conv1Weight</c>.</summary>
-    public static string Pascal(string words) => string.Concat(
-        words.Split(['.', '_'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => char.IsDigit(part[0]) ? "_" + part + "_" : char.ToUpperInvariant(part[0]) + part.Substring(1))).Trim('_');
+    public static string Pascal(string words)
+    {
+        var parts = words.Split(['.', '_'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => char.IsDigit(part[0]) ? "_" + part + "_" : char.ToUpperInvariant(part[0]) + part.Substring(1));
+        var pascal = string.Concat(parts).Trim('_');
+        return pascal.Length > 0 ? pascal : "Value";
+    }
 
     /// <summary>The same with a small first letter, kept apart from C#'s keywords.</summary>
     public static string Camel(string words)

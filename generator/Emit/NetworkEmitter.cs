@@ -18,11 +18,11 @@ internal static class NetworkEmitter
         ];
     }
 
-    /// <summary>The name that a network's files begin with.</summary>
+    /// <summary>The name that a network's files begin with; a file's name cannot have the @ of an escaped keyword.</summary>
     public static string HintName(NetworkModel model)
     {
         string[] space = model.Namespace.Length == 0 ? [] : [model.Namespace];
-        return string.Join(".", [.. space, .. model.Outer.Select(o => o.Substring(o.LastIndexOf(' ') + 1)), model.Name]);
+        return string.Join(".", [.. space, .. model.Outer.Select(o => o.Substring(o.LastIndexOf(' ') + 1)), model.Name]).Replace("@", "");
     }
 
     private static void Members(SourceWriter writer, CompiledNetwork network)

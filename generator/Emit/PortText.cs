@@ -7,7 +7,14 @@ namespace NetGen.Emit;
 /// <summary>How inputs, outputs and targets are worded as parameters of public methods.</summary>
 internal static class PortText
 {
-    public static string Name(PortModel port) => Identifiers.Camel(port.Name);
+    /// <summary>What emitted methods call their own things; a port of that name is told apart.</summary>
+    private static readonly string[] Reserved = ["batch", "count", "first", "frame", "loss", "session"];
+
+    public static string Name(PortModel port)
+    {
+        var name = Identifiers.Camel(port.Name);
+        return Reserved.Contains(name) ? name + "Values" : name;
+    }
 
     public static string Element(PortModel port) => port.Type.Kind == ElementKind.Int32 ? "int" : "float";
 

@@ -92,6 +92,20 @@ public sealed class SilenceTests
     }
 
     [Fact]
+    public void InputsNamedAsEmittedMethodsNameTheirOwnThings() => Underlined.Silent(
+        """
+        [Network(4)]
+        [MeanSquaredErrorLoss]
+        public partial class Net
+        {
+            [Linear(2)] private partial Tensor _(Tensor x);
+
+            private Tensor Forward(Tensor batch, Tensor frame, Tensor session, Tensor count, Tensor first, Tensor loss) =>
+                _(batch + frame) + _(session * count) + _(first - loss);
+        }
+        """);
+
+    [Fact]
     public void AClassCopiedAndNotYetRenamed() => Underlined.Silent(
         """
         [Network(4)]
