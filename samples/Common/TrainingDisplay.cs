@@ -31,7 +31,7 @@ internal sealed class TrainingDisplay
             train(new TrainingDisplay(null).Report);
             return;
         }
-        AnsiConsole.Live(new Text("")).AutoClear(true).Start(live => train(new TrainingDisplay(live).Report));
+        AnsiConsole.Live(BelowBlank("")).AutoClear(true).Start(live => train(new TrainingDisplay(live).Report));
     }
 
     private void Report(FitProgress p)
@@ -60,8 +60,14 @@ internal sealed class TrainingDisplay
         var done = (p.Epoch - 1 + (double)p.Samples / p.SampleCount) / p.Epochs;
         var filled = (int)(done * BarWidth);
         var left = TimeSpan.FromSeconds(now.TotalSeconds / done * (1 - done));
-        return new Markup(
+        return BelowBlank(
             $"{Numbers(p)}  [green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/]" +
             $"  {_imagesPerSecond,8:N0} images/s  {left:m\\:ss} left");
     }
+
+    /// <summary>
+    /// A line below an empty one. A display of a single line would be redrawn after moving the cursor up by 0 lines, which most
+    /// terminals take as 1: each refresh would climb over the lines above.
+    /// </summary>
+    private static Markup BelowBlank(string line) => new("\n" + line);
 }
