@@ -127,6 +127,13 @@ public sealed class EagerRun : IDisposable
             var name = spec.Name.Length == 0 ? Module : Join(Module, spec.Name);
             var info = network.Info.Parameters.FirstOrDefault(p => p.Name == name)
                 ?? throw new InvalidOperationException($"The network has no {name}.");
+            if (!spec.Shape.Sizes.SequenceEqual(info.Shape))
+            {
+                throw new ArgumentException(
+                    $"{name} would have the shape {spec.Shape} for this input, but the network's is {string.Join('×', info.Shape)}: "
+                    + "the input's sizes are not those that the network declares.");
+            }
+
             var values = network.Values(info);
             var data = new double[spec.Shape.Count];
             for (var i = 0; i < data.Length; i++)
