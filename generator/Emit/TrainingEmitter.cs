@@ -4,6 +4,7 @@ using NetGen.Emit.Cpu;
 using NetGen.Graph;
 using NetGen.Planning;
 using NetGen.Shapes;
+using static NetGen.Emit.Numbers;
 
 namespace NetGen.Emit;
 
@@ -85,9 +86,9 @@ internal sealed class TrainingEmitter
 
     private void Construction(SourceWriter writer)
     {
-        var outputs = _training.Outputs.Select(o => Offset(_schedule.Places[o].Offset));
+        var outputs = _training.Outputs.Select(o => Text(_schedule.Places[o].Offset));
         var gradients = Enumerable.Range(0, _model.Inputs.Count)
-            .Select(i => _training.InputGradients.FirstOrDefault(g => g.Of == i) is { } g ? Offset(_schedule.Places[g.Node].Offset) : "-1");
+            .Select(i => _training.InputGradients.FirstOrDefault(g => g.Of == i) is { } g ? Text(_schedule.Places[g.Node].Offset) : "-1");
         writer.Line($"private readonly {_model.Name} _network;");
         if (!_model.HasLoss)
         {
@@ -239,6 +240,4 @@ internal sealed class TrainingEmitter
 
     public static string Column(PortModel port, int index) =>
         $"batch.{(port.Type.Kind == ElementKind.Int32 ? "Ints" : "Floats")}({index.ToString(CultureInfo.InvariantCulture)})";
-
-    private static string Offset(long offset) => offset.ToString(CultureInfo.InvariantCulture);
 }

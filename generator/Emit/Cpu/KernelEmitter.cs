@@ -1,8 +1,8 @@
-using System.Globalization;
 using NetGen.Fusion;
 using NetGen.Graph;
 using NetGen.Operators;
 using NetGen.Planning;
+using static NetGen.Emit.Numbers;
 
 namespace NetGen.Emit.Cpu;
 
@@ -204,6 +204,4 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
     }
 
     private static string Times(string count, long size) => count == "1" ? Text(size) : size == 1 ? count : $"{count} * {Text(size)}";
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using NetGen.Graph;
 using NetGen.Planning;
+using static NetGen.Emit.Numbers;
 
 namespace NetGen.Emit.Cpu;
 
@@ -113,6 +113,4 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
         _places[("Weights", name)] = (offset, $"{model.Parameters[index].Name}, {model.Parameters[index].Spec.Shape}");
         return "Weights." + name;
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

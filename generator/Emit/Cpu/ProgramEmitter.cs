@@ -1,8 +1,8 @@
-using System.Globalization;
 using NetGen.Autodiff;
 using NetGen.Graph;
 using NetGen.Operators;
 using NetGen.Planning;
+using static NetGen.Emit.Numbers;
 
 namespace NetGen.Emit.Cpu;
 
@@ -159,6 +159,4 @@ internal sealed class ProgramEmitter
     private IEnumerable<int> Sources<T>(Func<T, int> index)
         where T : SourceOperator =>
         _schedule.Graph.Nodes.Where(n => n.Operator is T).OrderBy(n => index((T)n.Operator)).Select(n => n.Id);
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }
