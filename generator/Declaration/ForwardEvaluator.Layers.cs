@@ -74,6 +74,7 @@ internal sealed partial class ForwardEvaluator
         var before = (Nodes: builder.Graph.Nodes.Count, builder.Module, builder.Member);
         var stack = layer.Entries.Select(e => AttributeReader.Apply(e, scope, this, context))
             .SelectMany(a => Enumerable.Repeat(a, a.Repeat)).ToArray();
+        var returned = layer.Method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
         var (inputs, result) = (operands, (object?)null);
         for (var i = 0; i < stack.Length; i++)
         {
@@ -85,14 +86,13 @@ internal sealed partial class ForwardEvaluator
                 : string.Join(", ", inputs.Select(o => Gives(Tensor(o.Value, o.Syntax), stack[i - 1].Entry.Word)));
             result = stack[i].Entry.Block is { } block
                 ? CallBlock(block, stack[i], inputs, module, ParameterNames.Join(path, part))
-                : CallEntry(stack[i], inputs, layer, scope, module, path, names);
+                : CallEntry(stack[i], inputs, i == stack.Length - 1 ? returned : 1, layer, scope, module, path, names);
             inputs = Spread(result, stack[i].Entry.Syntax);
             NameAll(inputs, stack[i].Entry.Word);
         }
 
         builder.Module = before.Module;
         builder.Member = before.Member;
-        var returned = layer.Method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
         if (inputs.Count != returned)
         {
             throw new Problem("NG0129", layer.Syntax, layer.Name, Count(returned, "tensor"), Count(inputs.Count, "tensor"));
@@ -125,9 +125,10 @@ internal sealed partial class ForwardEvaluator
         return RunClass(scope, inputs, applied.Entry.Syntax);
     }
 
-    private Value CallEntry(
+    private object CallEntry(
         AppliedEntry applied,
         IReadOnlyList<Operand> operands,
+        int results,
         DeclaredLayer declared,
         Scope scope,
         string module,
@@ -135,19 +136,23 @@ internal sealed partial class ForwardEvaluator
         string givers)
     {
         var inputs = operands.Select(o => (Value)Tensor(o.Value, o.Syntax)).ToArray();
-        if (inputs.Length == 0 || (inputs.Length > 1 && applied.Entry.Word != "Concat"))
+        var layer = AttributeReader.Create(applied, declared.Name);
+        if (inputs.Length < layer.Takes.Fewest || inputs.Length > layer.Takes.Most)
         {
-            throw new Problem("NG0128", applied.Entry.Syntax, applied.Entry.Word, "1 input", Count(inputs.Length, "input"));
+            throw new Problem("NG0128", applied.Entry.Syntax, applied.Entry.Word, Taken(layer), Count(inputs.Length, "input"));
         }
 
-        var layer = AttributeReader.Create(applied, declared.Name);
         (builder.Module, builder.Member) = (module, path);
         try
         {
-            var value = layer.Build(builder, inputs);
+            var values = layer.BuildAll(builder, inputs, results);
             DeclarationWarnings.Flattening(layer, inputs, builder, applied.Entry.Syntax, declared.Name, context);
-            _madeBy[((NodeValue)value).Id] = applied.Entry.Syntax;
-            return value;
+            foreach (var value in values)
+            {
+                _madeBy[((NodeValue)value).Id] = applied.Entry.Syntax;
+            }
+
+            return values.Count == 1 ? values[0] : new TupleValue([.. values]);
         }
         catch (ShapeException wrong)
         {
@@ -284,6 +289,14 @@ internal sealed partial class ForwardEvaluator
     }
 
     private static long Size(Operand operand) => (operand.Value as NodeValue)?.Shape.Count ?? 0;
+
+    private static string Taken(Layer layer)
+    {
+        var (fewest, most) = layer.Takes;
+        return fewest == most ? Count(most, "input")
+            : most == int.MaxValue ? "at least " + Count(fewest, "input")
+            : Constants.Plain(fewest) + " to " + Count(most, "input");
+    }
 
     private static string Count(int count, string what) => Constants.Plain(count) + " " + what + (count == 1 ? "" : "s");
 

@@ -128,6 +128,8 @@ internal sealed record ConcatLayer(int Axis) : Layer
 {
     public override string Name => "Concat";
 
+    public override (int Fewest, int Most) Takes => (1, int.MaxValue);
+
     public static Layer From(Arguments a) => new ConcatLayer(a.Int("axis", 0));
 
     public override Value Build(Builder b, IReadOnlyList<Value> inputs)

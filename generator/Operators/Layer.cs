@@ -10,9 +10,19 @@ internal abstract record Layer
     /// <summary>The name as the user writes it: <c>Conv2d</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Builds the layer over its inputs. An attribute's layer has one input; Concat and losses have several.</summary>
+    /// <summary>The fewest and the most tensors that the layer takes where it is an attribute.</summary>
+    public virtual (int Fewest, int Most) Takes => (1, 1);
+
+    /// <summary>Builds the layer over its inputs and gives its result, or the first where it has several.</summary>
     /// <exception cref="ShapeException">The inputs do not fit.</exception>
     public abstract Value Build(Builder b, IReadOnlyList<Value> inputs);
+
+    /// <summary>
+    /// Builds the layer with as many results as its method is declared to return, or as many as it has: a recurrent layer
+    /// gives its final state only where it is asked for.
+    /// </summary>
+    /// <exception cref="ShapeException">The inputs do not fit.</exception>
+    public virtual IReadOnlyList<Value> BuildAll(Builder b, IReadOnlyList<Value> inputs, int results) => [Build(b, inputs)];
 
     /// <summary>For a loss: the type of the target that a prediction is compared with. Null for any other layer.</summary>
     /// <exception cref="ShapeException">There is no such loss of such a prediction.</exception>

@@ -1,17 +1,10 @@
+using System.Linq.Expressions;
+using System.Reflection;
+using NetGen.Execution;
+
 namespace NetGen.Conformance;
 
-internal delegate void Predict11(ReadOnlySpan<float> x, Span<float> y);
-internal delegate void Predict21(ReadOnlySpan<float> x0, ReadOnlySpan<float> x1, Span<float> y);
-internal delegate void Predict12(ReadOnlySpan<float> x, Span<float> y0, Span<float> y1);
-internal delegate float Train1Labels(ReadOnlySpan<float> x, ReadOnlySpan<int> labels);
-internal delegate float Train2Labels(ReadOnlySpan<float> x0, ReadOnlySpan<float> x1, ReadOnlySpan<int> labels);
-internal delegate float Train1Values(ReadOnlySpan<float> x, ReadOnlySpan<float> values);
-internal delegate float Train1Values2(ReadOnlySpan<float> x, ReadOnlySpan<float> values0, ReadOnlySpan<float> values1);
-internal delegate void Forward1(ReadOnlySpan<float> x);
-internal delegate void Backward1(ReadOnlySpan<float> gradient);
-internal delegate void Backward2(ReadOnlySpan<float> gradient0, ReadOnlySpan<float> gradient1);
-
-/// <summary>The generated members of any case: their signatures differ from network to network, and so are bound by shape.</summary>
+/// <summary>The generated members of any case: their signatures differ from network to network, and so are called with arrays.</summary>
 internal sealed class NetworkUnderTest
 {
     private readonly Reference _reference;
@@ -31,18 +24,10 @@ internal sealed class NetworkUnderTest
 
     public Network Network { get; }
 
-    private float[] X => _reference.Floats("input.0");
-
     public float[][] Predict()
     {
         var outputs = Network.Info.Outputs.Where(o => !o.TrainingOnly).Select(o => new float[_reference.Batch * o.SampleSize]).ToArray();
-        switch (Bind(Network, "Predict", typeof(Predict11), typeof(Predict21), typeof(Predict12)))
-        {
-            case Predict11 predict: predict(X, outputs[0]); break;
-            case Predict21 predict: predict(X, _reference.Floats("input.1"), outputs[0]); break;
-            case Predict12 predict: predict(X, outputs[0], outputs[1]); break;
-        }
-
+        Call(Network, "Predict", [.. Given("input", Network.Info.Inputs), .. outputs]);
         return outputs;
     }
 
@@ -65,39 +50,33 @@ internal sealed class NetworkUnderTest
             return 0;
         }
 
-        return Bind(trainer, method, typeof(Train1Labels), typeof(Train2Labels), typeof(Train1Values), typeof(Train1Values2)) switch
-        {
-            Train1Labels train => train(X, _reference.Ints("target.0")),
-            Train2Labels train => train(X, _reference.Floats("input.1"), _reference.Ints("target.0")),
-            Train1Values train => train(X, _reference.Floats("target.0")),
-            Train1Values2 train => train(X, _reference.Floats("target.0"), _reference.Floats("target.1")),
-            var other => throw new InvalidOperationException($"{other} is not handled."),
-        };
+        return (float)Call(
+            trainer, method, [.. Given("input", Network.Info.Inputs), .. Given("target", Network.Info.Targets)])!;
     }
 
     private void Outside(Trainer trainer)
     {
-        ((Forward1)Bind(trainer, "Forward", typeof(Forward1)))(X);
-        switch (Bind(trainer, "Backward", typeof(Backward1), typeof(Backward2)))
-        {
-            case Backward1 backward: backward(_reference.Floats("outputgradient.0")); break;
-            case Backward2 backward: backward(_reference.Floats("outputgradient.0"), _reference.Floats("outputgradient.1")); break;
-        }
+        Call(trainer, "Forward", [.. Given("input", Network.Info.Inputs)]);
+        Call(trainer, "Backward", [.. Given("outputgradient", Network.Info.Outputs)]);
     }
 
-    /// <summary>The overload that has one of these shapes.</summary>
-    private static Delegate Bind(object target, string name, params Type[] shapes)
+    private IEnumerable<Array> Given(string key, IEnumerable<TensorInfo> tensors) =>
+        tensors.Select((t, i) => t.IsInteger ? (Array)_reference.Ints($"{key}.{i}") : _reference.Floats($"{key}.{i}"));
+
+    /// <summary>Calls the overload that takes spans of these arrays; reflection itself passes no spans.</summary>
+    private static object? Call(object target, string name, Array[] arguments)
     {
-        var overloads = target.GetType().GetMethods().Where(m => m.Name == name && !m.IsStatic).ToArray();
-        foreach (var shape in shapes)
-        {
-            var wanted = shape.GetMethod("Invoke")!.GetParameters().Select(p => p.ParameterType);
-            if (overloads.FirstOrDefault(m => m.GetParameters().Select(p => p.ParameterType).SequenceEqual(wanted)) is { } method)
-            {
-                return method.CreateDelegate(shape, target);
-            }
-        }
-
-        throw new MissingMethodException($"{target.GetType()}.{name} has none of the expected shapes.");
+        var method = target.GetType().GetMethods().Single(m => m.Name == name && !m.IsStatic && Takes(m, arguments));
+        var spans = method.GetParameters().Zip(arguments, (p, a) => Expression.Convert(Expression.Constant(a), p.ParameterType));
+        var call = Expression.Call(Expression.Constant(target), method, spans);
+        return Expression.Lambda<Func<object?>>(method.ReturnType == typeof(void)
+            ? Expression.Block(call, Expression.Constant(null))
+            : Expression.Convert(call, typeof(object))).Compile()();
     }
+
+    private static bool Takes(MethodInfo method, Array[] arguments) =>
+        method.GetParameters() is var parameters
+        && parameters.Length == arguments.Length
+        && parameters.Zip(arguments).All(p => p.First.ParameterType.IsByRefLike
+            && p.First.ParameterType.GenericTypeArguments[0] == p.Second.GetType().GetElementType());
 }

@@ -36,20 +36,20 @@ internal static class LayerBodies
             }
             else if (layer.Outputs == 1)
             {
-                Call(writer, "return global::NetGen.Execution.EagerRun.Layer(", layer, owner);
+                Call(writer, "return global::NetGen.Execution.EagerRun.Layer(", owner, layer);
             }
             else
             {
-                Call(writer, "var outputs = global::NetGen.Execution.EagerRun.Layers(", layer, owner);
+                Call(writer, "var outputs = global::NetGen.Execution.EagerRun.Layers(", $"{owner}{Constants.Plain(layer.Outputs)}, ", layer);
                 var outputs = Enumerable.Range(0, layer.Outputs).Select(i => $"outputs[{Constants.Plain(i)}]");
                 writer.Line($"return ({string.Join(", ", outputs)});");
             }
         }
     }
 
-    private static void Call(SourceWriter writer, string head, LayerModel layer, string owner)
+    private static void Call(SourceWriter writer, string head, string leading, LayerModel layer)
     {
-        var first = $"{owner}\"{layer.WeightName}\", [{string.Join(", ", layer.Parameters)}],";
+        var first = $"{leading}\"{layer.WeightName}\", [{string.Join(", ", layer.Parameters)}],";
         writer.Line(head);
         writer.Line("    " + first);
         for (var i = 0; i < layer.Entries.Count; i++)

@@ -49,19 +49,23 @@ public sealed class EagerRun : IDisposable
     /// <param name="inputs">Its inputs.</param>
     /// <param name="layers">What is applied, from left to right.</param>
     public static Tensor Layer(Network network, string name, Tensor[] inputs, params LayerAttribute[] layers) =>
-        Layers(network, name, inputs, layers)[0];
+        Layers(network, 1, name, inputs, layers)[0];
 
-    /// <summary>A layer of a network with several outputs.</summary>
-    /// <inheritdoc cref="Layer(Network, string, Tensor[], LayerAttribute[])"/>
-    public static Tensor[] Layers(Network network, string name, Tensor[] inputs, params LayerAttribute[] layers)
+    /// <summary>A layer of a network with several outputs; outside a run, it is computed as in inference.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="outputs">How many outputs the last of the layers is to give.</param>
+    /// <param name="name">The layer's name in checkpoints.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="layers">What is applied, from left to right.</param>
+    public static Tensor[] Layers(Network network, int outputs, string name, Tensor[] inputs, params LayerAttribute[] layers)
     {
         if (current?._network == network)
         {
-            return Layers(name, inputs, layers);
+            return Layers(outputs, name, inputs, layers);
         }
 
         using var run = Begin(network, training: false, 0, 0);
-        return Layers(name, inputs, layers);
+        return Layers(outputs, name, inputs, layers);
     }
 
     /// <summary>A layer of a block with one output.</summary>
@@ -69,11 +73,15 @@ public sealed class EagerRun : IDisposable
     /// <param name="inputs">Its inputs.</param>
     /// <param name="layers">What is applied, from left to right.</param>
     /// <exception cref="InvalidOperationException">No network is being run.</exception>
-    public static Tensor Layer(string name, Tensor[] inputs, params LayerAttribute[] layers) => Layers(name, inputs, layers)[0];
+    public static Tensor Layer(string name, Tensor[] inputs, params LayerAttribute[] layers) => Layers(1, name, inputs, layers)[0];
 
     /// <summary>A layer of a block with several outputs.</summary>
-    /// <inheritdoc cref="Layer(string, Tensor[], LayerAttribute[])"/>
-    public static Tensor[] Layers(string name, Tensor[] inputs, params LayerAttribute[] layers)
+    /// <param name="outputs">How many outputs the last of the layers is to give.</param>
+    /// <param name="name">The layer's name in checkpoints, within the block.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="layers">What is applied, from left to right.</param>
+    /// <exception cref="InvalidOperationException">No network is being run.</exception>
+    public static Tensor[] Layers(int outputs, string name, Tensor[] inputs, params LayerAttribute[] layers)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(layers);
@@ -86,7 +94,7 @@ public sealed class EagerRun : IDisposable
             for (var i = 0; i < stack.Length; i++)
             {
                 run._module = Join(outer, WeightPath.Of(name, i, stack.Length));
-                inputs = run.Apply(stack[i], inputs);
+                inputs = run.Apply(stack[i], inputs, i == stack.Length - 1 ? outputs : 1);
             }
         }
         finally
@@ -106,7 +114,7 @@ public sealed class EagerRun : IDisposable
 
     private static string Join(string module, string name) => module.Length == 0 ? name : $"{module}.{name}";
 
-    private Tensor[] Apply(LayerAttribute layer, Tensor[] inputs)
+    private Tensor[] Apply(LayerAttribute layer, Tensor[] inputs, int results)
     {
         if (layer is BlockLayerAttribute block)
         {
@@ -114,7 +122,7 @@ public sealed class EagerRun : IDisposable
         }
 
         Builder.Module = _module;
-        return [Tensor.Run(layer.ToLayer, Builder, inputs)];
+        return Tensor.Run(layer.ToLayer, Builder, inputs, results);
     }
 
     /// <summary>Computes with the weights of a network.</summary>

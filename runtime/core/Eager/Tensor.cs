@@ -124,14 +124,19 @@ public sealed partial class Tensor
     internal static Tensor Run(OperatorCall call, IReadOnlyList<Tensor> inputs) => Run(
         () => OperatorTable.Create(call.Name, new Arguments(call.Name, call.Settings)),
         EagerRun.Current ?? new EagerBuilder(training: false, 0, 0),
-        inputs);
+        inputs,
+        results: 1)[0];
 
-    /// <summary>Builds, and so computes, a layer; a mistake in its shapes becomes an exception that users can catch.</summary>
-    internal static Tensor Run(Func<Layer> layer, EagerBuilder builder, IReadOnlyList<Tensor> inputs)
+    /// <summary>
+    /// Builds, and so computes, a layer with a number of results; a mistake in its shapes becomes an exception that users can
+    /// catch.
+    /// </summary>
+    internal static Tensor[] Run(Func<Layer> layer, EagerBuilder builder, IReadOnlyList<Tensor> inputs, int results)
     {
         try
         {
-            return new((EagerValue)layer().Build(builder, [.. inputs.Select(i => i.Value)]));
+            var values = layer().BuildAll(builder, [.. inputs.Select(i => i.Value)], results);
+            return [.. values.Select(v => new Tensor((EagerValue)v))];
         }
         catch (ShapeException e)
         {

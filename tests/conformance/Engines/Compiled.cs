@@ -49,7 +49,7 @@ internal sealed class Compiled(int vectorBits, int threads) : IEngine
             results.Add($"training.output.{i}", trainer.Outputs[i]);
         }
 
-        for (var i = 0; i < network.Info.Inputs.Length; i++)
+        foreach (var i in Enumerable.Range(0, network.Info.Inputs.Length).Where(i => !network.Info.Inputs[i].IsInteger))
         {
             results.Add($"inputgradient.{i}", trainer.InputGradient(i));
         }

@@ -19,7 +19,9 @@ internal sealed class Eager : IEngine
 
     private static IEnumerable<Tensor?> Run(Network network, Reference reference, bool training)
     {
-        var inputs = network.Info.Inputs.Select((input, i) => Tensor.From(reference.Floats($"input.{i}"), input.Shape));
+        var inputs = network.Info.Inputs.Select((input, i) => input.IsInteger
+            ? Tensor.FromLabels(reference.Ints($"input.{i}"), input.Shape)
+            : Tensor.From(reference.Floats($"input.{i}"), input.Shape));
         var method = network.GetType().GetMethod("Eager", BindingFlags.Public | BindingFlags.Instance)!;
         return method.Invoke(network, [.. inputs, training, 0UL, 0L]) switch
         {

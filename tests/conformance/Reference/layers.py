@@ -9,9 +9,9 @@ from torch import nn
 class Case(NamedTuple):
     name: str
     network: Callable[[], nn.Module]
-    inputs: List[Tuple]
+    inputs: List[Tuple]           # the sizes of one sample, or ("ids", how many there are, *sizes)
     loss: Optional[Callable]      # of the outputs, then the targets; None: `targets` are the outputs' gradients
-    targets: List[Tuple]          # ("labels", classes), ("bits", *size) or ("values", *size)
+    targets: List[Tuple]          # ("labels", classes, *size), ("bits", *size) or ("values", *size)
     optimizer: Tuple[str, dict]
     batch: int
 

@@ -64,12 +64,16 @@ def given(case, seed):
 
     def draw(what):
         kind, *size = what
-        if kind == "labels":
-            return torch.randint(0, size[0], (case.batch,), generator=g, dtype=torch.int32)
+        if kind in ("labels", "ids"):
+            return torch.randint(0, size[0], (case.batch, *size[1:]), generator=g, dtype=torch.int32)
         values = torch.randn((case.batch, *size), generator=g, dtype=torch.float64).float()
         return (values > 0).float() if kind == "bits" else values
 
-    return [draw(("values", *s)) for s in case.inputs], [draw(t) for t in case.targets]
+    return [draw(s if s[0] == "ids" else ("values", *s)) for s in case.inputs], [draw(t) for t in case.targets]
+
+
+def whole(tensor):
+    return tensor.dtype == torch.int32
 
 
 def forward(case, module, inputs, targets, step):
@@ -78,7 +82,7 @@ def forward(case, module, inputs, targets, step):
     outputs = module(*inputs)
     outputs = list(outputs) if isinstance(outputs, tuple) else [outputs]
     if case.loss:
-        return outputs, case.loss(*outputs, *[t.long() if t.dtype == torch.int32 else t for t in targets])
+        return outputs, case.loss(*outputs, *[t.long() if whole(t) else t for t in targets])
     return outputs, sum((o * t).sum() for o, t in zip(outputs, targets))
 
 
@@ -86,8 +90,8 @@ def compute(case, state, inputs, targets):
     """All results as a dictionary; see the keys above."""
     module = case.network().double()
     module.load_state_dict(state)
-    inputs = [i.double().requires_grad_() for i in inputs]
-    targets = [t.double() if t.dtype != torch.int32 else t for t in targets]
+    inputs = [i.long() if whole(i) else i.double().requires_grad_() for i in inputs]
+    targets = [t if whole(t) else t.double() for t in targets]
     results = {}
     module.eval()
     with torch.no_grad():
@@ -102,7 +106,7 @@ def compute(case, state, inputs, targets):
     for i, output in enumerate(outputs):
         results[f"training.output.{i}"] = output
     results.update({f"gradient.{n}": p.grad.clone() for n, p in module.named_parameters()})
-    results.update({f"inputgradient.{i}": x.grad for i, x in enumerate(inputs)})
+    results.update({f"inputgradient.{i}": x.grad for i, x in enumerate(inputs) if x.requires_grad})
     results.update({f"statistics.{n}": b.clone() for n, b in module.named_buffers()})
     if case.loss:
         results["training.loss"] = loss.reshape(1)
@@ -147,7 +151,7 @@ def stable(case, state, inputs, targets, results):
     worst = 0.0
     for _ in range(3):
         other = compute(
-            case, {n: perturbed(v, g) for n, v in state.items()}, [perturbed(i, g) for i in inputs], targets)
+            case, {n: perturbed(v, g) for n, v in state.items()}, [i if whole(i) else perturbed(i, g) for i in inputs], targets)
         worst = max(worst, distance(results, other))
     return worst
 
