@@ -3,8 +3,13 @@ using System.Globalization;
 using NetGen.Benchmarks;
 using NetGen.Kernels;
 
-// Both sides on one thread, taking turns, so that a busy machine slows both alike.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["compile", .. var compiled])
+{
+    return Compilation.Run(compiled.Length > 0 ? compiled : ["ResNet152", "DenseNet169"]);
+}
+
+// Both sides on one thread, taking turns, so that a busy machine slows both alike.
 const int Rounds = 101;
 const double TurnMilliseconds = 15;
 
