@@ -232,7 +232,7 @@ internal sealed partial class ForwardEvaluator
             if (prediction is not null && layer.TargetFor(prediction.Type) is { } type)
             {
                 target.Node ??= builder.Graph.Add(new TargetSource(target.Index, type));
-                target.Classes = Math.Max(target.Classes, layer.ClassesFor(prediction.Type));
+                target.Labels = ClassLabels.Both(target.Labels, layer.LabelsFor(prediction.Type));
             }
         }
     }

@@ -238,6 +238,6 @@ internal sealed class GraphReading
     }
 
     private static PortModel Port(TargetValue target, SyntaxNode at) => target.Node is { } node
-        ? new(target.Name, node.Type, target.Classes)
+        ? new(target.Name, node.Type, target.Labels)
         : throw new Problem("NG0127", at, target.Name);
 }

@@ -36,7 +36,7 @@ internal sealed class TargetValue(int index, string name)
 
     public Value? Node { get; set; }
 
-    public int Classes { get; set; }
+    public ClassLabels? Labels { get; set; }
 }
 
 /// <summary>A class while it is evaluated: at which place of the network, and with which values of its constants.</summary>

@@ -33,8 +33,12 @@ internal static class PortText
     /// <summary>A size times a count of samples, without a multiplication by one.</summary>
     public static string Times(string count, PortModel port) => port.Type.Shape.Count == 1 ? count : $"{count} * {Size(port)}";
 
+    /// <summary>The class labels of a TensorInfo; classes along the first axis are not mentioned.</summary>
+    private static string Classes(PortModel port) => port.Labels is not { } labels ? ""
+        : $", Classes: {labels.Classes}" + (labels.Axis > 0 ? $", ClassAxis: {labels.Axis}" : "");
+
     /// <summary>The constructor call of a TensorInfo.</summary>
     public static string Info(PortModel port) =>
         $"new(\"{port.Name}\", [{string.Join(", ", port.Type.Shape.Sizes)}], IsInteger: {(port.Type.Kind == ElementKind.Int32 ? "true" : "false")}"
-        + (port.Classes > 0 ? $", Classes: {port.Classes}" : "") + (port.TrainingOnly ? ", TrainingOnly: true" : "") + ")";
+        + Classes(port) + (port.TrainingOnly ? ", TrainingOnly: true" : "") + ")";
 }

@@ -38,9 +38,13 @@ internal sealed record NetworkModel(
 /// <summary>An input, an output or a target.</summary>
 /// <param name="Name">Its name in the user's words, in camel case: a parameter's of Forward or Loss, a tuple element's, or a default.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Classes">For class labels: how many classes there are (labels are 0 to Classes − 1); else 0.</param>
+/// <param name="Labels">For class labels: what the loss asks of them; else null.</param>
 /// <param name="TrainingOnly">An output that inference does not have.</param>
-internal sealed record PortModel(string Name, TensorType Type, int Classes = 0, bool TrainingOnly = false);
+internal sealed record PortModel(string Name, TensorType Type, ClassLabels? Labels = null, bool TrainingOnly = false)
+{
+    /// <summary>For class labels: how many classes there are; else 0.</summary>
+    public int Classes => Labels?.Classes ?? 0;
+}
 
 /// <summary>A parameter or buffer of the network.</summary>
 /// <param name="Name">PyTorch's full name: <c>layer2.0.conv1.weight</c>.</param>

@@ -28,8 +28,8 @@ internal abstract record Layer
     /// <exception cref="ShapeException">There is no such loss of such a prediction.</exception>
     public virtual TensorType? TargetFor(TensorType prediction) => null;
 
-    /// <summary>For a loss whose target holds class labels: how many classes there are (labels are 0 to that minus 1); else 0.</summary>
-    public virtual int ClassesFor(TensorType prediction) => 0;
+    /// <summary>For a loss whose target holds class labels: what it asks of them; else null.</summary>
+    public virtual ClassLabels? LabelsFor(TensorType prediction) => null;
 }
 
 /// <summary>A layer without parameters: one operator over its inputs.</summary>

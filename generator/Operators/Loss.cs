@@ -14,8 +14,8 @@ internal abstract record Loss : ReductionOperator
         ? Kinds.Floats(Name, prediction)
         : throw new ShapeException("NG0209", $"{Name} compares one prediction for each sample, but receives one for the whole batch.");
 
-    /// <summary>The number of classes if the target holds labels, else 0.</summary>
-    public virtual int ClassesFor(TensorType prediction) => 0;
+    /// <summary>What is asked of the target if it holds class labels, else null.</summary>
+    public virtual ClassLabels? LabelsFor(TensorType prediction) => null;
 
     /// <summary>How many terms of the mean each sample has.</summary>
     public virtual long TermsPerSample(TensorType prediction) => prediction.Shape.Count;
@@ -52,5 +52,5 @@ internal sealed record LossLayer(Loss Loss) : Layer
 
     public override TensorType? TargetFor(TensorType prediction) => Loss.TargetFor(prediction);
 
-    public override int ClassesFor(TensorType prediction) => Loss.ClassesFor(prediction);
+    public override ClassLabels? LabelsFor(TensorType prediction) => Loss.LabelsFor(prediction);
 }

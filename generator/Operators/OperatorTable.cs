@@ -17,7 +17,7 @@ internal static class OperatorTable
         ["BinaryCrossEntropyLoss"] = _ => new LossLayer(new BinaryCrossEntropyLoss()),
         ["Concat"] = ConcatLayer.From,
         ["Conv2d"] = Conv2dLayer.From,
-        ["CrossEntropyLoss"] = _ => new LossLayer(new CrossEntropyLoss()),
+        ["CrossEntropyLoss"] = CrossEntropyLoss.Layer,
         ["DepthwiseConv2d"] = Conv2dLayer.Depthwise,
         ["Divide"] = ArithmeticLayer.From,
         ["Dropout"] = DropoutLayer.From,

@@ -135,7 +135,13 @@ public sealed partial class Tensor
     {
         try
         {
-            var values = layer().BuildAll(builder, [.. inputs.Select(i => i.Value)], results);
+            var made = layer();
+            if (inputs.Count > 1 && made.LabelsFor(inputs[0].Value.Type) is { } labels)
+            {
+                labels.Check(inputs[1].Value.Data);
+            }
+
+            var values = made.BuildAll(builder, [.. inputs.Select(i => i.Value)], results);
             return [.. values.Select(v => new Tensor((EagerValue)v))];
         }
         catch (ShapeException e)
@@ -169,4 +175,8 @@ public sealed partial class Tensor
 internal sealed record OperatorCall(string Name, params (string Name, object Value)[] Arguments)
 {
     public IReadOnlyDictionary<string, object> Settings => Arguments.ToDictionary(a => a.Name, a => a.Value);
+
+    /// <summary>The settings that were given a value.</summary>
+    public static (string Name, object Value)[] Given(params (string Name, object? Value)[] settings) =>
+        [.. settings.Where(s => s.Value is not null).Select(s => (s.Name, s.Value!))];
 }

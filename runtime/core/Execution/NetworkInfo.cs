@@ -19,7 +19,9 @@ public enum InitialValues
 /// <param name="IsInteger">Whether it holds 32-bit integers instead of floats.</param>
 /// <param name="Classes">For class labels: how many classes there are; else 0.</param>
 /// <param name="TrainingOnly">For an output: whether only training has it.</param>
-public sealed record TensorInfo(string Name, int[] Shape, bool IsInteger, int Classes = 0, bool TrainingOnly = false)
+/// <param name="ClassAxis">For class labels: the axis of the prediction along which the classes lie.</param>
+public sealed record TensorInfo(
+    string Name, int[] Shape, bool IsInteger, int Classes = 0, bool TrainingOnly = false, int ClassAxis = 0)
 {
     /// <summary>How many numbers one sample has.</summary>
     public int SampleSize { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));

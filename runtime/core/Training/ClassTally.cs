@@ -4,14 +4,15 @@ using NetGen.Execution;
 namespace NetGen;
 
 /// <summary>
-/// Compares scores with class labels: the first target that holds labels, with the output of classes × places that it
-/// belongs to. Applies to no other kind of network.
+/// Compares scores with class labels: the first target that holds labels, with the output that has a number for each class
+/// at each of its places. Applies to no other kind of network.
 /// </summary>
 internal sealed class ClassTally
 {
     private readonly int _column;
     private readonly int _places;
     private readonly int _classes;
+    private readonly int _inner;
     private readonly float[] _scores;
 
     public ClassTally(NetworkInfo info)
@@ -22,6 +23,7 @@ internal sealed class ClassTally
         {
             (_classes, _places) = (info.Targets[target].Classes, info.Targets[target].SampleSize);
             Output = Array.FindIndex(info.Outputs, o => !o.TrainingOnly && o.SampleSize == (long)_classes * _places);
+            _inner = info.Targets[target].Shape.Skip(info.Targets[target].ClassAxis).Aggregate(1, (product, size) => product * size);
         }
 
         _scores = new float[_classes];
@@ -60,11 +62,11 @@ internal sealed class ClassTally
 
     private int Predicted(ReadOnlySpan<float> scores, int label)
     {
-        // The scores of one place lie one plane apart.
-        var first = (label / _places * _places * _classes) + (label % _places);
+        // The scores of one place lie as far apart as the axes after that of the classes are long.
+        var first = (label / _inner * _inner * _classes) + (label % _inner);
         for (var c = 0; c < _classes; c++)
         {
-            _scores[c] = scores[first + (c * _places)];
+            _scores[c] = scores[first + (c * _inner)];
         }
 
         return Accuracy.Predicted(_scores);

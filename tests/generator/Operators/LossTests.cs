@@ -9,6 +9,7 @@ public class LossTests
     [Theory]
     [InlineData("CrossEntropyLoss", 3)]
     [InlineData("CrossEntropyLoss", 3, 2, 4)]
+    [InlineData("CrossEntropyLoss", 5, 3)]
     [InlineData("MeanSquaredErrorLoss", 5)]
     [InlineData("MeanSquaredErrorLoss", 2, 3)]
     [InlineData("BinaryCrossEntropyLoss", 5)]
@@ -40,9 +41,38 @@ public class LossTests
     [Fact]
     public void Labels_have_a_range()
     {
-        Assert.Equal(21, Layer("CrossEntropyLoss").ClassesFor(TensorType.Sample(21, 4, 5)));
-        Assert.Equal(0, Layer("MeanSquaredErrorLoss").ClassesFor(TensorType.Sample(4)));
-        Assert.Equal(0, Layer("Relu").ClassesFor(TensorType.Sample(4)));
+        Assert.Equal(new ClassLabels(21, 0), Layer("CrossEntropyLoss").LabelsFor(TensorType.Sample(21, 4, 5)));
+        Assert.Null(Layer("MeanSquaredErrorLoss").LabelsFor(TensorType.Sample(4)));
+        Assert.Null(Layer("Relu").LabelsFor(TensorType.Sample(4)));
+    }
+
+    [Fact]
+    public void Labels_of_two_losses_must_suit_both() => Assert.Equal(
+        new ClassLabels(3, 1), ClassLabels.Both(ClassLabels.Both(null, new ClassLabels(5, 1)), new ClassLabels(3, 0)));
+
+    [Fact]
+    public void Classes_lie_along_the_first_axis_but_along_the_last_of_a_sequence()
+    {
+        Assert.Equal((Labels(6), new ClassLabels(4, 1)), Rule(6, 4));
+        Assert.Equal((Labels(4), new ClassLabels(6, 0)), Rule(6, 4, ("Axis", 0)));
+        Assert.Equal((Labels(4, 5), new ClassLabels(3, 0)), Rule(3, 4, 5));
+        Assert.Equal((Labels(3, 4), new ClassLabels(5, 2)), Rule(3, 4, 5, ("Axis", -1)));
+        Assert.Equal((Labels(), new ClassLabels(3, 0)), Rule(3));
+
+        static (TensorType?, ClassLabels?) Rule(params object[] sizesAndAxis)
+        {
+            var type = TensorType.Sample([.. sizesAndAxis.OfType<int>()]);
+            var layer = Layer("CrossEntropyLoss", [.. sizesAndAxis.OfType<(string, int)>().Select(s => (s.Item1, (object)s.Item2))]);
+            return (layer.TargetFor(type), layer.LabelsFor(type));
+        }
+    }
+
+    [Fact]
+    public void An_axis_that_the_prediction_lacks_is_refused()
+    {
+        var refusal = Assert.Throws<ShapeException>(() => Layer("CrossEntropyLoss", ("Axis", 2)).TargetFor(TensorType.Sample(6, 4)));
+        Assert.Equal("CrossEntropyLoss: Axis must be between -2 and 1 for 6×4, but is 2.", refusal.Message);
+        Assert.Equal("Axis", refusal.Argument);
     }
 
     [Theory]

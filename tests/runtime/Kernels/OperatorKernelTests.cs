@@ -58,13 +58,13 @@ public sealed class OperatorKernelTests
             x.Floats.From(half * classes * places), labels.Floats.AsInts().From(half * places), samples - half, classes, places,
             sum.Floats.From(1), scratch.Floats);
         Losses.Mean(sum.Floats, 2, 1, loss.Floats, samples, places);
-        loss.Check(Evaluate(new CrossEntropyLoss(), [(type, x.Doubles), (labelType, expectedLabels)], samples));
+        loss.Check(Evaluate(new CrossEntropyLoss(0), [(type, x.Doubles), (labelType, expectedLabels)], samples));
 
         var (dLoss, dx) = (new Block(1, 5), new Block(samples * classes * places));
         CrossEntropy.Gradient(
             x.Floats, labels.Floats.AsInts(), dLoss.Floats, samples, samples, classes, places, dx.Floats);
         (TensorType, double[])[] inputs = [(type, x.Doubles), (labelType, expectedLabels), (TensorType.Once(), dLoss.Doubles)];
-        dx.Check(Evaluate(new CrossEntropyLossGradient(), inputs, samples));
+        dx.Check(Evaluate(new CrossEntropyLossGradient(0), inputs, samples));
     });
 
     [Theory]

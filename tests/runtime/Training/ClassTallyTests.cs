@@ -20,6 +20,15 @@ public sealed class ClassTallyTests
     }
 
     [Fact]
+    public void Scores_of_a_sequence_lie_side_by_side()
+    {
+        // Two samples of 2 steps × 3 classes: the winners are 1, 0 and 2, 2; three of the four labels agree.
+        float[] scores = [0, 9, 1, 5, 0, 2, 0, 0, 3, 4, 1, 8];
+        var tally = Tally(new TensorInfo("labels", [2], true, 3, ClassAxis: 1), new TensorInfo("scores", [2, 3], false));
+        Assert.Equal(3, tally.Correct(Labels([1, 0, 2, 0]), scores));
+    }
+
+    [Fact]
     public void The_output_is_the_one_that_has_a_score_for_each_class_in_prediction_too()
     {
         var tally = Tally(
