@@ -33,6 +33,7 @@ internal static class OperatorTable
         ["Linear"] = LinearLayer.From,
         ["Log"] = _ => new OperatorLayer("Log", new Log()),
         ["LogSoftmax"] = LogSoftmax.Layer,
+        ["MatMul"] = _ => new MatMulLayer(),
         ["MaxPool2d"] = MaxPool2d.Layer,
         ["MeanSquaredErrorLoss"] = _ => new LossLayer(new MeanSquaredErrorLoss()),
         ["Multiply"] = ArithmeticLayer.From,

@@ -37,7 +37,8 @@ internal sealed class RandomForward(string network, Chooser choose)
         {
             choose.Weighted<Action>(
                 (9, () => Layer(Any())), (4, Word), (3, Scalar), (4, Binary), (2, Again), (3, Residual), (3, Together),
-                (3, Block), (1, Gate), (1, Helper), (1, Loop), (1, TrainingOnly), (1, Branches), (1, JoinOrSplit))();
+                (3, Block), (1, Gate), (1, Helper), (1, Loop), (1, TrainingOnly), (1, Branches), (1, JoinOrSplit),
+                (1, Product))();
         }
     }
 
@@ -159,6 +160,21 @@ internal sealed class RandomForward(string network, Chooser choose)
             var (x, y) = (Read(a), Read(b));
             string[] forms = [$"{x} + {y}", $"{x} - {y}", $"{x} * {y}", $"({x} + {y}).Relu()", $"{x} * {y} + {x}", $"{y} - ({x} * 0.5)"];
             Local(choose.Of(forms), shape);
+        }
+    }
+
+    /// <summary>A matrix product of any two values that have a divisor in common.</summary>
+    private void Product()
+    {
+        var (a, b) = (Any(), Any());
+        var (left, right) = (Count(a.Shape), Count(b.Shape));
+        var depth = choose.Of(Enumerable.Range(1, 40).Where(d => left % d == 0 && right % d == 0).ToArray());
+        var (rows, columns) = (left / depth, right / depth);
+        if (rows * columns <= MostElements && rows * columns * depth <= MostProducts)
+        {
+            int[] leading = rows % 2 == 0 && choose.Chance(0.5) ? [2, rows / 2] : [rows];
+            var matrix = $"{Read(a)}.Reshape({string.Join(", ", leading)}, {depth})";
+            Local($"{matrix}.MatMul({Read(b)}.Reshape({depth}, {columns})) * 0.2", [.. leading, columns]);
         }
     }
 

@@ -1,0 +1,21 @@
+"""The twins of ../../Cases/Products.cs."""
+from torch import nn
+
+from layers import momentum
+from networks.cases import MSE, case, values
+
+
+class MatrixProducts(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Sequential(nn.Linear(5, 7), nn.Tanh()), nn.Linear(5, 14)
+
+    def forward(self, x):
+        a, b = self.a(x), self.b(x)
+        square = a[:, None] @ b.reshape(-1, 2, 7, 6) * 0.3
+        power = (square @ square + square).tanh()
+        columns = a.reshape(-1, 7, 6)
+        return (power @ a[:, None]).reshape(-1, 12, 7) @ columns + b.reshape(-1, 12, 7) @ columns
+
+
+case("MatrixProducts", MatrixProducts, [(6, 5)], MSE, values(12, 6), momentum(0.01))
