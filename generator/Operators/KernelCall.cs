@@ -12,6 +12,9 @@ internal sealed record KernelCall(string Method, params string[] Arguments)
     /// <summary>A number as an argument.</summary>
     public static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
+    /// <summary>An operand of a kernel that only moves elements, whatever they are.</summary>
+    public static string Floats(string operand, TensorType type) => type.Kind == ElementKind.Int32 ? operand + ".AsFloats()" : operand;
+
     /// <summary>How many there are of something that each sample has <paramref name="each"/> of: <c>count * 12</c>.</summary>
     public static string Times(string samples, long each) => each == 1 ? samples : $"{samples} * {each}";
 }

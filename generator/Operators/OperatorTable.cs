@@ -38,6 +38,7 @@ internal static class OperatorTable
         ["MeanSquaredErrorLoss"] = _ => new LossLayer(new MeanSquaredErrorLoss()),
         ["Multiply"] = ArithmeticLayer.From,
         ["Negate"] = ArithmeticLayer.From,
+        ["Permute"] = PermuteLayer.From,
         ["Pow"] = Pow.Layer,
         ["Relu"] = _ => new OperatorLayer("Relu", new Relu()),
         ["Relu6"] = _ => new OperatorLayer("Relu6", new Relu6()),
@@ -49,6 +50,7 @@ internal static class OperatorTable
         ["Sqrt"] = _ => new OperatorLayer("Sqrt", new Sqrt()),
         ["Subtract"] = ArithmeticLayer.From,
         ["Tanh"] = _ => new OperatorLayer("Tanh", new Tanh()),
+        ["Transpose"] = TransposeLayer.From,
     };
 
     public static bool Contains(string name) => Rows.ContainsKey(name);

@@ -1,7 +1,7 @@
 namespace NetGen.Kernels;
 
-/// <summary>Kernels that move elements: broadcasting, concatenation, slices.</summary>
-public static class Copying
+/// <summary>Kernels that move elements: broadcasting, concatenation, slices, permutations.</summary>
+public static partial class Copying
 {
     /// <summary>
     /// Repeats each of <paramref name="outer"/> runs of <paramref name="inner"/> elements <paramref name="copies"/> times

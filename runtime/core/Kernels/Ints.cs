@@ -38,4 +38,8 @@ public readonly unsafe struct Ints
     /// <summary>The next <paramref name="length"/> elements.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     public Span<int> Span(int length) => new(_start, length);
+
+    /// <summary>The same place for kernels that move elements without looking at them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Floats AsFloats() => new((float*)_start);
 }

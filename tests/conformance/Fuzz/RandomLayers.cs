@@ -49,6 +49,7 @@ internal sealed class RandomLayers(Chooser choose)
         (1, _ => new("GlobalAvgPool2d", "", s => [s[0], 1, 1])),
         (1, _ => new("Flatten", "", s => [Count(s)])),
         (1, Reshape),
+        (1, Turned),
         (1, _ => Dropout()))(shape);
 
     private LayerText ForVector() => choose.Weighted<Func<LayerText>>(
@@ -63,6 +64,7 @@ internal sealed class RandomLayers(Chooser choose)
         (4, Activation),
         (1, Dropout),
         (1, () => Reshape(shape)),
+        (1, () => Turned(shape)),
         (2, () => new("Flatten", "", s => [Count(s)])))();
 
     private LayerText Norm() => new("BatchNorm", choose.Of("", "", "Affine = false", "Momentum = 0.3"), s => s);
@@ -81,6 +83,16 @@ internal sealed class RandomLayers(Chooser choose)
         var first = choose.Of(divisors);
         var rest = choose.Chance(0.5) ? "-1" : $"{count / first}";
         return new("Reshape", $"{first}, {rest}", s => Count(s) == count ? [first, count / first] : null);
+    }
+
+    /// <summary>The axes in another order.</summary>
+    private LayerText Turned(int[] shape)
+    {
+        var rest = Enumerable.Range(0, shape.Length).ToList();
+        var axes = shape.Select(_ => rest[choose.Below(rest.Count)]).Where(rest.Remove).ToArray();
+        return shape.Length == 2
+            ? new("Transpose", choose.Of("0, 1", "-1, 0"), s => [s[1], s[0]])
+            : new("Permute", string.Join(", ", axes), s => [.. axes.Select(a => s[a])]);
     }
 
     private LayerText Convolution(int[] shape)
