@@ -8,10 +8,10 @@ namespace NetGen.Checkpoints;
 /// </summary>
 public sealed class SafeTensorsFile
 {
-    private readonly Dictionary<string, SafeTensor> _byName;
+    private readonly Dictionary<string, StoredTensor> _byName;
 
     internal SafeTensorsFile(
-        string path, IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+        string path, IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         Path = path;
         Tensors = tensors;
@@ -23,14 +23,14 @@ public sealed class SafeTensorsFile
     public string Path { get; }
 
     /// <summary>The tensors, in the order of their bytes in the file.</summary>
-    public IReadOnlyList<SafeTensor> Tensors { get; }
+    public IReadOnlyList<StoredTensor> Tensors { get; }
 
     /// <summary>The header's <c>__metadata__</c>: free text by key; empty when the file has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>The tensor of that name, or null.</summary>
     /// <param name="name">A name such as <c>conv1.weight</c>.</param>
-    public SafeTensor? Find(string name) => _byName.GetValueOrDefault(name);
+    public StoredTensor? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Reads a file whole and checks all of it: lengths, places, overlaps, gaps, element types and shapes.</summary>
     /// <param name="path">The file.</param>
@@ -44,13 +44,13 @@ public sealed class SafeTensorsFile
         header.Parse(headerBytes);
         header.CheckPlaces(dataLength: file.Length - 8 - headerBytes.Length);
 
-        var tensors = new List<SafeTensor>(header.Entries.Count);
+        var tensors = new List<StoredTensor>(header.Entries.Count);
         foreach (var entry in header.Entries)
         {
             var data = new byte[entry.End - entry.Begin];
             file.Position = 8 + headerBytes.Length + entry.Begin;
             file.ReadExactly(data);
-            tensors.Add(new SafeTensor(entry.Name, entry.Type, entry.Shape, data));
+            tensors.Add(new StoredTensor(entry.Name, entry.Type, entry.Shape, data));
         }
         return new SafeTensorsFile(path, tensors, header.Metadata);
     }
@@ -64,7 +64,7 @@ public sealed class SafeTensorsFile
     /// <param name="metadata">Free text by key for the header's <c>__metadata__</c>, written in ordinal order of the keys.</param>
     /// <exception cref="ArgumentException">Two tensors have the same name.</exception>
     public static void Write(
-        string path, IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string path, IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var header = SafeTensorsHeader.Format(tensors, metadata);
         AtomicFile.Write(path, stream =>

@@ -15,7 +15,7 @@ internal sealed class SafeTensorsHeader(string path)
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
 
     /// <summary>A tensor's entry; Begin and End count from the end of the header.</summary>
-    public sealed record Entry(string Name, SafeTensorType Type, long[] Shape, long Begin, long End);
+    public sealed record Entry(string Name, StoredType Type, long[] Shape, long Begin, long End);
 
     public List<Entry> Entries { get; } = [];
 
@@ -82,7 +82,7 @@ internal sealed class SafeTensorsHeader(string path)
         }
     }
 
-    public static byte[] Format(IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
+    public static byte[] Format(IReadOnlyList<StoredTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
         // Unescaped non-ASCII letters are shorter and equally valid; nothing here is ever put into a web page.
@@ -118,7 +118,7 @@ internal sealed class SafeTensorsHeader(string path)
         return header;
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, SafeTensor tensor, ref long position)
+    private static void WriteEntry(Utf8JsonWriter json, StoredTensor tensor, ref long position)
     {
         json.WriteStartObject(tensor.Name);
         json.WriteString("dtype", tensor.Type.Name());
@@ -170,12 +170,12 @@ internal sealed class SafeTensorsHeader(string path)
                     throw Broken($"{name} has an unknown field \"{field}\"; dtype, shape and data_offsets are known.");
             }
         }
-        var type = SafeTensorTypes.Parse(typeName)
+        var type = StoredTypes.Parse(typeName)
             ?? throw Broken(typeName is null ? $"{name} has no dtype." : $"{name} has the unknown dtype \"{typeName}\".");
         return Checked(name, type, shape ?? throw Broken($"{name} has no shape."), offsets ?? throw Broken($"{name} has no data_offsets."));
     }
 
-    private Entry Checked(string name, SafeTensorType type, long[] shape, long[] offsets)
+    private Entry Checked(string name, StoredType type, long[] shape, long[] offsets)
     {
         if (offsets is not [var begin, var end] || begin > end)
         {

@@ -70,17 +70,29 @@ public abstract class Network
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path) => WeightFile.Save(this, path);
 
-    /// <summary>Loads parameters and buffers from a safetensors file; F16, BF16 and F64 are converted.</summary>
+    /// <summary>
+    /// Loads parameters and buffers from a safetensors file or a PyTorch checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>: see
+    /// <see cref="Checkpoints.TorchFile"/>); the file's content tells which it is. F16, BF16, F64 and integers are converted.
+    /// A <c>module.</c> before all names, as wrapped modules write it, and torchvision's old names of DenseNets are understood.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="strict">
     /// Whether the file must hold exactly this network's tensors. Otherwise tensors that only one of them has are left alone;
     /// shapes must agree even then. Counters (<c>num_batches_tracked</c>) may always be missing, as in old files.
     /// </param>
+    /// <param name="from">A module of the file, such as <c>backbone</c>: only what is in it is read, by the names within it.</param>
+    /// <param name="into">A module of the network, such as <c>encoder</c>: only what is in it is loaded.</param>
+    /// <param name="except">
+    /// Modules or parameters of the network that keep what they have, such as <c>fc</c> for a head of another size: the file may
+    /// have them or not, in any shape. Everything else is as strict as said.
+    /// </param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is broken, or it does not fit: all differences are listed.</exception>
-    public void LoadWeights(string path, bool strict = true)
+    /// <exception cref="ArgumentException">Neither the network nor the file has anything of a name that was given.</exception>
+    public void LoadWeights(
+        string path, bool strict = true, string from = "", string into = "", IReadOnlyCollection<string>? except = null)
     {
-        WeightFile.Load(this, path, strict);
+        WeightFile.Load(this, path, strict, new WeightSelection(from, into, except ?? []));
         NoteChange();
     }
 

@@ -18,7 +18,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     {
         SafeTensorsFile.Write(
             Target,
-            [SafeTensor.FromFloats("b", [2], [1f, -2f]), SafeTensor.FromIntegers("a", [], [3])],
+            [StoredTensor.FromFloats("b", [2], [1f, -2f]), StoredTensor.FromIntegers("a", [], [3])],
             new Dictionary<string, string> { ["z"] = "2", ["format"] = "pt" });
 
         var header = """
@@ -34,7 +34,7 @@ public sealed class SafeTensorsFileTests : IDisposable
         var values = Enumerable.Range(0, 24).Select(i => i * 0.37f - 3).ToArray();
         SafeTensorsFile.Write(
             Target,
-            [SafeTensor.FromFloats("conv1.weight", [2, 3, 4], values), SafeTensor.FromFloats("empty", [0, 3], [])],
+            [StoredTensor.FromFloats("conv1.weight", [2, 3, 4], values), StoredTensor.FromFloats("empty", [0, 3], [])],
             new Dictionary<string, string> { ["größe"] = "\"1\" < 2" });
 
         var file = SafeTensorsFile.Read(Target);
@@ -137,7 +137,7 @@ public sealed class SafeTensorsFileTests : IDisposable
         const string Entry = "\"t\":{\"dtype\":\"U8\",\"shape\":[0],\"data_offsets\":[0,0]}";
         Assert.Contains("t occurs twice", Assert.Throws<InvalidDataException>(() => Read($"{{{Entry},{Entry}}}", "")).Message);
         Assert.Throws<ArgumentException>(() => SafeTensorsFile.Write(
-            Target, [SafeTensor.FromFloats("t", [1], [1]), SafeTensor.FromFloats("t", [1], [1])]));
+            Target, [StoredTensor.FromFloats("t", [1], [1]), StoredTensor.FromFloats("t", [1], [1])]));
     }
 
     [Theory]
@@ -155,7 +155,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     [Fact]
     public void Every_truncation_of_a_file_is_noticed()
     {
-        SafeTensorsFile.Write(Target, [SafeTensor.FromFloats("t", [2, 2], [1, 2, 3, 4])]);
+        SafeTensorsFile.Write(Target, [StoredTensor.FromFloats("t", [2, 2], [1, 2, 3, 4])]);
         var whole = File.ReadAllBytes(Target);
         for (var length = 0; length < whole.Length; length++)
         {
@@ -171,7 +171,7 @@ public sealed class SafeTensorsFileTests : IDisposable
     [Fact]
     public void A_shape_of_another_size_is_refused() =>
         Assert.Contains("[2, 3] holds 6 values; 5 were given", Assert.Throws<ArgumentException>(
-            () => SafeTensor.FromFloats("t", [2, 3], new float[5])).Message);
+            () => StoredTensor.FromFloats("t", [2, 3], new float[5])).Message);
 
     private SafeTensorsFile Read(string header, string data) =>
         SafeTensorsFile.Read(_folder.File("weights.safetensors", HandMade(header, data)));

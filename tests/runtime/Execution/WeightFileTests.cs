@@ -17,7 +17,7 @@ public sealed class WeightFileTests
         trainer.Step(X, [1]);
         trainer.Step(X, [2]);
         network.Save(path);
-        Assert.Equal(SafeTensorType.I64, SafeTensorsFile.Read(path).Find("scale.num_batches_tracked")!.Type);
+        Assert.Equal(StoredType.I64, SafeTensorsFile.Read(path).Find("scale.num_batches_tracked")!.Type);
 
         var loaded = HandWrittenNetwork.Load(path);
         foreach (var name in network.Parameters)
@@ -47,9 +47,9 @@ public sealed class WeightFileTests
     public void All_differences_are_listed_at_once_and_nothing_is_loaded()
     {
         var path = Written(
-            SafeTensor.FromFloats("fc.weight", [4, 3], new float[12]),
-            SafeTensor.FromFloats("scale.factor", [1], [5]),
-            SafeTensor.FromFloats("head.weight", [2], [1, 2]));
+            StoredTensor.FromFloats("fc.weight", [4, 3], new float[12]),
+            StoredTensor.FromFloats("scale.factor", [1], [5]),
+            StoredTensor.FromFloats("head.weight", [2], [1, 2]));
         var network = new HandWrittenNetwork(seed: 1);
         var exception = Assert.Throws<InvalidDataException>(() => network.LoadWeights(path));
         Assert.Equal(
@@ -66,11 +66,11 @@ public sealed class WeightFileTests
     {
         var network = new HandWrittenNetwork(seed: 1);
         var weight = network.Parameters.Read("fc.weight").ToArray();
-        var (bias, other) = (SafeTensor.FromFloats("fc.bias", [3], [1, 2, 3]), SafeTensor.FromFloats("other", [1], [1]));
+        var (bias, other) = (StoredTensor.FromFloats("fc.bias", [3], [1, 2, 3]), StoredTensor.FromFloats("other", [1], [1]));
         network.LoadWeights(Written(bias, other), strict: false);
         Assert.Equal([1f, 2f, 3f], network.Parameters.Read("fc.bias").ToArray());
         Assert.Equal(weight, network.Parameters.Read("fc.weight").ToArray());
-        var wrong = Written(SafeTensor.FromFloats("fc.bias", [1, 3], [1, 2, 3]));
+        var wrong = Written(StoredTensor.FromFloats("fc.bias", [1, 3], [1, 2, 3]));
         Assert.Contains("fc.bias is [1, 3]", Assert.Throws<InvalidDataException>(() => network.LoadWeights(wrong, strict: false)).Message);
     }
 
@@ -79,13 +79,91 @@ public sealed class WeightFileTests
     {
         var network = new HandWrittenNetwork();
         network.LoadWeights(Written(
-            SafeTensor.FromFloats("fc.weight", [3, 4], new float[12]),
-            SafeTensor.FromFloats("fc.bias", [3], [1, 2, 3]),
-            SafeTensor.FromFloats("scale.factor", [1], [2])));
+            StoredTensor.FromFloats("fc.weight", [3, 4], new float[12]),
+            StoredTensor.FromFloats("fc.bias", [3], [1, 2, 3]),
+            StoredTensor.FromFloats("scale.factor", [1], [2])));
         Assert.Equal(2, network.Buffers.Read("scale.factor")[0]);
     }
 
-    private static string Written(params SafeTensor[] tensors)
+    [Fact]
+    public void The_prefix_of_wrapped_modules_is_understood_where_all_names_have_it()
+    {
+        var network = new HandWrittenNetwork();
+        network.LoadWeights(Written(Named("_orig_mod.module.", 1)));
+        Assert.Equal(1, network.Parameters.Read("fc.bias")[0]);
+        var mixed = Written([.. Named("module.", 1), StoredTensor.FromFloats("other", [1], [1])]);
+        Assert.Contains("module.fc.bias [3] is unknown", Assert.Throws<InvalidDataException>(() => network.LoadWeights(mixed)).Message);
+    }
+
+    [Theory]
+    [InlineData("features.denseblock1.denselayer2.norm.1.running_mean", "features.denseblock1.denselayer2.norm1.running_mean")]
+    [InlineData("denselayer12.conv.2.weight", "denselayer12.conv2.weight")]
+    [InlineData("features.denseblock1.conv.2.weight", "features.denseblock1.conv.2.weight")]
+    public void The_old_names_of_torchvisions_DenseNets_are_understood(string stored, string name)
+    {
+        var path = Written([.. Named("", 1), StoredTensor.FromFloats(stored, [1], [1])]);
+        var error = Assert.Throws<InvalidDataException>(() => new HandWrittenNetwork().LoadWeights(path));
+        Assert.EndsWith($"\n  {name} [1] is unknown to the network", error.Message);
+    }
+
+    [Fact]
+    public void A_module_of_the_file_is_loaded_into_a_module_of_the_network()
+    {
+        var network = new HandWrittenNetwork();
+        var path = Written([.. Named("backbone.", 5), .. Named("teacher.", 6)]);
+        network.LoadWeights(path, from: "backbone");
+        Assert.Equal((5, 5), (network.Parameters.Read("fc.bias")[0], network.Buffers.Read("scale.factor")[0]));
+        network.LoadWeights(path, from: "teacher.fc", into: "fc");
+        Assert.Equal((6, 5), (network.Parameters.Read("fc.bias")[0], network.Buffers.Read("scale.factor")[0]));
+        Assert.Contains(
+            "scale.weight [3, 4] is unknown",
+            Assert.Throws<InvalidDataException>(() => network.LoadWeights(path, from: "teacher.fc", into: "scale")).Message);
+    }
+
+    [Fact]
+    public void What_is_excepted_keeps_its_weights_whatever_the_file_has()
+    {
+        var network = new HandWrittenNetwork(seed: 4);
+        var weight = network.Parameters.Read("fc.weight").ToArray();
+        var other = StoredTensor.FromFloats("fc.weight", [7, 4], new float[28]);
+        network.LoadWeights(Written([other, .. Named("", 2).Skip(1)]), except: ["fc.weight"]);
+        Assert.Equal(weight, network.Parameters.Read("fc.weight").ToArray());
+        Assert.Equal(2, network.Parameters.Read("fc.bias")[0]);
+        var (old, factor) = (StoredTensor.FromFloats("fc.old", [1], [9]), StoredTensor.FromFloats("scale.factor", [1], [9]));
+        network.LoadWeights(Written(old, factor), except: ["fc"]);
+        Assert.Equal((2, 9), (network.Parameters.Read("fc.bias")[0], network.Buffers.Read("scale.factor")[0]));
+    }
+
+    [Fact]
+    public void A_module_that_nobody_has_is_an_error_that_names_those_there_are()
+    {
+        var network = new HandWrittenNetwork();
+        var path = Written([.. Named("backbone.", 5), .. Named("teacher.", 6)]);
+        Assert.Contains("has no module back; it has backbone, teacher", Error(() => network.LoadWeights(path, from: "back")));
+        Assert.Contains("HandWrittenNetwork has no module head; it has fc, scale", Error(() => network.LoadWeights(path, into: "head")));
+        Assert.Contains("has head; they have fc, scale", Error(() => network.LoadWeights(path, from: "teacher", except: ["head"])));
+
+        static string Error(Action action) => Assert.Throws<ArgumentException>(action).Message;
+    }
+
+    [Fact]
+    public void A_missing_name_comes_with_the_one_that_is_likest()
+    {
+        StoredTensor[] named = [.. Named("", 1).Skip(1), StoredTensor.FromFloats("linear.weight", [3, 4], new float[12])];
+        StoredTensor[] others =
+            [StoredTensor.FromFloats("anything.weight", [3, 4], new float[12]), StoredTensor.FromFloats("f.weight", [3], [1, 2, 3])];
+        var error = Assert.Throws<InvalidDataException>(() => new HandWrittenNetwork().LoadWeights(Written([.. named, .. others])));
+        Assert.Contains("fc.weight [3, 4] is missing (is it linear.weight?)\n", error.Message);
+    }
+
+    private static StoredTensor[] Named(string prefix, float value) =>
+    [
+        StoredTensor.FromFloats(prefix + "fc.weight", [3, 4], new float[12]),
+        StoredTensor.FromFloats(prefix + "fc.bias", [3], [value, value, value]),
+        StoredTensor.FromFloats(prefix + "scale.factor", [1], [value]),
+    ];
+
+    private static string Written(params StoredTensor[] tensors)
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory("netgen-").FullName, "weights.safetensors");
         SafeTensorsFile.Write(path, tensors);

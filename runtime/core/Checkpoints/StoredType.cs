@@ -1,7 +1,7 @@
 namespace NetGen.Checkpoints;
 
-/// <summary>Element types of the safetensors format, named as in its header.</summary>
-public enum SafeTensorType
+/// <summary>Element types of stored weights, named as in a safetensors header.</summary>
+public enum StoredType
 {
     /// <summary>64-bit floating point.</summary>
     F64,
@@ -43,23 +43,23 @@ public enum SafeTensorType
     Bool,
 }
 
-internal static class SafeTensorTypes
+internal static class StoredTypes
 {
-    public static int ByteSize(this SafeTensorType type) => type switch
+    public static int ByteSize(this StoredType type) => type switch
     {
-        SafeTensorType.F64 or SafeTensorType.I64 or SafeTensorType.U64 => 8,
-        SafeTensorType.F32 or SafeTensorType.I32 or SafeTensorType.U32 => 4,
-        SafeTensorType.F16 or SafeTensorType.BF16 or SafeTensorType.I16 or SafeTensorType.U16 => 2,
+        StoredType.F64 or StoredType.I64 or StoredType.U64 => 8,
+        StoredType.F32 or StoredType.I32 or StoredType.U32 => 4,
+        StoredType.F16 or StoredType.BF16 or StoredType.I16 or StoredType.U16 => 2,
         _ => 1,
     };
 
-    public static bool IsFloatingPoint(this SafeTensorType type) => type <= SafeTensorType.BF16;
+    public static bool IsFloatingPoint(this StoredType type) => type <= StoredType.BF16;
 
-    public static string Name(this SafeTensorType type) => type == SafeTensorType.Bool ? "BOOL" : type.ToString();
+    public static string Name(this StoredType type) => type == StoredType.Bool ? "BOOL" : type.ToString();
 
-    public static SafeTensorType? Parse(string? name)
+    public static StoredType? Parse(string? name)
     {
-        foreach (var type in Enum.GetValues<SafeTensorType>())
+        foreach (var type in Enum.GetValues<StoredType>())
         {
             if (type.Name() == name)
             {
