@@ -25,13 +25,16 @@ internal static class NetworkEvaluation
             context.Report("NG0503", layer.Syntax, layer.Name);
         }
 
+        var inferenceGraph = inference.Finish(inference.Outputs.OfType<Value>());
+        var trainingGraph = training.Finish(
+            [.. training.Outputs.OfType<Value>(), .. training.LossValue is { } loss ? new[] { loss } : []]);
         return Describe(declared) with
         {
-            Inputs = inputs.ToEquatableArray(),
+            Inputs = IdRanges.Of(inputs, inferenceGraph, trainingGraph),
             Outputs = outputs.ToEquatableArray(),
             Targets = targets.ToEquatableArray(),
-            Inference = inference.Finish(inference.Outputs.OfType<Value>()),
-            Training = training.Finish([.. training.Outputs.OfType<Value>(), .. training.LossValue is { } loss ? new[] { loss } : []]),
+            Inference = inferenceGraph,
+            Training = trainingGraph,
             Evaluation = targets.Count == 0 ? null : Evaluation(declared, inference, targets, context),
             Parameters = table.Parameters.ToEquatableArray(),
         };

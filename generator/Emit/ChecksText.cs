@@ -17,10 +17,12 @@ internal static class ChecksText
             writer.Line($"global::NetGen.Execution.Check.Length({name}.Length, batch, {PortText.Size(port)}, nameof({name}));");
         }
 
-        foreach (var port in inputs.Concat(others).Where(p => p.Classes > 0))
+        foreach (var port in inputs.Concat(others).Where(p => p.Classes > 0 || p.Ids > 0))
         {
             name = PortText.Name(port);
-            writer.Line($"global::NetGen.Execution.Check.Labels({name}, {port.Classes}, nameof({name}));");
+            writer.Line(port.Classes > 0
+                ? $"global::NetGen.Execution.Check.Labels({name}, {port.Classes}, nameof({name}));"
+                : $"global::NetGen.Execution.Check.Ids({name}, {port.Ids}, nameof({name}));");
         }
     }
 

@@ -62,6 +62,7 @@ internal static class NetworkEmitter
                     $"\"{name}\"", $"[{string.Join(", ", spec.Shape.Sizes)}]", $"global::NetGen.Execution.InitialValues.{spec.Initial}",
                     $"{spec.FanIn}", $"{spec.FanOut}", FormattableString.Invariant($"Offset: {layout.Offsets[i]}"),
                     .. spec.IsBuffer ? ["IsBuffer: true"] : Array.Empty<string>(), .. spec.IsInteger ? ["IsInteger: true"] : Array.Empty<string>(),
+                    .. spec.ZeroRow >= 0 ? [$"ZeroRow: {spec.ZeroRow}"] : Array.Empty<string>(),
                 ],
                 "),");
         }

@@ -28,7 +28,8 @@ internal static class PortText
     /// <summary>The doc line of such a parameter.</summary>
     public static string Doc(PortModel port, string what) =>
         $"/// <param name=\"{Name(port).TrimStart('@')}\">{what}: {port.Type.Shape} a sample"
-        + (port.Classes > 0 ? $", class labels from 0 to {port.Classes - 1}.</param>" : ".</param>");
+        + (port.Classes > 0 ? $", class labels from 0 to {port.Classes - 1}.</param>"
+            : port.Ids > 0 ? $", ids from 0 to {port.Ids - 1}.</param>" : ".</param>");
 
     /// <summary>A size times a count of samples, without a multiplication by one.</summary>
     public static string Times(string count, PortModel port) => port.Type.Shape.Count == 1 ? count : $"{count} * {Size(port)}";

@@ -14,8 +14,9 @@ internal sealed class KernelNames(int forwardCount)
     private static readonly HashSet<string> Reserved =
     [
         "Arena", "BatchNormalization", "BinaryCrossEntropy", "Convolution", "Conv2dShape", "Copying", "Cpu", "CrossEntropy",
-        "Elementwise", "Executor", "Floats", "Folding", "Frame", "IElementwise", "IEpilogue", "IKernel", "IVector", "Ints", "Linear", "LogSoftmax",
-        "Losses", "MatMul", "MatMulShape", "MeanSquaredError", "Pool2dShape", "Pooling", "Reduction", "RowNormalization", "Softmax", "Store",
+        "Elementwise", "Embedding", "Executor", "Floats", "Folding", "Frame", "IElementwise", "IEpilogue", "IKernel", "IVector", "Ints",
+        "Linear", "LogSoftmax", "Losses", "MatMul", "MatMulShape", "MeanSquaredError", "Pool2dShape", "Pooling", "Reduction",
+        "RowNormalization", "Softmax", "Store",
         "Backward", "Forward", "OnceAt", "Prepare", "PreparedAt", "SampleAt", "Weights",
     ];
 

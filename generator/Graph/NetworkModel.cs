@@ -40,7 +40,8 @@ internal sealed record NetworkModel(
 /// <param name="Type">Its type.</param>
 /// <param name="Labels">For class labels: what the loss asks of them; else null.</param>
 /// <param name="TrainingOnly">An output that inference does not have.</param>
-internal sealed record PortModel(string Name, TensorType Type, ClassLabels? Labels = null, bool TrainingOnly = false)
+/// <param name="Ids">For an input that an embedding looks up: how many rows that has (ids are 0 to Ids − 1); else 0.</param>
+internal sealed record PortModel(string Name, TensorType Type, ClassLabels? Labels = null, bool TrainingOnly = false, int Ids = 0)
 {
     /// <summary>For class labels: how many classes there are; else 0.</summary>
     public int Classes => Labels?.Classes ?? 0;

@@ -41,6 +41,9 @@ internal enum InitialValue
 
     /// <summary>He or Xavier, by the network's choice, from the fans of the parameter.</summary>
     Fan,
+
+    /// <summary>Normally distributed with mean 0 and variance 1.</summary>
+    Normal,
 }
 
 /// <summary>A parameter, or a buffer (saved with the network, but not trained).</summary>
@@ -51,8 +54,16 @@ internal enum InitialValue
 /// <param name="FanOut">Outputs that one input feeds.</param>
 /// <param name="IsBuffer">True for running statistics and counters.</param>
 /// <param name="IsInteger">True for a counter, which PyTorch saves as a 64-bit integer.</param>
+/// <param name="ZeroRow">A row that starts at zero whatever the others start at, or -1.</param>
 internal sealed record ParameterSpec(
-    string Name, Shape Shape, InitialValue Initial, int FanIn = 1, int FanOut = 1, bool IsBuffer = false, bool IsInteger = false);
+    string Name,
+    Shape Shape,
+    InitialValue Initial,
+    int FanIn = 1,
+    int FanOut = 1,
+    bool IsBuffer = false,
+    bool IsInteger = false,
+    int ZeroRow = -1);
 
 /// <summary>The gradient of one node, while it is being written down.</summary>
 internal abstract class Gradient

@@ -22,6 +22,7 @@ internal static class OperatorTable
         ["Divide"] = ArithmeticLayer.From,
         ["Dropout"] = DropoutLayer.From,
         ["Elu"] = Elu.Layer,
+        ["Embedding"] = EmbeddingLayer.From,
         ["Exp"] = _ => new OperatorLayer("Exp", new Exp()),
         ["Flatten"] = _ => new OperatorLayer("Flatten", new Flatten()),
         ["Gelu"] = Gelu.Layer,

@@ -41,6 +41,20 @@ public sealed class BadInputTests
     }
 
     [Theory]
+    [InlineData(11)]
+    [InlineData(-1)]
+    public void IdsOutOfRangeAreNamed(int id)
+    {
+        var network = new TokenSteps();
+        int[] tokens = [0, 1, id, 3, 4, 5, 6];
+
+        var problem = Assert.Throws<ArgumentOutOfRangeException>(() => network.Predict(tokens, new float[7 * 4]));
+        Assert.Contains($"tokens[2] is {id}, but ids must be from 0 to 10", problem.Message);
+        using var trainer = network.CreateTrainer(new Sgd(0.1), batchSize: 4);
+        Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(tokens, new int[7]));
+    }
+
+    [Theory]
     [InlineData(Classes)]
     [InlineData(-1)]
     [InlineData(int.MaxValue)]

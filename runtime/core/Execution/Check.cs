@@ -54,6 +54,23 @@ public static class Check
         }
     }
 
+    /// <summary>Checks that ids are from 0 to <paramref name="rows"/> − 1.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <param name="rows">How many rows the embedding has that looks them up.</param>
+    /// <param name="name">The argument's name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not; the message gives its index and value.</exception>
+    public static void Ids(ReadOnlySpan<int> ids, int rows, string name)
+    {
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if ((uint)ids[i] >= (uint)rows)
+            {
+                throw new ArgumentOutOfRangeException(
+                    name, ids[i], $"{name}[{i}] is {ids[i]}, but ids must be from 0 to {rows - 1} (an embedding of {rows} rows).");
+            }
+        }
+    }
+
     private static void FailBatch(int length, int sampleSize, string name) => throw new ArgumentException(
         $"{name} has {length} elements, which is not a positive multiple of one sample's {sampleSize}.", name);
 

@@ -24,6 +24,13 @@ internal static class Initializer
 
     public static void Fill(Span<float> values, ParameterInfo info, ulong seed, Initialization initialization)
     {
+        var stream = unchecked(Mix(seed + Golden) ^ Hash(info.Name));
+        if (info.Initial == InitialValues.Normal)
+        {
+            FillNormal(values, info, stream);
+            return;
+        }
+
         if (info.Initial != InitialValues.Fan)
         {
             values.Fill(info.Initial == InitialValues.One ? 1 : 0);
@@ -32,12 +39,26 @@ internal static class Initializer
 
         var fans = initialization == Initialization.He ? info.FanIn : info.FanIn + info.FanOut;
         var scale = (float)Math.Sqrt(6.0 / fans) / (1 << 23);
-        var stream = unchecked(Mix(seed + Golden) ^ Hash(info.Name));
         for (var i = 0; i < values.Length; i++)
         {
             // 24 random bits, centred: every multiple of 2⁻²³ from −1 to below 1 is equally likely.
             var bits = Mix(unchecked(stream + ((ulong)(i + 1) * Golden)));
             values[i] = ((int)(bits >> 40) - (1 << 23)) * scale;
+        }
+    }
+
+    private static void FillNormal(Span<float> values, ParameterInfo info, ulong stream)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            var element = Mix(unchecked(stream + ((ulong)(i + 1) * Golden)));
+            values[i] = NormalNumbers.Draw(attempt => Mix(unchecked(element + (attempt * Golden))));
+        }
+
+        if (info.ZeroRow >= 0)
+        {
+            var row = info.Count / info.Shape[0];
+            values.Slice(info.ZeroRow * row, row).Clear();
         }
     }
 

@@ -11,6 +11,9 @@ public enum InitialValues
 
     /// <summary>Uniform numbers from the parameter's fans, by <see cref="Initialization"/>.</summary>
     Fan,
+
+    /// <summary>Normally distributed numbers of mean 0 and variance 1: embeddings.</summary>
+    Normal,
 }
 
 /// <summary>An input, an output or a target of a network.</summary>
@@ -36,6 +39,7 @@ public sealed record TensorInfo(
 /// <param name="Offset">Its place in the parameter block (in the buffer block for a buffer), in floats: a multiple of 16.</param>
 /// <param name="IsBuffer">Whether it is a buffer.</param>
 /// <param name="IsInteger">Whether it is a counter: held as a float, saved as a 64-bit integer.</param>
+/// <param name="ZeroRow">A row that starts at zero whatever the others start at, or -1.</param>
 public sealed record ParameterInfo(
     string Name,
     int[] Shape,
@@ -44,7 +48,8 @@ public sealed record ParameterInfo(
     int FanOut,
     long Offset,
     bool IsBuffer = false,
-    bool IsInteger = false)
+    bool IsInteger = false,
+    int ZeroRow = -1)
 {
     /// <summary>How many numbers it has.</summary>
     public int Count { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));

@@ -42,4 +42,15 @@ public sealed class CheckTests
         Assert.Equal((label, "labels"), (exception.ActualValue, exception.ParamName));
         Assert.StartsWith($"labels[2] is {label}, but labels must be from 0 to 9 (10 classes).", exception.Message);
     }
+
+    [Theory]
+    [InlineData(70)]
+    [InlineData(-1)]
+    public void A_wrong_id_is_named_with_its_index_and_value(int id)
+    {
+        Check.Ids([0, 64], 65, "tokens");
+        var exception = Assert.Throws<ArgumentOutOfRangeException>(() => Check.Ids([0, id], 65, "tokens"));
+        Assert.Equal((id, "tokens"), (exception.ActualValue, exception.ParamName));
+        Assert.StartsWith($"tokens[1] is {id}, but ids must be from 0 to 64 (an embedding of 65 rows).", exception.Message);
+    }
 }

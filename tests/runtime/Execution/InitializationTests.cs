@@ -42,6 +42,36 @@ public sealed class InitializationTests
     }
 
     [Fact]
+    public void Normal_numbers_are_the_same_bits_on_every_machine()
+    {
+        // Computed apart from this code, as above.
+        var values = new float[6];
+        Initializer.Fill(values, new("embed.weight", [6], InitialValues.Normal, 1, 1, 0), 42, Initialization.He);
+        Assert.Equal(
+            [1065667554u, 1053487729u, 3221531323u, 1065509152u, 1051215325u, 1025151535u],
+            values.Select(BitConverter.SingleToUInt32Bits));
+    }
+
+    [Fact]
+    public void Normal_numbers_have_the_moments_of_their_distribution()
+    {
+        var values = new float[100_000];
+        Initializer.Fill(values, new("w", [values.Length], InitialValues.Normal, 1, 1, 0), 1, Initialization.Xavier);
+        Assert.Equal(0, values.Average(), 0.01);
+        Assert.Equal(1, values.Average(v => (double)v * v), 0.02);
+        Assert.Equal(3, values.Average(v => Math.Pow(v, 4)), 0.1);
+        Assert.Equal(0.683, values.Count(v => Math.Abs(v) < 1) / (double)values.Length, 0.01);
+    }
+
+    [Fact]
+    public void A_row_may_start_at_zero()
+    {
+        var values = new float[12];
+        Initializer.Fill(values, new("w", [4, 3], InitialValues.Normal, 1, 1, 0, ZeroRow: 2), 1, Initialization.He);
+        Assert.Equal([6, 7, 8], Enumerable.Range(0, 12).Where(i => values[i] == 0));
+    }
+
+    [Fact]
     public void Every_parameter_and_every_seed_has_numbers_of_its_own()
     {
         float[] Draw(string name, ulong seed)
