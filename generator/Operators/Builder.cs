@@ -44,6 +44,9 @@ internal enum InitialValue
 
     /// <summary>Normally distributed with mean 0 and variance 1.</summary>
     Normal,
+
+    /// <summary>Uniform in ±1 / √FanIn, as PyTorch draws recurrent layers.</summary>
+    Uniform,
 }
 
 /// <summary>A parameter, or a buffer (saved with the network, but not trained).</summary>

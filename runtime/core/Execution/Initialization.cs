@@ -2,7 +2,7 @@ using NetGen.Execution;
 
 namespace NetGen;
 
-/// <summary>How the weights of convolutions and linear layers are drawn. Biases start at 0, batch norm at scale 1 and shift 0.</summary>
+/// <summary>How the weights of convolutions and linear layers are drawn. Their biases start at 0, batch norm at scale 1 and shift 0.</summary>
 public enum Initialization
 {
     /// <summary>
@@ -31,14 +31,15 @@ internal static class Initializer
             return;
         }
 
-        if (info.Initial != InitialValues.Fan)
+        if (info.Initial is InitialValues.Zero or InitialValues.One)
         {
             values.Fill(info.Initial == InitialValues.One ? 1 : 0);
             return;
         }
 
         var fans = initialization == Initialization.He ? info.FanIn : info.FanIn + info.FanOut;
-        var scale = (float)Math.Sqrt(6.0 / fans) / (1 << 23);
+        var bound = info.Initial == InitialValues.Uniform ? Math.Sqrt(1.0 / info.FanIn) : Math.Sqrt(6.0 / fans);
+        var scale = (float)bound / (1 << 23);
         for (var i = 0; i < values.Length; i++)
         {
             // 24 random bits, centred: every multiple of 2⁻²³ from −1 to below 1 is equally likely.

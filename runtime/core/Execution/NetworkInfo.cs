@@ -14,6 +14,9 @@ public enum InitialValues
 
     /// <summary>Normally distributed numbers of mean 0 and variance 1: embeddings.</summary>
     Normal,
+
+    /// <summary>Uniform in ±1 / √fanIn, whatever <see cref="Initialization"/> says: recurrent layers, as PyTorch draws them.</summary>
+    Uniform,
 }
 
 /// <summary>An input, an output or a target of a network.</summary>

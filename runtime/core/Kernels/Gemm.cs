@@ -39,6 +39,32 @@ internal static unsafe class Gemm
         }
     }
 
+    /// <summary>How many rows the next tile takes where <paramref name="left"/> are left.</summary>
+    public static int RowsOfTile(int left) => Math.Min(left, left is 7 or 8 ? 4 : TileRows);
+
+    /// <summary>
+    /// Up to six rows times G.Count vectors of columns. Writes whole tiles of 2, 4 or 6 rows: where there are fewer, the last
+    /// one is repeated.
+    /// </summary>
+    public static void Sum<V, G, D>(in LeftRows a, Floats b, in D depth, int count, Floats sums)
+        where V : struct, IVector<V>
+        where G : struct, IColumns<G, V>
+        where D : struct, IDepth
+    {
+        switch (a.Rows)
+        {
+            case > 4:
+                Tile.Rows6<V, G, D>(a, b, depth, count, sums);
+                break;
+            case > 2:
+                Tile.Rows4<V, G, D>(a, b, depth, count, sums);
+                break;
+            default:
+                Tile.Rows2<V, G, D>(a, b, depth, count, sums);
+                break;
+        }
+    }
+
     private static void Blocks<V, D, T>(in LeftRows a, Floats b, in D depth, int columns, int count, in T output)
         where V : struct, IVector<V>
         where D : struct, IDepth
@@ -51,8 +77,7 @@ internal static unsafe class Gemm
             var end = columns - column < block + tile ? columns : column + block;
             for (var row = 0; row < a.Rows;)
             {
-                var left = a.Rows - row;
-                var rows = Math.Min(left, left is 7 or 8 ? 4 : TileRows);
+                var rows = RowsOfTile(a.Rows - row);
                 Strip<V, D, T>(a.From(row, rows), row, b, depth, column, end, count, output);
                 row += rows;
             }
@@ -105,25 +130,6 @@ internal static unsafe class Gemm
                 break;
             default:
                 Sum<V, Columns1<V>, D>(a, b, depth, count, sums);
-                break;
-        }
-    }
-
-    private static void Sum<V, G, D>(in LeftRows a, Floats b, in D depth, int count, Floats sums)
-        where V : struct, IVector<V>
-        where G : struct, IColumns<G, V>
-        where D : struct, IDepth
-    {
-        switch (a.Rows)
-        {
-            case > 4:
-                Tile.Rows6<V, G, D>(a, b, depth, count, sums);
-                break;
-            case > 2:
-                Tile.Rows4<V, G, D>(a, b, depth, count, sums);
-                break;
-            default:
-                Tile.Rows2<V, G, D>(a, b, depth, count, sums);
                 break;
         }
     }

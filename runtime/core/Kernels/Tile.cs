@@ -11,6 +11,9 @@ internal interface IDepth
 
     /// <summary>In the right factor.</summary>
     long Right(int k);
+
+    /// <summary>How far apart the vectors of one row of the right factor lie, for vectors of so many lanes.</summary>
+    int Step(int lanes);
 }
 
 /// <summary>Even steps on both sides: matrices, transposed or not.</summary>
@@ -21,6 +24,9 @@ internal readonly struct Strided(int left, int right) : IDepth
 
     [MethodImpl(AggressiveInlining)]
     public long Right(int k) => (long)k * right;
+
+    [MethodImpl(AggressiveInlining)]
+    public int Step(int lanes) => lanes;
 }
 
 /// <summary>Even steps on the left, any places on the right: weights and the image that they slide over.</summary>
@@ -31,6 +37,9 @@ internal readonly struct RightPlaces(int left, Ints right) : IDepth
 
     [MethodImpl(AggressiveInlining)]
     public long Right(int k) => right[k];
+
+    [MethodImpl(AggressiveInlining)]
+    public int Step(int lanes) => lanes;
 }
 
 /// <summary>Any places on the left, even steps on the right: the pixels of an image and what is multiplied with each.</summary>
@@ -41,6 +50,9 @@ internal readonly struct LeftPlaces(Ints left, int right) : IDepth
 
     [MethodImpl(AggressiveInlining)]
     public long Right(int k) => (long)k * right;
+
+    [MethodImpl(AggressiveInlining)]
+    public int Step(int lanes) => lanes;
 }
 
 /// <summary>The left factor: row i begins at i · rowStep, or where a table says.</summary>
@@ -98,7 +110,7 @@ internal static class Tile
         for (var k = 0; k < count; k++)
         {
             var place = depth.Left(k);
-            var columns = G.Load(b.From(depth.Right(k)), V.Count);
+            var columns = G.Load(b.From(depth.Right(k)), depth.Step(V.Count));
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);
             c1 = G.MultiplyAdd(V.Broadcast(a1[place]), columns, c1);
             c2 = G.MultiplyAdd(V.Broadcast(a2[place]), columns, c2);
@@ -134,7 +146,7 @@ internal static class Tile
         for (var k = 0; k < count; k++)
         {
             var place = depth.Left(k);
-            var columns = G.Load(b.From(depth.Right(k)), V.Count);
+            var columns = G.Load(b.From(depth.Right(k)), depth.Step(V.Count));
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);
             c1 = G.MultiplyAdd(V.Broadcast(a1[place]), columns, c1);
             c2 = G.MultiplyAdd(V.Broadcast(a2[place]), columns, c2);
@@ -162,7 +174,7 @@ internal static class Tile
         for (var k = 0; k < count; k++)
         {
             var place = depth.Left(k);
-            var columns = G.Load(b.From(depth.Right(k)), V.Count);
+            var columns = G.Load(b.From(depth.Right(k)), depth.Step(V.Count));
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);
             c1 = G.MultiplyAdd(V.Broadcast(a1[place]), columns, c1);
         }

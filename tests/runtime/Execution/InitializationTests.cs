@@ -41,6 +41,18 @@ public sealed class InitializationTests
         Assert.InRange(bound * bound / 3, variance, 1.2 * variance);
     }
 
+    [Theory]
+    [InlineData(Initialization.He)]
+    [InlineData(Initialization.Xavier)]
+    public void Recurrent_layers_are_drawn_as_PyTorch_draws_them(Initialization initialization)
+    {
+        var values = new float[100_000];
+        Initializer.Fill(values, new("w", [values.Length], InitialValues.Uniform, 16, 1, 0), 1, initialization);
+        Assert.InRange(values.Max(), 0.999 * 0.25, 0.25);
+        Assert.InRange(values.Min(), -0.25, -0.999 * 0.25);
+        Assert.Equal(0.0625 / 3, values.Average(v => (double)v * v), 0.001);
+    }
+
     [Fact]
     public void Normal_numbers_are_the_same_bits_on_every_machine()
     {
