@@ -1,6 +1,7 @@
-using System.Globalization;
 using NetGen.Graph;
+using NetGen.Operators;
 using NetGen.Planning;
+using static NetGen.Emit.Numbers;
 
 namespace NetGen.Emit;
 
@@ -52,24 +53,45 @@ internal static class NetworkEmitter
         }
 
         writer.Line("    Parameters:");
-        writer.Line("    [");
-        for (var i = 0; i < model.Parameters.Count; i++)
+        using (writer.Rows("    [", "    ],"))
         {
-            var (name, spec) = (model.Parameters[i].Name, model.Parameters[i].Spec);
-            writer.Call(
-                "        new(",
-                [
-                    $"\"{name}\"", $"[{string.Join(", ", spec.Shape.Sizes)}]", $"global::NetGen.Execution.InitialValues.{spec.Initial}",
-                    $"{spec.FanIn}", $"{spec.FanOut}", FormattableString.Invariant($"Offset: {layout.Offsets[i]}"),
-                    .. spec.IsBuffer ? ["IsBuffer: true"] : Array.Empty<string>(), .. spec.IsInteger ? ["IsInteger: true"] : Array.Empty<string>(),
-                    .. spec.ZeroRow >= 0 ? [$"ZeroRow: {spec.ZeroRow}"] : Array.Empty<string>(),
-                ],
-                "),");
+            for (var i = 0; i < model.Parameters.Count; i++)
+            {
+                writer.Call("new(", [.. Parameter(model.Parameters[i], layout.Offsets[i])], "),");
+            }
         }
 
-        writer.Line("    ],");
-        writer.Line(string.Format(
-            CultureInfo.InvariantCulture, "    ParameterFloats: {0},\n    BufferFloats: {1});", layout.ParameterFloats, layout.BufferFloats).Replace("\n", "\n        "));
+        writer.Line($"    ParameterFloats: {Text(layout.ParameterFloats)},");
+        writer.Line($"    BufferFloats: {Text(layout.BufferFloats)});");
+    }
+
+    private static IEnumerable<string> Parameter(ParameterModel parameter, long offset)
+    {
+        var spec = parameter.Spec;
+        yield return $"\"{parameter.Name}\"";
+        yield return $"[{string.Join(", ", spec.Shape.Sizes.Select(size => Text(size)))}]";
+        yield return $"global::NetGen.Execution.InitialValues.{spec.Initial}";
+        yield return $"Offset: {Text(offset)}";
+        if (spec.Initial == InitialValue.Fan)
+        {
+            yield return $"FanIn: {Text(spec.FanIn)}";
+            yield return $"FanOut: {Text(spec.FanOut)}";
+        }
+
+        if (spec.IsBuffer)
+        {
+            yield return "IsBuffer: true";
+        }
+
+        if (spec.IsInteger)
+        {
+            yield return "IsInteger: true";
+        }
+
+        if (spec.ZeroRow >= 0)
+        {
+            yield return $"ZeroRow: {Text(spec.ZeroRow)}";
+        }
     }
 
     private static void Construction(SourceWriter writer, NetworkModel model)

@@ -42,7 +42,15 @@ internal sealed class SourceWriter(int outer = 0)
 
         Line("{");
         _indent++;
-        return new(this, end);
+        return new(this, "}" + end, levels: 1);
+    }
+
+    /// <summary>The rows of a list, between its brackets, two levels deep as they stand among the arguments of a call.</summary>
+    public Scope Rows(string open, string close)
+    {
+        Line(open);
+        _indent += 2;
+        return new(this, close, levels: 2);
     }
 
     /// <summary>A call whose arguments go onto lines of their own where one line would be too long.</summary>
@@ -61,6 +69,34 @@ internal sealed class SourceWriter(int outer = 0)
             Argument(arguments[i], i < arguments.Count - 1 ? "," : tail);
         }
 
+        _indent--;
+    }
+
+    /// <summary>The same with as many arguments on a line as fit.</summary>
+    public void Packed(string head, IReadOnlyList<string> arguments, string tail)
+    {
+        if (Fits(head + string.Join(", ", arguments) + tail))
+        {
+            Line(head + string.Join(", ", arguments) + tail);
+            return;
+        }
+
+        Line(head);
+        _indent++;
+        var line = "";
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var next = arguments[i] + (i < arguments.Count - 1 ? "," : tail);
+            if (line.Length > 0 && !Fits(line + " " + next))
+            {
+                Line(line);
+                line = "";
+            }
+
+            line += (line.Length > 0 ? " " : "") + next;
+        }
+
+        Line(line);
         _indent--;
     }
 
@@ -109,8 +145,26 @@ internal sealed class SourceWriter(int outer = 0)
             return;
         }
 
-        var inner = argument.Substring(open + 1, argument.Length - open - 2);
-        Call(argument.Substring(0, open + 1), inner.Split([", "], StringSplitOptions.None), ")" + tail);
+        Call(argument.Substring(0, open + 1), Arguments(argument.Substring(open + 1, argument.Length - open - 2)), ")" + tail);
+    }
+
+    /// <summary>The arguments of a call: what is between the commas that lie in no bracket.</summary>
+    private static IReadOnlyList<string> Arguments(string text)
+    {
+        var arguments = new List<string>();
+        var (depth, start) = (0, 0);
+        for (var i = 0; i < text.Length; i++)
+        {
+            depth += text[i] is '(' or '[' or '{' ? 1 : text[i] is ')' or ']' or '}' ? -1 : 0;
+            if (text[i] == ',' && depth == 0)
+            {
+                arguments.Add(text.Substring(start, i - start));
+                start = i + 2;
+            }
+        }
+
+        arguments.Add(text.Substring(start));
+        return arguments;
     }
 
     private int Room => Widest - ((outer + _indent) * IndentSize);
@@ -119,12 +173,12 @@ internal sealed class SourceWriter(int outer = 0)
 
     public override string ToString() => _text.ToString();
 
-    internal readonly struct Scope(SourceWriter writer, string end) : IDisposable
+    internal readonly struct Scope(SourceWriter writer, string end, int levels) : IDisposable
     {
         public void Dispose()
         {
-            writer._indent--;
-            writer.Line("}" + end);
+            writer._indent -= levels;
+            writer.Line(end);
         }
     }
 }

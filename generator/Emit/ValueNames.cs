@@ -12,7 +12,8 @@ namespace NetGen.Emit;
 internal sealed class ValueNames
 {
     /// <summary>What every emitted kernel calls its own things.</summary>
-    private static readonly string[] Reserved = ["first", "count", "scratch", "frame", "sample", "grain", "index", "channel", "sum"];
+    public static readonly string[] Reserved =
+        ["first", "count", "scratch", "frame", "sample", "grain", "chunk", "chunks", "index", "channel", "sum"];
 
     private readonly string[] _names;
 

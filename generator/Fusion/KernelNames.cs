@@ -7,6 +7,10 @@ internal sealed class KernelNames(int forwardCount)
 {
     private const int MembersShown = 3;
 
+    private const string CoefficientsSuffix = "Coefficients";
+
+    private const string WeightGradientSuffix = "WeightGradient";
+
     /// <summary>
     /// What emitted kernels call by its short name: the runtime's types, and the other members of the emitted class. A user's
     /// member of such a name must not hide it.
@@ -17,7 +21,7 @@ internal sealed class KernelNames(int forwardCount)
         "Elementwise", "Embedding", "Executor", "Floats", "Folding", "Frame", "IElementwise", "IEpilogue", "IKernel", "IVector", "Ints",
         "Linear", "LogSoftmax", "Losses", "MatMul", "MatMulShape", "MeanSquaredError", "Pool2dShape", "Pooling", "Reduction",
         "RowNormalization", "Softmax", "Store",
-        "Backward", "Forward", "OnceAt", "Prepare", "PreparedAt", "SampleAt", "Weights",
+        "Backward", "Buffers", "Forward", "OnceAt", "Prepare", "PreparedAt", "SampleAt", "Weights",
     ];
 
     private readonly HashSet<string> _taken = [];
@@ -26,10 +30,15 @@ internal sealed class KernelNames(int forwardCount)
     {
         var nodes = kernel.Steps.SelectMany(s => s.Nodes).ToArray();
         var named = nodes[0].Id >= forwardCount && kernel.Heavy.Any() ? [.. kernel.Heavy] : nodes;
-        var name = string.Concat(named.Select(Word).Distinct().Take(MembersShown)) + Suffix(kernel);
+        return Unique(Members([.. named.Select(n => n.Path).Distinct().Take(MembersShown)]) + Suffix(kernel), _taken);
+    }
+
+    /// <summary>The name, kept apart from what emitted code calls by its short name and from other kernels.</summary>
+    public static string Unique(string name, ISet<string> taken)
+    {
         name = Reserved.Contains(name) ? name + "Kernel" : name;
         var unique = name;
-        for (var number = 2; !_taken.Add(unique); number++)
+        for (var number = 2; !taken.Add(unique); number++)
         {
             unique = $"{name}_{number}";
         }
@@ -37,17 +46,31 @@ internal sealed class KernelNames(int forwardCount)
         return unique;
     }
 
+    /// <summary>Whether a name consists of nothing but the suffix that kinds of kernels have.</summary>
+    public static bool SaysNothing(string name) =>
+        name is "" or "Backward" or CoefficientsSuffix or CoefficientsSuffix + "Backward" or WeightGradientSuffix;
+
     /// <summary>A member's path as one identifier, or the operator where Forward itself wrote it.</summary>
-    public static string Word(Node node) =>
-        string.Concat(node.Path.Split('.').Select(part => char.IsDigit(part[0]) ? "_" + part + "_" : part)).TrimEnd('_');
+    public static string Word(Node node) => Word(node.Path);
+
+    private static string Word(string path) =>
+        string.Concat(path.Split('.').Select(part => char.IsDigit(part[0]) ? "_" + part + "_" : part)).TrimEnd('_');
+
+    /// <summary>Several members as one identifier; members of one class name the path to it once.</summary>
+    private static string Members(IReadOnlyList<string> paths)
+    {
+        static int Own(string path) => path.LastIndexOf('.') + 1;
+        return string.Concat(paths.Select((path, i) =>
+            i > 0 && paths[i - 1].Substring(0, Own(paths[i - 1])) == path.Substring(0, Own(path)) ? Word(path.Substring(Own(path))) : Word(path)));
+    }
 
     private string Suffix(KernelDraft kernel)
     {
         var isForward = kernel.Steps[0].First.Id < forwardCount;
         return kernel.Domain switch
         {
-            Domain.Once => isForward ? "Coefficients" : "CoefficientsBackward",
-            Domain.Units => isForward ? "" : "WeightGradient",
+            Domain.Once => isForward ? CoefficientsSuffix : CoefficientsSuffix + "Backward",
+            Domain.Units => isForward ? "" : WeightGradientSuffix,
             _ => isForward ? "" : "Backward",
         };
     }

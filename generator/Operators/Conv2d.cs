@@ -84,10 +84,9 @@ namespace NetGen.Operators
         /// <summary>The emitted constant that carries all sizes.</summary>
         internal string Settings(CallSite call, Shape image, Shape output) => call.Constant(
             "Conv2dShape",
-            FormattableString.Invariant($"new({image.Channels}, {image[1]}, {image[2]}, {output.Channels}, {output[1]}, {output[2]}, ")
-            + FormattableString.Invariant($"{Window.KernelHeight}, {Window.KernelWidth}, {Window.StrideHeight}, {Window.StrideWidth}, ")
-            + FormattableString.Invariant($"{Window.PaddingHeight}, {Window.PaddingWidth}, ")
-            + FormattableString.Invariant($"{Window.DilationHeight}, {Window.DilationWidth}, {Groups})"));
+            FormattableString.Invariant($"new(input: ({image.Channels}, {image[1]}, {image[2]}), ")
+            + FormattableString.Invariant($"output: ({output.Channels}, {output[1]}, {output[2]}), {Window.Wording}")
+            + (Groups == 1 ? ")" : FormattableString.Invariant($", groups: {Groups})")));
     }
 
     /// <summary>dx: every output gradient handed back through the weights. Inputs: dy, w.</summary>

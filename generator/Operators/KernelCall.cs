@@ -31,7 +31,7 @@ internal sealed record KernelCall(string Method, params string[] Arguments)
 /// <param name="Batch">The expression for how many samples the whole batch has.</param>
 /// <param name="Scratch">The expression for the worker's scratch memory.</param>
 /// <param name="Constant">
-/// Gives a constant a name in the emitted class and returns that name: <c>Constant("Conv2dShape", "new(1, 28, …)")</c>.
+/// Gives a constant a name in the emitted class and returns that name: <c>Constant("Conv2dShape", "new(input: (1, 28, 28), …)")</c>.
 /// </param>
 internal sealed record CallSite(
     IReadOnlyList<TensorType> Types,

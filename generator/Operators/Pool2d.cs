@@ -37,9 +37,8 @@ internal static class Pool2d
     /// <summary>The emitted constant that carries all sizes.</summary>
     public static string Settings(CallSite call, Window v, Shape image, Shape output) => call.Constant(
         "Pool2dShape",
-        FormattableString.Invariant($"new({image.Channels}, {image[1]}, {image[2]}, {output[1]}, {output[2]}, ")
-        + FormattableString.Invariant($"{v.KernelHeight}, {v.KernelWidth}, {v.StrideHeight}, {v.StrideWidth}, ")
-        + FormattableString.Invariant($"{v.PaddingHeight}, {v.PaddingWidth}, {v.DilationHeight}, {v.DilationWidth})"));
+        FormattableString.Invariant($"new(input: ({image.Channels}, {image[1]}, {image[2]}), ")
+        + FormattableString.Invariant($"output: ({image.Channels}, {output[1]}, {output[2]}), {v.Wording})"));
 
     /// <summary>
     /// Calls <paramref name="visit"/> for every element under every window, windows in the order of the output: the flat places

@@ -32,6 +32,15 @@ internal sealed record Window(
         ? input.Shape
         : throw new ShapeException("NG0203", $"{layer} expects an image, channels × height × width, but receives {input.Shape}.");
 
+    /// <summary>The window as it is worded in emitted constants: settings that say nothing are left out.</summary>
+    public string Wording => FormattableString.Invariant($"kernel: ({KernelHeight}, {KernelWidth})")
+        + Setting("stride", StrideHeight, StrideWidth, usual: 1)
+        + Setting("padding", PaddingHeight, PaddingWidth, usual: 0)
+        + Setting("dilation", DilationHeight, DilationWidth, usual: 1);
+
+    private static string Setting(string name, int height, int width, int usual) =>
+        height == usual && width == usual ? "" : FormattableString.Invariant($", {name}: ({height}, {width})");
+
     private static int Size(
         string layer, string axis, Shape image, int size, int kernel, int stride, int padding, int dilation, bool ceil)
     {

@@ -12,7 +12,7 @@ internal sealed class FusionText(CompiledProgram program, ValueNames names)
 {
     private readonly Graph.Graph _graph = program.Schedule.Graph;
     private readonly string[] _order = [.. program.Fused.Kernels.Select(k => k.Name)];
-    private readonly KernelSummary _formulas = new(program.Schedule, names);
+    private readonly KernelSummary _formulas = new(program.Schedule, id => names[id]);
 
     public IEnumerable<string> Lines()
     {

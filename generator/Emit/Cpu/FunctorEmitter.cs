@@ -9,11 +9,9 @@ namespace NetGen.Emit.Cpu;
 /// Emits the elementwise part of a step as a small struct over vectors of any width: the epilogue of a call, or the body of
 /// an elementwise pass. Steps that do the same share one struct.
 /// </summary>
-internal sealed class FunctorEmitter(Graph.Graph graph, Schedule schedule)
+internal sealed class FunctorEmitter(Graph.Graph graph, Schedule schedule, ISet<string> taken)
 {
     private readonly Dictionary<string, string> _names = [];
-    private readonly HashSet<string> _taken =
-        [.. schedule.Prepare.Concat(schedule.Forward).Concat(schedule.Backward).Select(k => k.Kernel.Name)];
     private readonly List<string> _texts = [];
 
     /// <summary>The structs emitted so far, in order of first use.</summary>
@@ -28,7 +26,7 @@ internal sealed class FunctorEmitter(Graph.Graph graph, Schedule schedule)
         var body = new FunctorBody(graph, schedule, step);
         if (!_names.TryGetValue(body.Text, out var name))
         {
-            name = Identifiers.Unique(body.Name, _taken);
+            name = Identifiers.Unique(body.Name, taken);
             _names.Add(body.Text, name);
             _texts.Add(body.Declaration(name));
         }

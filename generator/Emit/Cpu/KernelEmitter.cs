@@ -10,88 +10,98 @@ namespace NetGen.Emit.Cpu;
 /// Emits one kernel: a struct whose Run computes some samples (or units), with a Launch that splits the batch; or, for a
 /// few numbers that exist once, a plain method.
 /// </summary>
-internal sealed class KernelEmitter(Schedule schedule, ValueNames names, ProgramConstants constants, FunctorEmitter functors)
+internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constants, FunctorEmitter functors)
 {
     private readonly Graph.Graph _graph = schedule.Graph;
 
-    public void Emit(SourceWriter writer, ScheduledKernel kernel)
+    public void Emit(SourceWriter writer, KernelWords words)
     {
+        var kernel = words.Kernel;
         writer.Line("/// <summary>");
-        foreach (var formula in new KernelSummary(schedule, names).Of(kernel))
+        foreach (var formula in new KernelSummary(schedule, node => words[node]).Of(kernel))
         {
             writer.Doc(formula);
         }
 
         writer.Line("/// </summary>");
-        if (kernel.Kernel.Note.Length > 0)
+        if (words.IsShared)
+        {
+            writer.Doc($"<remarks>Does its work in {words.Kernels.Count} places of equal shapes; each launch says where the values of one lie.</remarks>", "");
+        }
+        else if (kernel.Kernel.Note.Length > 0)
         {
             writer.Doc($"<remarks>{kernel.Kernel.Note}</remarks>", "");
         }
 
         if (kernel.Kernel.Domain == Domain.Once)
         {
-            EmitOnce(writer, kernel);
+            EmitOnce(writer, words);
             return;
         }
 
-        var fields = kernel.Chunks > 0 ? "Frame frame, int grain" : "Frame frame";
-        using (writer.Block($"private readonly struct {kernel.Kernel.Name}({fields}) : IKernel"))
+        writer.Packed($"private readonly struct {words.Name}(", ["Frame frame", .. words.Parameters()], ") : IKernel");
+        using (writer.Block(""))
         {
-            EmitLaunch(writer, kernel);
+            EmitLaunch(writer, words);
             writer.Line();
             using (writer.Block("public void Run(int first, int count, Floats scratch)"))
             {
-                EmitRun(writer, kernel);
+                EmitRun(writer, words);
             }
         }
     }
 
-    /// <summary>The statement that runs a kernel.</summary>
-    public static string Launch(ScheduledKernel kernel) =>
-        kernel.Kernel.Domain == Domain.Once ? $"{kernel.Kernel.Name}(frame);" : $"{kernel.Kernel.Name}.Launch(frame);";
-
-    private void EmitOnce(SourceWriter writer, ScheduledKernel kernel)
+    /// <summary>The statement that runs one of a kernel's uses.</summary>
+    public static void Launch(SourceWriter writer, KernelWords words, ScheduledKernel use)
     {
-        using (writer.Block($"private static void {kernel.Kernel.Name}(in Frame frame)"))
+        string[] arguments = ["frame", .. words.Arguments(use)];
+        if (use.Kernel.Domain == Domain.Once)
         {
-            var scope = new KernelScope(schedule, names, constants, kernel, "0", "1");
+            writer.Packed($"{words.Name}(", arguments, ");");
+        }
+        else
+        {
+            writer.Packed($"new {words.Name}(", arguments, ").Launch();");
+        }
+    }
+
+    private void EmitOnce(SourceWriter writer, KernelWords words)
+    {
+        writer.Packed($"private static void {words.Name}(", ["in Frame frame", .. words.Parameters()], ")");
+        using (writer.Block(""))
+        {
+            var scope = new KernelScope(schedule, constants, words, "0", "1");
             scope.Declare(writer, scope.Shared);
             writer.Line();
-            foreach (var step in kernel.Kernel.Steps)
+            foreach (var step in words.Kernel.Kernel.Steps)
             {
-                EmitStep(writer, kernel, step, scope);
+                EmitStep(writer, step, scope);
             }
         }
     }
 
-    private void EmitLaunch(SourceWriter writer, ScheduledKernel kernel)
+    private void EmitLaunch(SourceWriter writer, KernelWords words)
     {
-        var name = kernel.Kernel.Name;
-        if (kernel.Chunks == 0)
+        var kernel = words.Kernel;
+        using (writer.Block("public void Launch()"))
         {
-            var units = kernel.Kernel.Domain == Domain.Units ? Units(kernel) : "frame.Batch";
-            using (writer.Block("public static void Launch(in Frame frame)"))
+            if (kernel.Chunks == 0)
             {
-                writer.Line($"frame.Executor.Run(new {name}(frame), {units}, grain: {kernel.Grain});");
+                var units = kernel.Kernel.Domain == Domain.Units ? Units(kernel) : "frame.Batch";
+                writer.Line($"frame.Executor.Run(this, {units}, grain: {kernel.Grain});");
+                return;
             }
 
-            return;
-        }
-
-        using (writer.Block("public static void Launch(in Frame frame)"))
-        {
             writer.Line($"var grain = frame.Grain({kernel.Chunks});");
-            writer.Line($"frame.Executor.Run(new {name}(frame, grain), frame.Batch, grain);");
+            writer.Line("frame.Executor.Run(this, frame.Batch, grain);");
             writer.Line("var chunks = frame.Chunks(grain);");
             foreach (var partial in kernel.Partials)
             {
                 var node = _graph.Nodes[partial.Node];
                 var op = (ReductionOperator)node.Operator;
-                var site = new KernelScope(schedule, names, constants, kernel, "0", "frame.Batch").Site(node, constants.Address(partial.Node), "frame.Batch");
+                var site = new KernelScope(schedule, constants, words, "0", "frame.Batch").Site(node, words.Address(partial.Node), "frame.Batch");
                 string[] arguments =
-                [
-                    constants.Partials(partial), "chunks", Text(partial.Size), constants.Address(partial.Node), .. op.CombineArguments(site),
-                ];
+                    [words.Partials(partial), "chunks", Text(partial.Size), words.Address(partial.Node), .. op.CombineArguments(site)];
                 EmitOnRequest(writer, IsOnRequest(kernel, partial.Node), () => writer.Call($"{op.Combine}(", arguments, ");"));
             }
         }
@@ -105,17 +115,23 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
         return Text(((UnitOperator)node.Operator).Units(_graph.InputTypes(node)));
     }
 
-    private void EmitRun(SourceWriter writer, ScheduledKernel kernel)
+    private void EmitRun(SourceWriter writer, KernelWords words)
     {
+        var kernel = words.Kernel;
         var scope = kernel.PerSample
-            ? new KernelScope(schedule, names, constants, kernel, "sample", "1")
-            : new KernelScope(schedule, names, constants, kernel, "first", "count");
+            ? new KernelScope(schedule, constants, words, "sample", "1")
+            : new KernelScope(schedule, constants, words, "first", "count");
         scope.Declare(writer, scope.Shared);
+        if (kernel.Chunks > 0)
+        {
+            writer.Line($"var chunk = first / frame.Grain({kernel.Chunks});");
+        }
+
         foreach (var partial in kernel.Partials)
         {
             var local = scope.PartialName(partial.Node);
-            var offset = partial.Size == 1 ? "first / grain" : $"first / grain * {Text(partial.Size)}L";
-            writer.Statement($"var {local} = ", $"{constants.Partials(partial)}.From({offset});");
+            var offset = partial.Size == 1 ? "chunk" : $"chunk * {Text(partial.Size)}L";
+            writer.Statement($"var {local} = ", $"{words.Partials(partial)}.From({offset});");
             writer.Line($"{local}.Span({Text(partial.Size)}).Clear();");
         }
 
@@ -141,11 +157,11 @@ internal sealed class KernelEmitter(Schedule schedule, ValueNames names, Program
         var allOnRequest = kernel.Kernel.Steps.All(s => s.OnRequest);
         foreach (var step in kernel.Kernel.Steps)
         {
-            EmitOnRequest(writer, step.OnRequest && !allOnRequest, () => EmitStep(writer, kernel, step, scope), step != kernel.Kernel.Steps.Last());
+            EmitOnRequest(writer, step.OnRequest && !allOnRequest, () => EmitStep(writer, step, scope), step != kernel.Kernel.Steps.Last());
         }
     }
 
-    private void EmitStep(SourceWriter writer, ScheduledKernel kernel, Step step, KernelScope scope)
+    private void EmitStep(SourceWriter writer, Step step, KernelScope scope)
     {
         var node = _graph.Nodes[step.Nodes[0]];
         var start = scope.First == "0" ? "0" : $"{scope.First} * {Text(node.Type.Shape.Count)}";

@@ -11,19 +11,19 @@ internal sealed class KernelScope
 {
     private readonly Schedule _schedule;
     private readonly Graph.Graph _graph;
-    private readonly ValueNames _names;
     private readonly ProgramConstants _constants;
+    private readonly KernelWords _words;
     private readonly ScheduledKernel _kernel;
 
     /// <param name="schedule">The program.</param>
-    /// <param name="names">Its values' names.</param>
     /// <param name="constants">Its constants.</param>
-    /// <param name="kernel">The kernel.</param>
+    /// <param name="words">The kernel and its words.</param>
     /// <param name="first">The expression for the first sample or unit that the statements work on.</param>
     /// <param name="count">The expression for how many.</param>
-    public KernelScope(Schedule schedule, ValueNames names, ProgramConstants constants, ScheduledKernel kernel, string first, string count)
+    public KernelScope(Schedule schedule, ProgramConstants constants, KernelWords words, string first, string count)
     {
-        (_schedule, _graph, _names, _constants, _kernel, First, Count) = (schedule, schedule.Graph, names, constants, kernel, first, count);
+        var kernel = words.Kernel;
+        (_schedule, _graph, _constants, _words, _kernel, First, Count) = (schedule, schedule.Graph, constants, words, kernel, first, count);
         var members = new HashSet<int>(kernel.Kernel.Steps.SelectMany(s => s.Nodes));
         var sums = new HashSet<int>(kernel.Partials.Select(p => p.Node));
         var used = members.SelectMany(n => _graph.Nodes[n].Inputs).Concat(members).Select(_graph.Root)
@@ -42,10 +42,9 @@ internal sealed class KernelScope
     /// <summary>Values of which each sample has its own.</summary>
     public IReadOnlyList<int> Moving { get; }
 
-    /// <summary>A view goes by the name of what it is a view of.</summary>
-    public string Name(int node) => _names[_graph.Root(node)];
+    public string Name(int node) => _words[node];
 
-    public string PartialName(int node) => _names[node] + "Partial";
+    public string PartialName(int node) => _words[node] + "Partial";
 
     /// <summary>Declares a local for each of the values.</summary>
     public void Declare(SourceWriter writer, IReadOnlyList<int> values)
@@ -67,7 +66,7 @@ internal sealed class KernelScope
         count,
         "frame.Batch",
         "scratch",
-        (type, value) => _constants.Constant(type, value, _kernel.Kernel.Name));
+        (type, value) => _constants.Constant(type, value, _words.Name));
 
     /// <summary>Constants that only elementwise nodes read are written into their formulas.</summary>
     private bool IsWrittenOut(int node) => _graph.Nodes[node].Operator is ConstantSource && _schedule.Places[node].Region == Region.None;
@@ -77,7 +76,7 @@ internal sealed class KernelScope
 
     private string Address(int node)
     {
-        var address = _constants.Address(node);
+        var address = _words.Address(node);
         if (!Moves(node))
         {
             return address;

@@ -6,7 +6,7 @@ using NetGen.Planning;
 namespace NetGen.Emit.Cpu;
 
 /// <summary>A kernel in mathematics, with shapes: one line a result.</summary>
-internal sealed class KernelSummary(Schedule schedule, ValueNames names)
+internal sealed class KernelSummary(Schedule schedule, Func<int, string> nameOf)
 {
     private readonly Graph.Graph _graph = schedule.Graph;
 
@@ -17,7 +17,7 @@ internal sealed class KernelSummary(Schedule schedule, ValueNames names)
         from id in step.Nodes
         let node = _graph.Nodes[id]
         where schedule.Places[id].Region != Region.None || node.Operator is ReductionOperator
-        select $"{names[id]}[{node.Type.Shape}] = {Formula(step, id)}.";
+        select $"{nameOf(id)}[{node.Type.Shape}] = {Formula(step, id)}.";
 
     /// <summary>A node in terms of what comes into its step.</summary>
     private string Formula(Step step, int id)
@@ -30,6 +30,6 @@ internal sealed class KernelSummary(Schedule schedule, ValueNames names)
 
         return step.Nodes.Contains(id)
             ? $"{Identifiers.Camel(node.Operator.Name)}({string.Join(", ", node.Inputs.Select(i => Formula(step, i)))})"
-            : node.Operator is ConstantSource constant ? ScalarText.Number(constant.Value) : names[_graph.Root(id)];
+            : node.Operator is ConstantSource constant ? ScalarText.Number(constant.Value) : nameOf(_graph.Root(id));
     }
 }

@@ -11,12 +11,16 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     private readonly HashSet<string> _taken = [];
     private readonly Dictionary<(string Class, string Name), (long Offset, string Note)> _places = [];
 
+    /// <summary>The parameter at each place of the parameter block; its gradient lies at the same place of its own block.</summary>
+    private readonly Lazy<Dictionary<long, int>> _parameterAt = new(() => Enumerable.Range(0, model.Parameters.Count)
+        .Where(i => !model.Parameters[i].Spec.IsBuffer).ToDictionary(i => layout.Offsets[i]));
+
     /// <summary>A setting under a name of its own; equal ones share it.</summary>
     public string Constant(string type, string value, string kernel)
     {
         if (!_settings.TryGetValue((type, value), out var name))
         {
-            name = Identifiers.Unique(kernel + (type.EndsWith("Shape", StringComparison.Ordinal) ? "Shape" : type), _taken);
+            name = Identifiers.Unique(kernel + type, _taken);
             _settings.Add((type, value), name);
         }
 
@@ -28,33 +32,40 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     {
         node = schedule.Graph.Root(node);
         var place = schedule.Places[node];
+        return place.Region == Region.Scratch
+            ? place.Offset == 0 ? "scratch" : $"scratch.From({Text(place.Offset)})"
+            : Address(place.Region, Place(node));
+    }
+
+    /// <summary>The expression for a place in a kind of memory.</summary>
+    public static string Address(Region region, string place) => region switch
+    {
+        Region.Samples => $"frame.Samples({place})",
+        Region.Once => $"frame.Once({place})",
+        Region.Prepared => $"frame.Prepared.From({place})",
+        Region.Parameters => $"frame.Parameters.From({place})",
+        Region.Buffers => $"frame.Buffers.From({place})",
+        Region.Gradients => $"frame.Gradients.From({place})",
+        _ => throw new InvalidOperationException($"What lies in {region} has no named place."),
+    };
+
+    /// <summary>The constant for where a value lies in its kind of memory.</summary>
+    public string Place(int node)
+    {
+        var (value, place) = (schedule.Graph.Nodes[node], schedule.Places[node]);
         return place.Region switch
         {
-            Region.Samples => $"frame.Samples({At("SampleAt", node, place)})",
-            Region.Once => $"frame.Once({At("OnceAt", node, place)})",
-            Region.Scratch => place.Offset == 0 ? "scratch" : $"scratch.From({Text(place.Offset)})",
-            Region.Prepared => $"frame.Prepared.From({At("PreparedAt", node, place)})",
-            Region.Parameters => $"frame.Parameters.From({Weight(node)})",
-            Region.Buffers => $"frame.Buffers.From({Weight(node)})",
-            Region.Gradients => $"frame.Gradients.From({Gradient(node, place)})",
-            _ => throw new InvalidOperationException($"{names[node]} has no memory."),
+            Region.Samples => Named("SampleAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
+            Region.Once => Named("OnceAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
+            Region.Prepared => Named("PreparedAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
+            Region.Gradients => OfParameter(_parameterAt.Value[place.Offset]),
+            _ => OfParameter(((ParameterSource)value.Operator).Index),
         };
     }
 
-    /// <summary>The expression for where a reduction's partial results begin.</summary>
-    public string Partials(Partial partial)
-    {
-        var name = names.Pascal(partial.Node) + "Partials";
-        _places[("OnceAt", name)] = (partial.Offset, $"{Text(partial.Size)} floats a chunk");
-        return $"frame.Once(OnceAt.{name})";
-    }
-
-    private string At(string type, int node, Place place)
-    {
-        var name = names.Pascal(node);
-        _places[(type, name)] = (place.Offset, schedule.Graph.Nodes[node].Type.Shape.ToString());
-        return $"{type}.{name}";
-    }
+    /// <summary>The constant for where a reduction's partial results lie.</summary>
+    public string Place(Partial partial) =>
+        Named("OnceAt", names.Pascal(partial.Node) + "Partials", partial.Offset, $"{Text(partial.Size)} floats a chunk");
 
     public void Emit(SourceWriter writer)
     {
@@ -71,7 +82,8 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
         EmitPlaces(writer, "SampleAt", "Where values lie in a sample's slot of the arena, in floats.");
         EmitPlaces(writer, "OnceAt", "Where values that exist once lie in the arena.");
         EmitPlaces(writer, "PreparedAt", "Where values computed ahead lie in the prepared block.");
-        EmitPlaces(writer, "Weights", "Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.");
+        EmitPlaces(writer, "Weights", "Where parameters lie in the parameter block, and their gradients in the gradient block.");
+        EmitPlaces(writer, "Buffers", "Where running statistics lie in the buffer block.");
     }
 
     private void EmitPlaces(SourceWriter writer, string type, string summary)
@@ -94,23 +106,15 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
         writer.Line();
     }
 
-    private string Weight(int node)
+    private string OfParameter(int index)
     {
-        var source = (ParameterSource)schedule.Graph.Nodes[node].Operator;
-        return WeightName(source.Index, schedule.Places[node].Offset);
+        var (name, spec) = (model.Parameters[index].Name, model.Parameters[index].Spec);
+        return Named(spec.IsBuffer ? "Buffers" : "Weights", Identifiers.Pascal(name), layout.Offsets[index], $"{name}, {spec.Shape}");
     }
 
-    private string Gradient(int node, Place place)
+    private string Named(string type, string name, long offset, string note)
     {
-        var index = Enumerable.Range(0, model.Parameters.Count)
-            .First(i => !model.Parameters[i].Spec.IsBuffer && layout.Offsets[i] == place.Offset);
-        return WeightName(index, place.Offset);
-    }
-
-    private string WeightName(int index, long offset)
-    {
-        var name = Identifiers.Pascal(model.Parameters[index].Name);
-        _places[("Weights", name)] = (offset, $"{model.Parameters[index].Name}, {model.Parameters[index].Spec.Shape}");
-        return "Weights." + name;
+        _places[(type, name)] = (offset, note);
+        return $"{type}.{name}";
     }
 }

@@ -38,16 +38,23 @@ internal sealed class ProgramEmitter
     /// <summary>The class's text.</summary>
     public string Emit(string summary)
     {
-        var functors = new FunctorEmitter(_schedule.Graph, _schedule);
+        var taken = new HashSet<string>();
+        Launch[] launches =
+        [
+            .. Launches("prepare", _schedule.Prepare, taken),
+            .. Launches("forward", _schedule.Forward, taken),
+            .. Launches("backward", _schedule.Backward, taken),
+        ];
+        var functors = new FunctorEmitter(_schedule.Graph, _schedule, taken);
         var body = new SourceWriter(outer: 2);
-        EmitOrder(body, "Prepare", "Computes what depends on parameters alone; called whenever these have changed.", _schedule.Prepare);
-        EmitOrder(body, "Forward", "The forward pass.", _schedule.Forward);
-        EmitOrder(body, "Backward", "The backward pass: gradients into the gradient block.", _schedule.Backward);
-        var kernels = new KernelEmitter(_schedule, _names, _constants, functors);
-        foreach (var kernel in _schedule.Prepare.Concat(_schedule.Forward).Concat(_schedule.Backward))
+        EmitOrder(body, "Prepare", "Computes what depends on parameters alone; called whenever these have changed.", launches);
+        EmitOrder(body, "Forward", "The forward pass.", launches);
+        EmitOrder(body, "Backward", "The backward pass: gradients into the gradient block.", launches);
+        var kernels = new KernelEmitter(_schedule, _constants, functors);
+        foreach (var words in launches.Select(l => l.Words).Distinct())
         {
             body.Line();
-            kernels.Emit(body, kernel);
+            kernels.Emit(body, words);
         }
 
         foreach (var functor in functors.Texts)
@@ -58,7 +65,7 @@ internal sealed class ProgramEmitter
 
         var writer = new SourceWriter(outer: 1);
         writer.Line($"/// <summary>{summary}</summary>");
-        EmitRemarks(writer);
+        EmitRemarks(writer, launches);
         using (writer.Block($"file static class {_className}"))
         {
             _constants.Emit(writer);
@@ -68,22 +75,29 @@ internal sealed class ProgramEmitter
         return writer.ToString();
     }
 
-    private void EmitRemarks(SourceWriter writer)
+    /// <summary>The launches of one pass. Kernels of equal form are one struct.</summary>
+    private IEnumerable<Launch> Launches(string pass, IReadOnlyList<ScheduledKernel> kernels, ISet<string> taken)
+    {
+        var words = kernels
+            .GroupBy(kernel => KernelForm.Of(_schedule, kernel, out _))
+            .Select(form => new KernelWords(_schedule, _names, _constants, [.. form], taken))
+            .SelectMany(words => words.Kernels.Select(kernel => (kernel.Kernel.Name, words)))
+            .ToDictionary(p => p.Name, p => p.words);
+        return kernels.Select(kernel => new Launch(pass, kernel, words[kernel.Kernel.Name]));
+    }
+
+    private void EmitRemarks(SourceWriter writer, IReadOnlyList<Launch> launches)
     {
         writer.Line("/// <remarks>");
         writer.Line("/// <code>");
-        (string Title, ScheduledKernel Kernel)[] rows =
-        [
-            .. _schedule.Prepare.Select(k => ("prepare", k)),
-            .. _schedule.Forward.Select(k => ("forward", k)),
-            .. _schedule.Backward.Select(k => ("backward", k)),
-        ];
-        var width = rows.Select(r => r.Kernel.Kernel.Name.Length).DefaultIfEmpty(0).Max();
-        foreach (var (title, kernel) in rows)
+        var width = launches.Select(l => l.Words.Name.Length).DefaultIfEmpty(0).Max();
+        var isShared = launches.Any(l => l.Words.IsShared);
+        foreach (var (pass, kernel, words) in launches.Where(l => ReferenceEquals(l.Kernel, l.Words.Kernel)))
         {
             var last = _schedule.Graph.Nodes[kernel.Kernel.Steps[kernel.Kernel.Steps.Count - 1].Nodes.Last()];
             var operators = kernel.Kernel.Steps.SelectMany(s => s.Nodes).Select(n => _schedule.Graph.Nodes[n].Operator.Name);
-            var head = $"{title,-8} {kernel.Kernel.Name.PadRight(width)} {last.Type.Shape,-12} ";
+            var times = !isShared ? "" : words.IsShared ? $"{Text(words.Kernels.Count),3}×" : "    ";
+            var head = $"{pass,-8}{times} {words.Name.PadRight(width)} {last.Type.Shape,-12} ";
             writer.Doc(head + string.Join(" + ", operators), new string(' ', head.Length));
         }
 
@@ -94,9 +108,11 @@ internal sealed class ProgramEmitter
         writer.Line("/// </remarks>");
     }
 
-    private void EmitOrder(SourceWriter writer, string name, string summary, IReadOnlyList<ScheduledKernel> kernels)
+    private void EmitOrder(
+        SourceWriter writer, string name, string summary, IReadOnlyList<Launch> launches)
     {
-        if (kernels.Count == 0 && name != "Forward")
+        var own = launches.Where(l => string.Equals(l.Pass, name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (own.Length == 0 && name != "Forward")
         {
             return;
         }
@@ -110,19 +126,18 @@ internal sealed class ProgramEmitter
                 EmitConstants(writer, name == "Backward");
             }
 
-            foreach (var kernel in kernels)
+            foreach (var (_, kernel, words) in own)
             {
-                var launch = KernelEmitter.Launch(kernel);
                 if (kernel.Kernel.Steps.All(s => s.OnRequest))
                 {
                     using (writer.Block("if (frame.InputGradients)"))
                     {
-                        writer.Line(launch);
+                        KernelEmitter.Launch(writer, words, kernel);
                     }
                 }
                 else
                 {
-                    writer.Line(launch);
+                    KernelEmitter.Launch(writer, words, kernel);
                 }
             }
 
@@ -159,4 +174,7 @@ internal sealed class ProgramEmitter
     private IEnumerable<int> Sources<T>(Func<T, int> index)
         where T : SourceOperator =>
         _schedule.Graph.Nodes.Where(n => n.Operator is T).OrderBy(n => index((T)n.Operator)).Select(n => n.Id);
+
+    /// <summary>A kernel in its place in the order of a pass, and the words of the struct that runs it.</summary>
+    private sealed record Launch(string Pass, ScheduledKernel Kernel, KernelWords Words);
 }

@@ -37,9 +37,9 @@ public sealed record TensorInfo(
 /// <param name="Name">Its name in PyTorch: <c>layer2.0.conv1.weight</c>.</param>
 /// <param name="Shape">Its sizes; empty for a single number.</param>
 /// <param name="Initial">How its first values are drawn.</param>
+/// <param name="Offset">Its place in the parameter block (in the buffer block for a buffer), in floats: a multiple of 16.</param>
 /// <param name="FanIn">How many inputs feed one output.</param>
 /// <param name="FanOut">How many outputs one input feeds.</param>
-/// <param name="Offset">Its place in the parameter block (in the buffer block for a buffer), in floats: a multiple of 16.</param>
 /// <param name="IsBuffer">Whether it is a buffer.</param>
 /// <param name="IsInteger">Whether it is a counter: held as a float, saved as a 64-bit integer.</param>
 /// <param name="ZeroRow">A row that starts at zero whatever the others start at, or -1.</param>
@@ -47,9 +47,9 @@ public sealed record ParameterInfo(
     string Name,
     int[] Shape,
     InitialValues Initial,
-    int FanIn,
-    int FanOut,
     long Offset,
+    int FanIn = 1,
+    int FanOut = 1,
     bool IsBuffer = false,
     bool IsInteger = false,
     int ZeroRow = -1)

@@ -33,6 +33,28 @@ public readonly record struct Conv2dShape(
     int DilationWidth,
     int Groups)
 {
+    /// <summary>The sizes as emitted constants word them: images as (channels, height, width), the rest as (height, width).</summary>
+    /// <param name="input">The image that goes in.</param>
+    /// <param name="output">The image that comes out.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="stride">From one window to the next; 1 if not given.</param>
+    /// <param name="padding">Zeros on each side; none if not given.</param>
+    /// <param name="dilation">From one kernel element to the next; 1 if not given.</param>
+    /// <param name="groups">Groups of channels that see only one another.</param>
+    public Conv2dShape(
+        (int Channels, int Height, int Width) input,
+        (int Channels, int Height, int Width) output,
+        (int Height, int Width) kernel,
+        (int Height, int Width)? stride = null,
+        (int Height, int Width) padding = default,
+        (int Height, int Width)? dilation = null,
+        int groups = 1)
+        : this(
+            input.Channels, input.Height, input.Width, output.Channels, output.Height, output.Width, kernel.Height, kernel.Width,
+            stride?.Height ?? 1, stride?.Width ?? 1, padding.Height, padding.Width, dilation?.Height ?? 1, dilation?.Width ?? 1, groups)
+    {
+    }
+
     /// <summary>Input channels of one group.</summary>
     internal int GroupIn => InChannels / Groups;
 

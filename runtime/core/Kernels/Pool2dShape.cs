@@ -18,6 +18,26 @@ public readonly record struct Pool2dShape(
     int Channels, int InHeight, int InWidth, int OutHeight, int OutWidth, int KernelHeight, int KernelWidth,
     int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth, int DilationHeight, int DilationWidth)
 {
+    /// <summary>The sizes as emitted constants word them: images as (channels, height, width), the rest as (height, width).</summary>
+    /// <param name="input">The image that goes in.</param>
+    /// <param name="output">The image that comes out, with as many channels.</param>
+    /// <param name="kernel">The window.</param>
+    /// <param name="stride">From one window to the next; 1 if not given.</param>
+    /// <param name="padding">What is added on each side; nothing if not given.</param>
+    /// <param name="dilation">Distance between the window's rows and columns; 1 if not given.</param>
+    public Pool2dShape(
+        (int Channels, int Height, int Width) input,
+        (int Channels, int Height, int Width) output,
+        (int Height, int Width) kernel,
+        (int Height, int Width)? stride = null,
+        (int Height, int Width) padding = default,
+        (int Height, int Width)? dilation = null)
+        : this(
+            input.Channels, input.Height, input.Width, output.Height, output.Width, kernel.Height, kernel.Width,
+            stride?.Height ?? 1, stride?.Width ?? 1, padding.Height, padding.Width, dilation?.Height ?? 1, dilation?.Width ?? 1)
+    {
+    }
+
     /// <summary>Elements of one channel of the input.</summary>
     internal int InPlane => InHeight * InWidth;
 

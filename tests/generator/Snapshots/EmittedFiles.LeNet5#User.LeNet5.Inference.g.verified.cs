@@ -59,10 +59,10 @@ namespace NetGen.Generated
     /// </remarks>
     file static class LeNet5Inference
     {
-        private static readonly Conv2dShape C1Shape = new(1, 28, 28, 6, 28, 28, 5, 5, 1, 1, 2, 2, 1, 1, 1);
-        private static readonly Pool2dShape C1Shape2 = new(6, 28, 28, 14, 14, 2, 2, 2, 2, 0, 0, 1, 1);
-        private static readonly Conv2dShape C2Shape = new(6, 14, 14, 16, 10, 10, 5, 5, 1, 1, 0, 0, 1, 1, 1);
-        private static readonly Pool2dShape C2Shape2 = new(16, 10, 10, 5, 5, 2, 2, 2, 2, 0, 0, 1, 1);
+        private static readonly Conv2dShape C1Conv2dShape = new(input: (1, 28, 28), output: (6, 28, 28), kernel: (5, 5), padding: (2, 2));
+        private static readonly Pool2dShape C1Pool2dShape = new(input: (6, 28, 28), output: (6, 14, 14), kernel: (2, 2), stride: (2, 2));
+        private static readonly Conv2dShape C2Conv2dShape = new(input: (6, 14, 14), output: (16, 10, 10), kernel: (5, 5));
+        private static readonly Pool2dShape C2Pool2dShape = new(input: (16, 10, 10), output: (16, 5, 5), kernel: (2, 2), stride: (2, 2));
 
         /// <summary>Where values lie in a sample's slot of the arena, in floats.</summary>
         public static class SampleAt
@@ -75,7 +75,7 @@ namespace NetGen.Generated
             public const long X = 1184; // 1×28×28
         }
 
-        /// <summary>Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.</summary>
+        /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
             public const long C1_0_Weight = 0; // c1.0.weight, 6×1×5×5
@@ -93,11 +93,11 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            C1.Launch(frame);
-            C2.Launch(frame);
-            F3.Launch(frame);
-            F4.Launch(frame);
-            Output.Launch(frame);
+            new C1(frame).Launch();
+            new C2(frame).Launch();
+            new F3(frame).Launch();
+            new F4(frame).Launch();
+            new Output(frame).Launch();
         }
 
         /// <summary>
@@ -107,9 +107,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct C1(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new C1(frame), frame.Batch, grain: 2);
+                frame.Executor.Run(this, frame.Batch, grain: 2);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -124,8 +124,8 @@ namespace NetGen.Generated
                     var x = frame.Samples(SampleAt.X).From(sample * 784L);
                     var c1 = frame.Samples(SampleAt.C1).From(sample * 1176L);
 
-                    Convolution.Forward(C1Shape, x, c1_0_Weight, 1, scratch, new AddBiasEpilogue(c1_0_Bias, c1AddBias));
-                    Pooling.Max(C1Shape2, c1AddBias, c1MaxPool2d, 1, scratch);
+                    Convolution.Forward(C1Conv2dShape, x, c1_0_Weight, 1, scratch, new AddBiasEpilogue(c1_0_Bias, c1AddBias));
+                    Pooling.Max(C1Pool2dShape, c1AddBias, c1MaxPool2d, 1, scratch);
                     Elementwise.Flat(new ReluPass(c1MaxPool2d, c1), 1176);
                 }
             }
@@ -138,9 +138,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct C2(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new C2(frame), frame.Batch, grain: 5);
+                frame.Executor.Run(this, frame.Batch, grain: 5);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -155,8 +155,8 @@ namespace NetGen.Generated
                     var c1 = frame.Samples(SampleAt.C1).From(sample * 1176L);
                     var c2 = frame.Samples(SampleAt.C2).From(sample * 400L);
 
-                    Convolution.Forward(C2Shape, c1, c2_0_Weight, 1, scratch, new AddBiasEpilogue(c2_0_Bias, c2AddBias));
-                    Pooling.Max(C2Shape2, c2AddBias, c2MaxPool2d, 1, scratch);
+                    Convolution.Forward(C2Conv2dShape, c1, c2_0_Weight, 1, scratch, new AddBiasEpilogue(c2_0_Bias, c2AddBias));
+                    Pooling.Max(C2Pool2dShape, c2AddBias, c2MaxPool2d, 1, scratch);
                     Elementwise.Flat(new ReluPass(c2MaxPool2d, c2), 400);
                 }
             }
@@ -167,9 +167,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct F3(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new F3(frame), frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -188,9 +188,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct F4(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new F4(frame), frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -209,9 +209,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Output(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Output(frame), frame.Batch, grain: 157);
+                frame.Executor.Run(this, frame.Batch, grain: 157);
             }
 
             public void Run(int first, int count, Floats scratch)

@@ -112,10 +112,10 @@ namespace NetGen.Generated
     /// </remarks>
     file static class LeNet5Training
     {
-        private static readonly Conv2dShape C1Shape = new(1, 28, 28, 6, 28, 28, 5, 5, 1, 1, 2, 2, 1, 1, 1);
-        private static readonly Pool2dShape C1Shape2 = new(6, 28, 28, 14, 14, 2, 2, 2, 2, 0, 0, 1, 1);
-        private static readonly Conv2dShape C2Shape = new(6, 14, 14, 16, 10, 10, 5, 5, 1, 1, 0, 0, 1, 1, 1);
-        private static readonly Pool2dShape C2Shape2 = new(16, 10, 10, 5, 5, 2, 2, 2, 2, 0, 0, 1, 1);
+        private static readonly Conv2dShape C1Conv2dShape = new(input: (1, 28, 28), output: (6, 28, 28), kernel: (5, 5), padding: (2, 2));
+        private static readonly Pool2dShape C1Pool2dShape = new(input: (6, 28, 28), output: (6, 14, 14), kernel: (2, 2), stride: (2, 2));
+        private static readonly Conv2dShape C2Conv2dShape = new(input: (6, 14, 14), output: (16, 10, 10), kernel: (5, 5));
+        private static readonly Pool2dShape C2Pool2dShape = new(input: (16, 10, 10), output: (16, 5, 5), kernel: (2, 2), stride: (2, 2));
 
         /// <summary>Where values lie in a sample's slot of the arena, in floats.</summary>
         public static class SampleAt
@@ -152,7 +152,7 @@ namespace NetGen.Generated
             public const long CrossEntropyLoss = 19328; // scalar
         }
 
-        /// <summary>Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.</summary>
+        /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
             public const long C1_0_Weight = 0; // c1.0.weight, 6×1×5×5
@@ -170,25 +170,25 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            C1.Launch(frame);
-            C2.Launch(frame);
-            F3.Launch(frame);
-            F4.Launch(frame);
-            OutputCrossEntropyLoss.Launch(frame);
+            new C1(frame).Launch();
+            new C2(frame).Launch();
+            new F3(frame).Launch();
+            new F4(frame).Launch();
+            new OutputCrossEntropyLoss(frame).Launch();
         }
 
         /// <summary>The backward pass: gradients into the gradient block.</summary>
         public static void Backward(in Frame frame)
         {
             frame.Once(OnceAt.DCrossEntropyLoss)[0] = 1f;
-            OutputBackward.Launch(frame);
-            OutputWeightGradient.Launch(frame);
-            F4Backward.Launch(frame);
-            F4WeightGradient.Launch(frame);
-            F3Backward.Launch(frame);
-            F3WeightGradient.Launch(frame);
-            C2Backward.Launch(frame);
-            C1Backward.Launch(frame);
+            new OutputBackward(frame).Launch();
+            new OutputWeightGradient(frame).Launch();
+            new F4Backward(frame).Launch();
+            new F4WeightGradient(frame).Launch();
+            new F3Backward(frame).Launch();
+            new F3WeightGradient(frame).Launch();
+            new C2Backward(frame).Launch();
+            new C1Backward(frame).Launch();
         }
 
         /// <summary>
@@ -199,9 +199,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct C1(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new C1(frame), frame.Batch, grain: 2);
+                frame.Executor.Run(this, frame.Batch, grain: 2);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -217,9 +217,9 @@ namespace NetGen.Generated
                     var c1MaxPool2dPositions = frame.Samples(SampleAt.C1MaxPool2dPositions).From(sample * 1176L).AsInts();
                     var c1 = frame.Samples(SampleAt.C1).From(sample * 1176L);
 
-                    Convolution.Forward(C1Shape, x, c1_0_Weight, 1, scratch, new AddBiasEpilogue(c1_0_Bias, c1AddBias));
-                    Pooling.Max(C1Shape2, c1AddBias, c1MaxPool2d, 1, scratch);
-                    Pooling.MaxPositions(C1Shape2, c1AddBias, c1MaxPool2dPositions, 1, scratch);
+                    Convolution.Forward(C1Conv2dShape, x, c1_0_Weight, 1, scratch, new AddBiasEpilogue(c1_0_Bias, c1AddBias));
+                    Pooling.Max(C1Pool2dShape, c1AddBias, c1MaxPool2d, 1, scratch);
+                    Pooling.MaxPositions(C1Pool2dShape, c1AddBias, c1MaxPool2dPositions, 1, scratch);
                     Elementwise.Flat(new ReluPass(c1MaxPool2d, c1), 1176);
                 }
             }
@@ -233,9 +233,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct C2(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new C2(frame), frame.Batch, grain: 5);
+                frame.Executor.Run(this, frame.Batch, grain: 5);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -251,9 +251,9 @@ namespace NetGen.Generated
                     var c2MaxPool2dPositions = frame.Samples(SampleAt.C2MaxPool2dPositions).From(sample * 400L).AsInts();
                     var c2 = frame.Samples(SampleAt.C2).From(sample * 400L);
 
-                    Convolution.Forward(C2Shape, c1, c2_0_Weight, 1, scratch, new AddBiasEpilogue(c2_0_Bias, c2AddBias));
-                    Pooling.Max(C2Shape2, c2AddBias, c2MaxPool2d, 1, scratch);
-                    Pooling.MaxPositions(C2Shape2, c2AddBias, c2MaxPool2dPositions, 1, scratch);
+                    Convolution.Forward(C2Conv2dShape, c1, c2_0_Weight, 1, scratch, new AddBiasEpilogue(c2_0_Bias, c2AddBias));
+                    Pooling.Max(C2Pool2dShape, c2AddBias, c2MaxPool2d, 1, scratch);
+                    Pooling.MaxPositions(C2Pool2dShape, c2AddBias, c2MaxPool2dPositions, 1, scratch);
                     Elementwise.Flat(new ReluPass(c2MaxPool2d, c2), 400);
                 }
             }
@@ -264,9 +264,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct F3(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new F3(frame), frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -285,9 +285,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct F4(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new F4(frame), frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -305,12 +305,12 @@ namespace NetGen.Generated
         /// output[10] = addBias(linear(f4, outputWeight), outputBias).
         /// crossEntropyLoss[scalar] = crossEntropyLoss(output, target).
         /// </summary>
-        private readonly struct OutputCrossEntropyLoss(Frame frame, int grain) : IKernel
+        private readonly struct OutputCrossEntropyLoss(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new OutputCrossEntropyLoss(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Mean(frame.Once(OnceAt.CrossEntropyLossPartials), chunks, 1, frame.Once(OnceAt.CrossEntropyLoss), frame.Batch, 1);
             }
@@ -319,7 +319,8 @@ namespace NetGen.Generated
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
                 var outputBias = frame.Parameters.From(Weights.OutputBias);
-                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(first / grain);
+                var chunk = first / frame.Grain(8);
+                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
                 crossEntropyLossPartial.Span(1).Clear();
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
                 var output = frame.Samples(SampleAt.Output).From(first * 10L);
@@ -336,12 +337,12 @@ namespace NetGen.Generated
         /// dF4AddBias[84] = reluGradient(linearInputGradient(dOutput, outputWeight), f4).
         /// dF4_0_Bias[84] = channelSum(dF4AddBias).
         /// </summary>
-        private readonly struct OutputBackward(Frame frame, int grain) : IKernel
+        private readonly struct OutputBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new OutputBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DOutputBiasPartials), chunks, 10, frame.Gradients.From(Weights.OutputBias));
                 Reduction.Sum(frame.Once(OnceAt.DF4_0_BiasPartials), chunks, 84, frame.Gradients.From(Weights.F4_0_Bias));
@@ -351,9 +352,10 @@ namespace NetGen.Generated
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
                 var dCrossEntropyLoss = frame.Once(OnceAt.DCrossEntropyLoss);
-                var dOutputBiasPartial = frame.Once(OnceAt.DOutputBiasPartials).From(first / grain * 10L);
+                var chunk = first / frame.Grain(8);
+                var dOutputBiasPartial = frame.Once(OnceAt.DOutputBiasPartials).From(chunk * 10L);
                 dOutputBiasPartial.Span(10).Clear();
-                var dF4_0_BiasPartial = frame.Once(OnceAt.DF4_0_BiasPartials).From(first / grain * 84L);
+                var dF4_0_BiasPartial = frame.Once(OnceAt.DF4_0_BiasPartials).From(chunk * 84L);
                 dF4_0_BiasPartial.Span(84).Clear();
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
                 var output = frame.Samples(SampleAt.Output).From(first * 10L);
@@ -373,9 +375,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct OutputWeightGradient(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new OutputWeightGradient(frame), 10, grain: 16);
+                frame.Executor.Run(this, 10, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -392,12 +394,12 @@ namespace NetGen.Generated
         /// dF3AddBias[120] = reluGradient(linearInputGradient(dF4AddBias, f4_0_Weight), f3).
         /// dF3_1_Bias[120] = channelSum(dF3AddBias).
         /// </summary>
-        private readonly struct F4Backward(Frame frame, int grain) : IKernel
+        private readonly struct F4Backward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new F4Backward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DF3_1_BiasPartials), chunks, 120, frame.Gradients.From(Weights.F3_1_Bias));
             }
@@ -405,7 +407,8 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var f4_0_Weight = frame.Parameters.From(Weights.F4_0_Weight);
-                var dF3_1_BiasPartial = frame.Once(OnceAt.DF3_1_BiasPartials).From(first / grain * 120L);
+                var chunk = first / frame.Grain(8);
+                var dF3_1_BiasPartial = frame.Once(OnceAt.DF3_1_BiasPartials).From(chunk * 120L);
                 dF3_1_BiasPartial.Span(120).Clear();
                 var f3 = frame.Samples(SampleAt.F3).From(first * 120L);
                 var dF4AddBias = frame.Samples(SampleAt.DF4AddBias).From(first * 84L);
@@ -421,9 +424,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct F4WeightGradient(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new F4WeightGradient(frame), 84, grain: 16);
+                frame.Executor.Run(this, 84, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -441,9 +444,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct F3Backward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new F3Backward(frame), frame.Batch, grain: 21);
+                frame.Executor.Run(this, frame.Batch, grain: 21);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -462,9 +465,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct F3WeightGradient(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new F3WeightGradient(frame), 120, grain: 16);
+                frame.Executor.Run(this, 120, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -483,12 +486,12 @@ namespace NetGen.Generated
         /// dC1MaxPool2d[6×14×14] = reluGradient(conv2dInputGradient(dC2AddBias, c2_0_Weight), c1).
         /// dC2_0_Weight[16×6×5×5] = conv2dWeightGradient(c1, dC2AddBias).
         /// </summary>
-        private readonly struct C2Backward(Frame frame, int grain) : IKernel
+        private readonly struct C2Backward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new C2Backward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DC2_0_BiasPartials), chunks, 16, frame.Gradients.From(Weights.C2_0_Bias));
                 Reduction.Sum(frame.Once(OnceAt.DC2_0_WeightPartials), chunks, 2400, frame.Gradients.From(Weights.C2_0_Weight));
@@ -498,9 +501,10 @@ namespace NetGen.Generated
             {
                 var c2_0_Weight = frame.Parameters.From(Weights.C2_0_Weight);
                 var dC2AddBias = scratch.From(16240);
-                var dC2_0_BiasPartial = frame.Once(OnceAt.DC2_0_BiasPartials).From(first / grain * 16L);
+                var chunk = first / frame.Grain(8);
+                var dC2_0_BiasPartial = frame.Once(OnceAt.DC2_0_BiasPartials).From(chunk * 16L);
                 dC2_0_BiasPartial.Span(16).Clear();
-                var dC2_0_WeightPartial = frame.Once(OnceAt.DC2_0_WeightPartials).From(first / grain * 2400L);
+                var dC2_0_WeightPartial = frame.Once(OnceAt.DC2_0_WeightPartials).From(chunk * 2400L);
                 dC2_0_WeightPartial.Span(2400).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -510,10 +514,16 @@ namespace NetGen.Generated
                     var dC2MaxPool2d = frame.Samples(SampleAt.DC2MaxPool2d).From(sample * 400L);
                     var dC1MaxPool2d = frame.Samples(SampleAt.DC1MaxPool2d).From(sample * 1176L);
 
-                    Pooling.MaxGradient(C2Shape2, dC2MaxPool2d, c2MaxPool2dPositions, dC2AddBias, 1);
+                    Pooling.MaxGradient(C2Pool2dShape, dC2MaxPool2d, c2MaxPool2dPositions, dC2AddBias, 1);
                     Reduction.SumChannels(dC2AddBias, 1, 16, 100, dC2_0_BiasPartial);
-                    Convolution.InputGradient(C2Shape, dC2AddBias, c2_0_Weight, 1, scratch, new ReluGradientEpilogue(c1, dC1MaxPool2d));
-                    Convolution.WeightGradient(C2Shape, c1, dC2AddBias, dC2_0_WeightPartial, 1, scratch);
+                    Convolution.InputGradient(
+                        C2Conv2dShape,
+                        dC2AddBias,
+                        c2_0_Weight,
+                        1,
+                        scratch,
+                        new ReluGradientEpilogue(c1, dC1MaxPool2d));
+                    Convolution.WeightGradient(C2Conv2dShape, c1, dC2AddBias, dC2_0_WeightPartial, 1, scratch);
                 }
             }
         }
@@ -524,12 +534,12 @@ namespace NetGen.Generated
         /// dX[1×28×28] = conv2dInputGradient(dC1AddBias, c1_0_Weight).
         /// dC1_0_Weight[6×1×5×5] = conv2dWeightGradient(x, dC1AddBias).
         /// </summary>
-        private readonly struct C1Backward(Frame frame, int grain) : IKernel
+        private readonly struct C1Backward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new C1Backward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DC1_0_BiasPartials), chunks, 6, frame.Gradients.From(Weights.C1_0_Bias));
                 Reduction.Sum(frame.Once(OnceAt.DC1_0_WeightPartials), chunks, 150, frame.Gradients.From(Weights.C1_0_Weight));
@@ -539,9 +549,10 @@ namespace NetGen.Generated
             {
                 var c1_0_Weight = frame.Parameters.From(Weights.C1_0_Weight);
                 var dC1AddBias = scratch.From(20448);
-                var dC1_0_BiasPartial = frame.Once(OnceAt.DC1_0_BiasPartials).From(first / grain * 6L);
+                var chunk = first / frame.Grain(8);
+                var dC1_0_BiasPartial = frame.Once(OnceAt.DC1_0_BiasPartials).From(chunk * 6L);
                 dC1_0_BiasPartial.Span(6).Clear();
-                var dC1_0_WeightPartial = frame.Once(OnceAt.DC1_0_WeightPartials).From(first / grain * 150L);
+                var dC1_0_WeightPartial = frame.Once(OnceAt.DC1_0_WeightPartials).From(chunk * 150L);
                 dC1_0_WeightPartial.Span(150).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -551,14 +562,14 @@ namespace NetGen.Generated
                     var dC1MaxPool2d = frame.Samples(SampleAt.DC1MaxPool2d).From(sample * 1176L);
                     var dX = frame.Samples(SampleAt.DX).From(sample * 784L);
 
-                    Pooling.MaxGradient(C1Shape2, dC1MaxPool2d, c1MaxPool2dPositions, dC1AddBias, 1);
+                    Pooling.MaxGradient(C1Pool2dShape, dC1MaxPool2d, c1MaxPool2dPositions, dC1AddBias, 1);
                     Reduction.SumChannels(dC1AddBias, 1, 6, 784, dC1_0_BiasPartial);
                     if (frame.InputGradients)
                     {
-                        Convolution.InputGradient(C1Shape, dC1AddBias, c1_0_Weight, 1, scratch, new Store(dX));
+                        Convolution.InputGradient(C1Conv2dShape, dC1AddBias, c1_0_Weight, 1, scratch, new Store(dX));
                     }
 
-                    Convolution.WeightGradient(C1Shape, x, dC1AddBias, dC1_0_WeightPartial, 1, scratch);
+                    Convolution.WeightGradient(C1Conv2dShape, x, dC1AddBias, dC1_0_WeightPartial, 1, scratch);
                 }
             }
         }
@@ -646,25 +657,26 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            CrossEntropyLoss.Launch(frame);
+            new CrossEntropyLoss(frame).Launch();
         }
 
         /// <summary>
         /// crossEntropyLoss[scalar] = crossEntropyLoss(output, target).
         /// </summary>
-        private readonly struct CrossEntropyLoss(Frame frame, int grain) : IKernel
+        private readonly struct CrossEntropyLoss(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new CrossEntropyLoss(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Mean(frame.Once(OnceAt.CrossEntropyLossPartials), chunks, 1, frame.Once(OnceAt.CrossEntropyLoss), frame.Batch, 1);
             }
 
             public void Run(int first, int count, Floats scratch)
             {
-                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(first / grain);
+                var chunk = first / frame.Grain(8);
+                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
                 crossEntropyLossPartial.Span(1).Clear();
                 var output = frame.Samples(SampleAt.Output).From(first * 10L);
                 var target = frame.Samples(SampleAt.Target).From(first).AsInts();

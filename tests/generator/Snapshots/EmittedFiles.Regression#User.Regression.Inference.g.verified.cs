@@ -63,7 +63,7 @@ namespace NetGen.Generated
             public const long X = 32; // 13
         }
 
-        /// <summary>Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.</summary>
+        /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
             public const long Hidden_0_Weight = 0; // hidden.0.weight, 32×13
@@ -75,8 +75,8 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            Hidden.Launch(frame);
-            Price.Launch(frame);
+            new Hidden(frame).Launch();
+            new Price(frame).Launch();
         }
 
         /// <summary>
@@ -84,9 +84,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Hidden(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Hidden(frame), frame.Batch, grain: 316);
+                frame.Executor.Run(this, frame.Batch, grain: 316);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -105,9 +105,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Price(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Price(frame), frame.Batch, grain: 4096);
+                frame.Executor.Run(this, frame.Batch, grain: 4096);
             }
 
             public void Run(int first, int count, Floats scratch)

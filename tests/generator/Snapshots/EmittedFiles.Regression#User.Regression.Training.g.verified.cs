@@ -125,7 +125,7 @@ namespace NetGen.Generated
             public const long DPriceBiasPartials = 288; // 1 floats a chunk
         }
 
-        /// <summary>Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.</summary>
+        /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
             public const long Hidden_0_Weight = 0; // hidden.0.weight, 32×13
@@ -137,21 +137,21 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            Hidden.Launch(frame);
-            PriceMeanSquaredErrorLoss.Launch(frame);
+            new Hidden(frame).Launch();
+            new PriceMeanSquaredErrorLoss(frame).Launch();
         }
 
         /// <summary>The backward pass: gradients into the gradient block.</summary>
         public static void Backward(in Frame frame)
         {
             frame.Once(OnceAt.DMeanSquaredErrorLoss)[0] = 1f;
-            PriceBackward.Launch(frame);
+            new PriceBackward(frame).Launch();
             PriceCoefficientsBackward(frame);
             if (frame.InputGradients)
             {
-                HiddenBackward.Launch(frame);
+                new HiddenBackward(frame).Launch();
             }
-            HiddenWeightGradient.Launch(frame);
+            new HiddenWeightGradient(frame).Launch();
         }
 
         /// <summary>
@@ -159,9 +159,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Hidden(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Hidden(frame), frame.Batch, grain: 316);
+                frame.Executor.Run(this, frame.Batch, grain: 316);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -179,12 +179,12 @@ namespace NetGen.Generated
         /// price[1] = addBias(linear(hidden, priceWeight), priceBias).
         /// meanSquaredErrorLoss[scalar] = meanSquaredErrorLoss(price, target).
         /// </summary>
-        private readonly struct PriceMeanSquaredErrorLoss(Frame frame, int grain) : IKernel
+        private readonly struct PriceMeanSquaredErrorLoss(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new PriceMeanSquaredErrorLoss(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Mean(
                     frame.Once(OnceAt.MeanSquaredErrorLossPartials),
@@ -199,7 +199,8 @@ namespace NetGen.Generated
             {
                 var priceWeight = frame.Parameters.From(Weights.PriceWeight);
                 var priceBias = frame.Parameters.From(Weights.PriceBias);
-                var meanSquaredErrorLossPartial = frame.Once(OnceAt.MeanSquaredErrorLossPartials).From(first / grain);
+                var chunk = first / frame.Grain(8);
+                var meanSquaredErrorLossPartial = frame.Once(OnceAt.MeanSquaredErrorLossPartials).From(chunk);
                 meanSquaredErrorLossPartial.Span(1).Clear();
                 var hidden = frame.Samples(SampleAt.Hidden).From(first * 32L);
                 var price = frame.Samples(SampleAt.Price).From(first);
@@ -216,12 +217,12 @@ namespace NetGen.Generated
         /// dHiddenAddBias[32] = tanhGradient(linearInputGradient(dPrice, priceWeight), hidden).
         /// dHidden_0_Bias[32] = channelSum(dHiddenAddBias).
         /// </summary>
-        private readonly struct PriceBackward(Frame frame, int grain) : IKernel
+        private readonly struct PriceBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new PriceBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DPriceBiasPartials), chunks, 1, frame.Gradients.From(Weights.PriceBias));
                 Reduction.Sum(frame.Once(OnceAt.DHidden_0_BiasPartials), chunks, 32, frame.Gradients.From(Weights.Hidden_0_Bias));
@@ -231,9 +232,10 @@ namespace NetGen.Generated
             {
                 var priceWeight = frame.Parameters.From(Weights.PriceWeight);
                 var dMeanSquaredErrorLoss = frame.Once(OnceAt.DMeanSquaredErrorLoss);
-                var dPriceBiasPartial = frame.Once(OnceAt.DPriceBiasPartials).From(first / grain);
+                var chunk = first / frame.Grain(8);
+                var dPriceBiasPartial = frame.Once(OnceAt.DPriceBiasPartials).From(chunk);
                 dPriceBiasPartial.Span(1).Clear();
-                var dHidden_0_BiasPartial = frame.Once(OnceAt.DHidden_0_BiasPartials).From(first / grain * 32L);
+                var dHidden_0_BiasPartial = frame.Once(OnceAt.DHidden_0_BiasPartials).From(chunk * 32L);
                 dHidden_0_BiasPartial.Span(32).Clear();
                 var hidden = frame.Samples(SampleAt.Hidden).From(first * 32L);
                 var price = frame.Samples(SampleAt.Price).From(first);
@@ -265,9 +267,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct HiddenBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new HiddenBackward(frame), frame.Batch, grain: 631);
+                frame.Executor.Run(this, frame.Batch, grain: 631);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -285,9 +287,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct HiddenWeightGradient(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new HiddenWeightGradient(frame), 32, grain: 16);
+                frame.Executor.Run(this, 32, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -362,18 +364,18 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            MeanSquaredErrorLoss.Launch(frame);
+            new MeanSquaredErrorLoss(frame).Launch();
         }
 
         /// <summary>
         /// meanSquaredErrorLoss[scalar] = meanSquaredErrorLoss(output, target).
         /// </summary>
-        private readonly struct MeanSquaredErrorLoss(Frame frame, int grain) : IKernel
+        private readonly struct MeanSquaredErrorLoss(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new MeanSquaredErrorLoss(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Mean(
                     frame.Once(OnceAt.MeanSquaredErrorLossPartials),
@@ -386,7 +388,8 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
-                var meanSquaredErrorLossPartial = frame.Once(OnceAt.MeanSquaredErrorLossPartials).From(first / grain);
+                var chunk = first / frame.Grain(8);
+                var meanSquaredErrorLossPartial = frame.Once(OnceAt.MeanSquaredErrorLossPartials).From(chunk);
                 meanSquaredErrorLossPartial.Span(1).Clear();
                 var output = frame.Samples(SampleAt.Output).From(first);
                 var target = frame.Samples(SampleAt.Target).From(first);

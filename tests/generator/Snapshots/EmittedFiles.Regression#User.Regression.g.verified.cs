@@ -15,10 +15,10 @@ namespace User
             Targets: [new("target", [1], IsInteger: false)],
             Parameters:
             [
-                new("hidden.0.weight", [32, 13], global::NetGen.Execution.InitialValues.Fan, 13, 32, Offset: 0),
-                new("hidden.0.bias", [32], global::NetGen.Execution.InitialValues.Zero, 1, 1, Offset: 416),
-                new("price.weight", [1, 32], global::NetGen.Execution.InitialValues.Fan, 32, 1, Offset: 448),
-                new("price.bias", [1], global::NetGen.Execution.InitialValues.Zero, 1, 1, Offset: 480),
+                new("hidden.0.weight", [32, 13], global::NetGen.Execution.InitialValues.Fan, Offset: 0, FanIn: 13, FanOut: 32),
+                new("hidden.0.bias", [32], global::NetGen.Execution.InitialValues.Zero, Offset: 416),
+                new("price.weight", [1, 32], global::NetGen.Execution.InitialValues.Fan, Offset: 448, FanIn: 32, FanOut: 1),
+                new("price.bias", [1], global::NetGen.Execution.InitialValues.Zero, Offset: 480),
             ],
             ParameterFloats: 496,
             BufferFloats: 0);

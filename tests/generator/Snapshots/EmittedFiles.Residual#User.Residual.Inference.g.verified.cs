@@ -48,32 +48,35 @@ namespace NetGen.Generated
     /// <summary>Predicts with Residual.</summary>
     /// <remarks>
     /// <code>
-    /// prepare  Blocks_0_DownsampleCoefficients          8×3×1×1      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_0_FirstCoefficients               8×3×3×3      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_0_SecondCoefficients              8×8×3×3      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_DownsampleCoefficients          16×8×1×1     BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_FirstCoefficients               16×8×3×3     BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_SecondCoefficients              16×16×3×3    BatchNormScale + BatchNormShift + ScaleRows
-    /// forward  Blocks_0_Downsample                      8×16×16      Conv2d + AddBias
-    /// forward  Blocks_0_First                           8×16×16      Conv2d + AddBias + Relu
-    /// forward  Blocks_0_SecondBlocks_0_AddBlocks_0_Relu 8×16×16      Conv2d + AddBias + Add + Relu
-    /// forward  Blocks_1_Downsample                      16×8×8       Conv2d + AddBias
-    /// forward  Blocks_1_First                           16×8×8       Conv2d + AddBias + Relu
-    /// forward  Blocks_1_SecondBlocks_1_AddBlocks_1_Relu 16×1×1       Conv2d + AddBias + Add + Relu + GlobalAvgPool2d
-    /// forward  Head                                     10           Linear + AddBias
+    /// prepare  Blocks_0_DownsampleCoefficients 8×3×1×1      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_0_FirstCoefficients      8×3×3×3      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_0_SecondCoefficients     8×8×3×3      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_1_DownsampleCoefficients 16×8×1×1     BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_1_FirstCoefficients      16×8×3×3     BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_1_SecondCoefficients     16×16×3×3    BatchNormScale + BatchNormShift + ScaleRows
+    /// forward  Blocks_0_Downsample             8×16×16      Conv2d + AddBias
+    /// forward  Blocks_0_First                  8×16×16      Conv2d + AddBias + Relu
+    /// forward  Blocks_0_SecondAddRelu          8×16×16      Conv2d + AddBias + Add + Relu
+    /// forward  Blocks_1_Downsample             16×8×8       Conv2d + AddBias
+    /// forward  Blocks_1_First                  16×8×8       Conv2d + AddBias + Relu
+    /// forward  Blocks_1_SecondAddRelu          16×1×1       Conv2d + AddBias + Add + Relu + GlobalAvgPool2d
+    /// forward  Head                            10           Linear + AddBias
     /// </code>
     /// Memory: 6144 floats a sample (8992 without sharing), 0 once, 2832 scratch a thread, 4608 prepared.
     /// </remarks>
     file static class ResidualInference
     {
-        private static readonly Conv2dShape Blocks_0_DownsampleShape = new(3, 16, 16, 8, 16, 16, 1, 1, 1, 1, 0, 0, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_0_FirstShape = new(3, 16, 16, 8, 16, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_0_SecondBlocks_0_AddBlocks_0_ReluShape =
-            new(8, 16, 16, 8, 16, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_1_DownsampleShape = new(8, 16, 16, 16, 8, 8, 1, 1, 2, 2, 0, 0, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_1_FirstShape = new(8, 16, 16, 16, 8, 8, 3, 3, 2, 2, 1, 1, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_1_SecondBlocks_1_AddBlocks_1_ReluShape =
-            new(16, 8, 8, 16, 8, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+        private static readonly Conv2dShape Blocks_0_DownsampleConv2dShape = new(input: (3, 16, 16), output: (8, 16, 16), kernel: (1, 1));
+        private static readonly Conv2dShape Blocks_0_FirstConv2dShape =
+            new(input: (3, 16, 16), output: (8, 16, 16), kernel: (3, 3), padding: (1, 1));
+        private static readonly Conv2dShape Blocks_0_SecondAddReluConv2dShape =
+            new(input: (8, 16, 16), output: (8, 16, 16), kernel: (3, 3), padding: (1, 1));
+        private static readonly Conv2dShape Blocks_1_DownsampleConv2dShape =
+            new(input: (8, 16, 16), output: (16, 8, 8), kernel: (1, 1), stride: (2, 2));
+        private static readonly Conv2dShape Blocks_1_FirstConv2dShape =
+            new(input: (8, 16, 16), output: (16, 8, 8), kernel: (3, 3), stride: (2, 2), padding: (1, 1));
+        private static readonly Conv2dShape Blocks_1_SecondAddReluConv2dShape =
+            new(input: (16, 8, 8), output: (16, 8, 8), kernel: (3, 3), padding: (1, 1));
 
         /// <summary>Where values lie in a sample's slot of the arena, in floats.</summary>
         public static class SampleAt
@@ -111,25 +114,13 @@ namespace NetGen.Generated
             public const long Blocks_1_SecondScaleRows = 2304; // 16×16×3×3
         }
 
-        /// <summary>Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.</summary>
+        /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
             public const long Blocks_0_Downsample_0_Weight = 0; // blocks.0.downsample.0.weight, 8×3×1×1
-            public const long Blocks_0_Downsample_1_RunningMean = 0; // blocks.0.downsample.1.running_mean, 8
-            public const long Blocks_0_Downsample_1_RunningVar = 16; // blocks.0.downsample.1.running_var, 8
             public const long Blocks_0_Downsample_1_Weight = 32; // blocks.0.downsample.1.weight, 8
             public const long Blocks_0_Downsample_1_Bias = 48; // blocks.0.downsample.1.bias, 8
-            public const long Blocks_0_First_1_RunningMean = 48; // blocks.0.first.1.running_mean, 8
             public const long Blocks_0_First_0_Weight = 64; // blocks.0.first.0.weight, 8×3×3×3
-            public const long Blocks_0_First_1_RunningVar = 64; // blocks.0.first.1.running_var, 8
-            public const long Blocks_0_Second_1_RunningMean = 96; // blocks.0.second.1.running_mean, 8
-            public const long Blocks_0_Second_1_RunningVar = 112; // blocks.0.second.1.running_var, 8
-            public const long Blocks_1_Downsample_1_RunningMean = 144; // blocks.1.downsample.1.running_mean, 16
-            public const long Blocks_1_Downsample_1_RunningVar = 160; // blocks.1.downsample.1.running_var, 16
-            public const long Blocks_1_First_1_RunningMean = 192; // blocks.1.first.1.running_mean, 16
-            public const long Blocks_1_First_1_RunningVar = 208; // blocks.1.first.1.running_var, 16
-            public const long Blocks_1_Second_1_RunningMean = 240; // blocks.1.second.1.running_mean, 16
-            public const long Blocks_1_Second_1_RunningVar = 256; // blocks.1.second.1.running_var, 16
             public const long Blocks_0_First_1_Weight = 288; // blocks.0.first.1.weight, 8
             public const long Blocks_0_First_1_Bias = 304; // blocks.0.first.1.bias, 8
             public const long Blocks_0_Second_0_Weight = 320; // blocks.0.second.0.weight, 8×8×3×3
@@ -148,6 +139,23 @@ namespace NetGen.Generated
             public const long Head_2_Bias = 4768; // head.2.bias, 10
         }
 
+        /// <summary>Where running statistics lie in the buffer block.</summary>
+        public static class Buffers
+        {
+            public const long Blocks_0_Downsample_1_RunningMean = 0; // blocks.0.downsample.1.running_mean, 8
+            public const long Blocks_0_Downsample_1_RunningVar = 16; // blocks.0.downsample.1.running_var, 8
+            public const long Blocks_0_First_1_RunningMean = 48; // blocks.0.first.1.running_mean, 8
+            public const long Blocks_0_First_1_RunningVar = 64; // blocks.0.first.1.running_var, 8
+            public const long Blocks_0_Second_1_RunningMean = 96; // blocks.0.second.1.running_mean, 8
+            public const long Blocks_0_Second_1_RunningVar = 112; // blocks.0.second.1.running_var, 8
+            public const long Blocks_1_Downsample_1_RunningMean = 144; // blocks.1.downsample.1.running_mean, 16
+            public const long Blocks_1_Downsample_1_RunningVar = 160; // blocks.1.downsample.1.running_var, 16
+            public const long Blocks_1_First_1_RunningMean = 192; // blocks.1.first.1.running_mean, 16
+            public const long Blocks_1_First_1_RunningVar = 208; // blocks.1.first.1.running_var, 16
+            public const long Blocks_1_Second_1_RunningMean = 240; // blocks.1.second.1.running_mean, 16
+            public const long Blocks_1_Second_1_RunningVar = 256; // blocks.1.second.1.running_var, 16
+        }
+
         /// <summary>Computes what depends on parameters alone; called whenever these have changed.</summary>
         public static void Prepare(in Frame frame)
         {
@@ -162,13 +170,13 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            Blocks_0_Downsample.Launch(frame);
-            Blocks_0_First.Launch(frame);
-            Blocks_0_SecondBlocks_0_AddBlocks_0_Relu.Launch(frame);
-            Blocks_1_Downsample.Launch(frame);
-            Blocks_1_First.Launch(frame);
-            Blocks_1_SecondBlocks_1_AddBlocks_1_Relu.Launch(frame);
-            Head.Launch(frame);
+            new Blocks_0_Downsample(frame).Launch();
+            new Blocks_0_First(frame).Launch();
+            new Blocks_0_SecondAddRelu(frame).Launch();
+            new Blocks_1_Downsample(frame).Launch();
+            new Blocks_1_First(frame).Launch();
+            new Blocks_1_SecondAddRelu(frame).Launch();
+            new Head(frame).Launch();
         }
 
         /// <summary>
@@ -182,8 +190,8 @@ namespace NetGen.Generated
             var blocks_0_Downsample_0_Weight = frame.Parameters.From(Weights.Blocks_0_Downsample_0_Weight);
             var blocks_0_Downsample_1_Weight = frame.Parameters.From(Weights.Blocks_0_Downsample_1_Weight);
             var blocks_0_Downsample_1_Bias = frame.Parameters.From(Weights.Blocks_0_Downsample_1_Bias);
-            var blocks_0_Downsample_1_RunningMean = frame.Buffers.From(Weights.Blocks_0_Downsample_1_RunningMean);
-            var blocks_0_Downsample_1_RunningVar = frame.Buffers.From(Weights.Blocks_0_Downsample_1_RunningVar);
+            var blocks_0_Downsample_1_RunningMean = frame.Buffers.From(Buffers.Blocks_0_Downsample_1_RunningMean);
+            var blocks_0_Downsample_1_RunningVar = frame.Buffers.From(Buffers.Blocks_0_Downsample_1_RunningVar);
             var blocks_0_DownsampleBatchNormScale = frame.Prepared.From(PreparedAt.Blocks_0_DownsampleBatchNormScale);
             var blocks_0_DownsampleBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_0_DownsampleBatchNormShift);
             var blocks_0_DownsampleScaleRows = frame.Prepared.From(PreparedAt.Blocks_0_DownsampleScaleRows);
@@ -214,8 +222,8 @@ namespace NetGen.Generated
             var blocks_0_First_0_Weight = frame.Parameters.From(Weights.Blocks_0_First_0_Weight);
             var blocks_0_First_1_Weight = frame.Parameters.From(Weights.Blocks_0_First_1_Weight);
             var blocks_0_First_1_Bias = frame.Parameters.From(Weights.Blocks_0_First_1_Bias);
-            var blocks_0_First_1_RunningMean = frame.Buffers.From(Weights.Blocks_0_First_1_RunningMean);
-            var blocks_0_First_1_RunningVar = frame.Buffers.From(Weights.Blocks_0_First_1_RunningVar);
+            var blocks_0_First_1_RunningMean = frame.Buffers.From(Buffers.Blocks_0_First_1_RunningMean);
+            var blocks_0_First_1_RunningVar = frame.Buffers.From(Buffers.Blocks_0_First_1_RunningVar);
             var blocks_0_FirstBatchNormScale = frame.Prepared.From(PreparedAt.Blocks_0_FirstBatchNormScale);
             var blocks_0_FirstBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_0_FirstBatchNormShift);
             var blocks_0_FirstScaleRows = frame.Prepared.From(PreparedAt.Blocks_0_FirstScaleRows);
@@ -241,8 +249,8 @@ namespace NetGen.Generated
             var blocks_0_Second_0_Weight = frame.Parameters.From(Weights.Blocks_0_Second_0_Weight);
             var blocks_0_Second_1_Weight = frame.Parameters.From(Weights.Blocks_0_Second_1_Weight);
             var blocks_0_Second_1_Bias = frame.Parameters.From(Weights.Blocks_0_Second_1_Bias);
-            var blocks_0_Second_1_RunningMean = frame.Buffers.From(Weights.Blocks_0_Second_1_RunningMean);
-            var blocks_0_Second_1_RunningVar = frame.Buffers.From(Weights.Blocks_0_Second_1_RunningVar);
+            var blocks_0_Second_1_RunningMean = frame.Buffers.From(Buffers.Blocks_0_Second_1_RunningMean);
+            var blocks_0_Second_1_RunningVar = frame.Buffers.From(Buffers.Blocks_0_Second_1_RunningVar);
             var blocks_0_SecondBatchNormScale = frame.Prepared.From(PreparedAt.Blocks_0_SecondBatchNormScale);
             var blocks_0_SecondBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_0_SecondBatchNormShift);
             var blocks_0_SecondScaleRows = frame.Prepared.From(PreparedAt.Blocks_0_SecondScaleRows);
@@ -268,8 +276,8 @@ namespace NetGen.Generated
             var blocks_1_Downsample_0_Weight = frame.Parameters.From(Weights.Blocks_1_Downsample_0_Weight);
             var blocks_1_Downsample_1_Weight = frame.Parameters.From(Weights.Blocks_1_Downsample_1_Weight);
             var blocks_1_Downsample_1_Bias = frame.Parameters.From(Weights.Blocks_1_Downsample_1_Bias);
-            var blocks_1_Downsample_1_RunningMean = frame.Buffers.From(Weights.Blocks_1_Downsample_1_RunningMean);
-            var blocks_1_Downsample_1_RunningVar = frame.Buffers.From(Weights.Blocks_1_Downsample_1_RunningVar);
+            var blocks_1_Downsample_1_RunningMean = frame.Buffers.From(Buffers.Blocks_1_Downsample_1_RunningMean);
+            var blocks_1_Downsample_1_RunningVar = frame.Buffers.From(Buffers.Blocks_1_Downsample_1_RunningVar);
             var blocks_1_DownsampleBatchNormScale = frame.Prepared.From(PreparedAt.Blocks_1_DownsampleBatchNormScale);
             var blocks_1_DownsampleBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_1_DownsampleBatchNormShift);
             var blocks_1_DownsampleScaleRows = frame.Prepared.From(PreparedAt.Blocks_1_DownsampleScaleRows);
@@ -300,8 +308,8 @@ namespace NetGen.Generated
             var blocks_1_First_0_Weight = frame.Parameters.From(Weights.Blocks_1_First_0_Weight);
             var blocks_1_First_1_Weight = frame.Parameters.From(Weights.Blocks_1_First_1_Weight);
             var blocks_1_First_1_Bias = frame.Parameters.From(Weights.Blocks_1_First_1_Bias);
-            var blocks_1_First_1_RunningMean = frame.Buffers.From(Weights.Blocks_1_First_1_RunningMean);
-            var blocks_1_First_1_RunningVar = frame.Buffers.From(Weights.Blocks_1_First_1_RunningVar);
+            var blocks_1_First_1_RunningMean = frame.Buffers.From(Buffers.Blocks_1_First_1_RunningMean);
+            var blocks_1_First_1_RunningVar = frame.Buffers.From(Buffers.Blocks_1_First_1_RunningVar);
             var blocks_1_FirstBatchNormScale = frame.Prepared.From(PreparedAt.Blocks_1_FirstBatchNormScale);
             var blocks_1_FirstBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_1_FirstBatchNormShift);
             var blocks_1_FirstScaleRows = frame.Prepared.From(PreparedAt.Blocks_1_FirstScaleRows);
@@ -327,8 +335,8 @@ namespace NetGen.Generated
             var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
             var blocks_1_Second_1_Weight = frame.Parameters.From(Weights.Blocks_1_Second_1_Weight);
             var blocks_1_Second_1_Bias = frame.Parameters.From(Weights.Blocks_1_Second_1_Bias);
-            var blocks_1_Second_1_RunningMean = frame.Buffers.From(Weights.Blocks_1_Second_1_RunningMean);
-            var blocks_1_Second_1_RunningVar = frame.Buffers.From(Weights.Blocks_1_Second_1_RunningVar);
+            var blocks_1_Second_1_RunningMean = frame.Buffers.From(Buffers.Blocks_1_Second_1_RunningMean);
+            var blocks_1_Second_1_RunningVar = frame.Buffers.From(Buffers.Blocks_1_Second_1_RunningVar);
             var blocks_1_SecondBatchNormScale = frame.Prepared.From(PreparedAt.Blocks_1_SecondBatchNormScale);
             var blocks_1_SecondBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_1_SecondBatchNormShift);
             var blocks_1_SecondScaleRows = frame.Prepared.From(PreparedAt.Blocks_1_SecondScaleRows);
@@ -348,9 +356,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Blocks_0_Downsample(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Blocks_0_Downsample(frame), frame.Batch, grain: 22);
+                frame.Executor.Run(this, frame.Batch, grain: 22);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -361,7 +369,7 @@ namespace NetGen.Generated
                 var blocks_0_Downsample = frame.Samples(SampleAt.Blocks_0_Downsample).From(first * 2048L);
 
                 Convolution.Forward(
-                    Blocks_0_DownsampleShape,
+                    Blocks_0_DownsampleConv2dShape,
                     x,
                     blocks_0_DownsampleScaleRows,
                     count,
@@ -375,9 +383,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Blocks_0_First(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Blocks_0_First(frame), frame.Batch, grain: 3);
+                frame.Executor.Run(this, frame.Batch, grain: 3);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -388,7 +396,7 @@ namespace NetGen.Generated
                 var blocks_0_First = frame.Samples(SampleAt.Blocks_0_First).From(first * 2048L);
 
                 Convolution.Forward(
-                    Blocks_0_FirstShape,
+                    Blocks_0_FirstConv2dShape,
                     x,
                     blocks_0_FirstScaleRows,
                     count,
@@ -401,11 +409,11 @@ namespace NetGen.Generated
         /// blocks_0_Relu[8×16×16] = relu(add(addBias(conv2d(blocks_0_First, blocks_0_SecondScaleRows), blocks_0_SecondBatchNormShift),
         ///     blocks_0_Downsample)).
         /// </summary>
-        private readonly struct Blocks_0_SecondBlocks_0_AddBlocks_0_Relu(Frame frame) : IKernel
+        private readonly struct Blocks_0_SecondAddRelu(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Blocks_0_SecondBlocks_0_AddBlocks_0_Relu(frame), frame.Batch, grain: 1);
+                frame.Executor.Run(this, frame.Batch, grain: 1);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -417,7 +425,7 @@ namespace NetGen.Generated
                 var blocks_0_Relu = frame.Samples(SampleAt.Blocks_0_Relu).From(first * 2048L);
 
                 Convolution.Forward(
-                    Blocks_0_SecondBlocks_0_AddBlocks_0_ReluShape,
+                    Blocks_0_SecondAddReluConv2dShape,
                     blocks_0_First,
                     blocks_0_SecondScaleRows,
                     count,
@@ -431,9 +439,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Blocks_1_Downsample(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Blocks_1_Downsample(frame), frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -444,7 +452,7 @@ namespace NetGen.Generated
                 var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
 
                 Convolution.Forward(
-                    Blocks_1_DownsampleShape,
+                    Blocks_1_DownsampleConv2dShape,
                     blocks_0_Relu,
                     blocks_1_DownsampleScaleRows,
                     count,
@@ -458,9 +466,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Blocks_1_First(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Blocks_1_First(frame), frame.Batch, grain: 2);
+                frame.Executor.Run(this, frame.Batch, grain: 2);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -471,7 +479,7 @@ namespace NetGen.Generated
                 var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(first * 1024L);
 
                 Convolution.Forward(
-                    Blocks_1_FirstShape,
+                    Blocks_1_FirstConv2dShape,
                     blocks_0_Relu,
                     blocks_1_FirstScaleRows,
                     count,
@@ -485,11 +493,11 @@ namespace NetGen.Generated
         ///     blocks_1_Downsample)).
         /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_1_Relu).
         /// </summary>
-        private readonly struct Blocks_1_SecondBlocks_1_AddBlocks_1_Relu(Frame frame) : IKernel
+        private readonly struct Blocks_1_SecondAddRelu(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Blocks_1_SecondBlocks_1_AddBlocks_1_Relu(frame), frame.Batch, grain: 8);
+                frame.Executor.Run(this, frame.Batch, grain: 8);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -505,7 +513,7 @@ namespace NetGen.Generated
                     var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(sample * 16L);
 
                     Convolution.Forward(
-                        Blocks_1_SecondBlocks_1_AddBlocks_1_ReluShape,
+                        Blocks_1_SecondAddReluConv2dShape,
                         blocks_1_First,
                         blocks_1_SecondScaleRows,
                         1,
@@ -521,9 +529,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Head(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Head(frame), frame.Batch, grain: 820);
+                frame.Executor.Run(this, frame.Batch, grain: 820);
             }
 
             public void Run(int first, int count, Floats scratch)

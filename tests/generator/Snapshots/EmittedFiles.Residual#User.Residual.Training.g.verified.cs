@@ -93,63 +93,54 @@ namespace NetGen.Generated
     /// <summary>Trains Residual: one step forward and backward.</summary>
     /// <remarks>
     /// <code>
-    /// forward  Blocks_0_Downsample                              2×8          Conv2d + BatchStatistics
-    /// forward  Blocks_0_DownsampleCoefficients                  scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
-    ///                                                                        CountBatch
-    /// forward  Blocks_0_Downsample_2                            8×16×16      BatchNormalize
-    /// forward  Blocks_0_First                                   2×8          Conv2d + BatchStatistics
-    /// forward  Blocks_0_FirstCoefficients                       scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
-    ///                                                                        CountBatch
-    /// forward  Blocks_0_FirstBlocks_0_Second                    2×8          BatchNormalize + Relu + Conv2d + BatchStatistics
-    /// forward  Blocks_0_SecondCoefficients                      scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
-    ///                                                                        CountBatch
-    /// forward  Blocks_0_SecondBlocks_0_AddBlocks_0_Relu         2×16         BatchNormalize + Add + Relu + Conv2d + BatchStatistics
-    /// forward  Blocks_1_DownsampleCoefficients                  scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
-    ///                                                                        CountBatch
-    /// forward  Blocks_1_Downsample                              16×8×8       BatchNormalize
-    /// forward  Blocks_1_First                                   2×16         Conv2d + BatchStatistics
-    /// forward  Blocks_1_FirstCoefficients                       scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
-    ///                                                                        CountBatch
-    /// forward  Blocks_1_FirstBlocks_1_Second                    2×16         BatchNormalize + Relu + Conv2d + BatchStatistics
-    /// forward  Blocks_1_SecondCoefficients                      scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
-    ///                                                                        CountBatch
-    /// forward  Blocks_1_SecondBlocks_1_AddBlocks_1_Relu         scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear +
-    ///                                                                        AddBias + CrossEntropyLoss
-    /// backward HeadBackward                                     16           CrossEntropyLossGradient + ChannelSum + LinearInputGradient
-    /// backward HeadWeightGradient                               10×16        LinearWeightGradient
-    /// backward HeadBlocks_1_ReluGradientBlocks_1_SecondBackward 2×16         GlobalAvgPool2dGradient + ReluGradient + BatchNormSums +
-    ///                                                                        BatchNormSums
-    /// backward Blocks_1_SecondCoefficientsBackward              16           Row + Row + GradientMean + ProductMean
-    /// backward Blocks_1_SecondBackward                          2×16         BatchNormInputGradient + Conv2dInputGradient + ReluGradient +
-    ///                                                                        Conv2dWeightGradient + BatchNormSums
-    /// backward Blocks_1_FirstCoefficientsBackward               16           Row + Row + GradientMean + ProductMean
-    /// backward Blocks_1_FirstBackward                           16×8×3×3     BatchNormInputGradient + Conv2dInputGradient +
-    ///                                                                        Conv2dWeightGradient
-    /// backward Blocks_1_DownsampleCoefficientsBackward          16           Row + Row + GradientMean + ProductMean
-    /// backward Blocks_1_DownsampleBackward                      2×8          BatchNormInputGradient + Conv2dInputGradient + Add +
-    ///                                                                        ReluGradient + Conv2dWeightGradient + BatchNormSums +
-    ///                                                                        BatchNormSums
-    /// backward Blocks_0_SecondCoefficientsBackward              8            Row + Row + GradientMean + ProductMean
-    /// backward Blocks_0_SecondBackward                          2×8          BatchNormInputGradient + Conv2dInputGradient + ReluGradient +
-    ///                                                                        Conv2dWeightGradient + BatchNormSums
-    /// backward Blocks_0_FirstCoefficientsBackward               8            Row + Row + GradientMean + ProductMean
-    /// backward Blocks_0_FirstBackward                           8×3×3×3      BatchNormInputGradient + Conv2dInputGradient +
-    ///                                                                        Conv2dWeightGradient
-    /// backward Blocks_0_DownsampleCoefficientsBackward          8            Row + Row + GradientMean + ProductMean
-    /// backward Blocks_0_DownsampleBackward                      8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add +
-    ///                                                                        Conv2dWeightGradient
+    /// forward      Blocks_0_Downsample                     2×8          Conv2d + BatchStatistics
+    /// forward   3× Blocks_0Coefficients                    scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
+    ///                                                                   CountBatch
+    /// forward      Blocks_0_Downsample_2                   8×16×16      BatchNormalize
+    /// forward      Blocks_0_First                          2×8          Conv2d + BatchStatistics
+    /// forward      Blocks_0_FirstSecond                    2×8          BatchNormalize + Relu + Conv2d + BatchStatistics
+    /// forward      Blocks_0_SecondAddRelu                  2×16         BatchNormalize + Add + Relu + Conv2d + BatchStatistics
+    /// forward   3× Blocks_1Coefficients                    scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
+    ///                                                                   CountBatch
+    /// forward      Blocks_1_Downsample                     16×8×8       BatchNormalize
+    /// forward      Blocks_1_First                          2×16         Conv2d + BatchStatistics
+    /// forward      Blocks_1_FirstSecond                    2×16         BatchNormalize + Relu + Conv2d + BatchStatistics
+    /// forward      Blocks_1_SecondAddRelu                  scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear + AddBias +
+    ///                                                                   CrossEntropyLoss
+    /// backward     HeadBackward                            16           CrossEntropyLossGradient + ChannelSum + LinearInputGradient
+    /// backward     HeadWeightGradient                      10×16        LinearWeightGradient
+    /// backward     HeadBlocks_1_ReluGradientSecondBackward 2×16         GlobalAvgPool2dGradient + ReluGradient + BatchNormSums +
+    ///                                                                   BatchNormSums
+    /// backward  3× Blocks_1CoefficientsBackward            16           Row + Row + GradientMean + ProductMean
+    /// backward     Blocks_1_SecondBackward                 2×16         BatchNormInputGradient + Conv2dInputGradient + ReluGradient +
+    ///                                                                   Conv2dWeightGradient + BatchNormSums
+    /// backward     Blocks_1_FirstBackward                  16×8×3×3     BatchNormInputGradient + Conv2dInputGradient +
+    ///                                                                   Conv2dWeightGradient
+    /// backward     Blocks_1_DownsampleBackward             2×8          BatchNormInputGradient + Conv2dInputGradient + Add + ReluGradient
+    ///                                                                   + Conv2dWeightGradient + BatchNormSums + BatchNormSums
+    /// backward  3× Blocks_0CoefficientsBackward            8            Row + Row + GradientMean + ProductMean
+    /// backward     Blocks_0_SecondBackward                 2×8          BatchNormInputGradient + Conv2dInputGradient + ReluGradient +
+    ///                                                                   Conv2dWeightGradient + BatchNormSums
+    /// backward     Blocks_0_FirstBackward                  8×3×3×3      BatchNormInputGradient + Conv2dInputGradient +
+    ///                                                                   Conv2dWeightGradient
+    /// backward     Blocks_0_DownsampleBackward             8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add +
+    ///                                                                   Conv2dWeightGradient
     /// </code>
     /// Memory: 18192 floats a sample (29008 without sharing), 19280 once, 22592 scratch a thread, 0 prepared.
     /// </remarks>
     file static class ResidualTraining
     {
-        private static readonly Conv2dShape Blocks_0_DownsampleShape = new(3, 16, 16, 8, 16, 16, 1, 1, 1, 1, 0, 0, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_0_FirstShape = new(3, 16, 16, 8, 16, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_0_FirstBlocks_0_SecondShape = new(8, 16, 16, 8, 16, 16, 3, 3, 1, 1, 1, 1, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_0_SecondBlocks_0_AddBlocks_0_ReluShape =
-            new(8, 16, 16, 16, 8, 8, 1, 1, 2, 2, 0, 0, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_1_FirstShape = new(8, 16, 16, 16, 8, 8, 3, 3, 2, 2, 1, 1, 1, 1, 1);
-        private static readonly Conv2dShape Blocks_1_FirstBlocks_1_SecondShape = new(16, 8, 8, 16, 8, 8, 3, 3, 1, 1, 1, 1, 1, 1, 1);
+        private static readonly Conv2dShape Blocks_0_DownsampleConv2dShape = new(input: (3, 16, 16), output: (8, 16, 16), kernel: (1, 1));
+        private static readonly Conv2dShape Blocks_0_FirstConv2dShape =
+            new(input: (3, 16, 16), output: (8, 16, 16), kernel: (3, 3), padding: (1, 1));
+        private static readonly Conv2dShape Blocks_0_FirstSecondConv2dShape =
+            new(input: (8, 16, 16), output: (8, 16, 16), kernel: (3, 3), padding: (1, 1));
+        private static readonly Conv2dShape Blocks_0_SecondAddReluConv2dShape =
+            new(input: (8, 16, 16), output: (16, 8, 8), kernel: (1, 1), stride: (2, 2));
+        private static readonly Conv2dShape Blocks_1_FirstConv2dShape =
+            new(input: (8, 16, 16), output: (16, 8, 8), kernel: (3, 3), stride: (2, 2), padding: (1, 1));
+        private static readonly Conv2dShape Blocks_1_FirstSecondConv2dShape =
+            new(input: (16, 8, 8), output: (16, 8, 8), kernel: (3, 3), padding: (1, 1));
 
         /// <summary>Where values lie in a sample's slot of the arena, in floats.</summary>
         public static class SampleAt
@@ -262,31 +253,13 @@ namespace NetGen.Generated
             public const long Blocks_1_SecondProductMean = 19264; // 16
         }
 
-        /// <summary>Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.</summary>
+        /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
             public const long Blocks_0_Downsample_0_Weight = 0; // blocks.0.downsample.0.weight, 8×3×1×1
-            public const long Blocks_0_Downsample_1_RunningMean = 0; // blocks.0.downsample.1.running_mean, 8
-            public const long Blocks_0_Downsample_1_RunningVar = 16; // blocks.0.downsample.1.running_var, 8
-            public const long Blocks_0_Downsample_1_NumBatchesTracked = 32; // blocks.0.downsample.1.num_batches_tracked, scalar
             public const long Blocks_0_Downsample_1_Weight = 32; // blocks.0.downsample.1.weight, 8
             public const long Blocks_0_Downsample_1_Bias = 48; // blocks.0.downsample.1.bias, 8
-            public const long Blocks_0_First_1_RunningMean = 48; // blocks.0.first.1.running_mean, 8
             public const long Blocks_0_First_0_Weight = 64; // blocks.0.first.0.weight, 8×3×3×3
-            public const long Blocks_0_First_1_RunningVar = 64; // blocks.0.first.1.running_var, 8
-            public const long Blocks_0_First_1_NumBatchesTracked = 80; // blocks.0.first.1.num_batches_tracked, scalar
-            public const long Blocks_0_Second_1_RunningMean = 96; // blocks.0.second.1.running_mean, 8
-            public const long Blocks_0_Second_1_RunningVar = 112; // blocks.0.second.1.running_var, 8
-            public const long Blocks_0_Second_1_NumBatchesTracked = 128; // blocks.0.second.1.num_batches_tracked, scalar
-            public const long Blocks_1_Downsample_1_RunningMean = 144; // blocks.1.downsample.1.running_mean, 16
-            public const long Blocks_1_Downsample_1_RunningVar = 160; // blocks.1.downsample.1.running_var, 16
-            public const long Blocks_1_Downsample_1_NumBatchesTracked = 176; // blocks.1.downsample.1.num_batches_tracked, scalar
-            public const long Blocks_1_First_1_RunningMean = 192; // blocks.1.first.1.running_mean, 16
-            public const long Blocks_1_First_1_RunningVar = 208; // blocks.1.first.1.running_var, 16
-            public const long Blocks_1_First_1_NumBatchesTracked = 224; // blocks.1.first.1.num_batches_tracked, scalar
-            public const long Blocks_1_Second_1_RunningMean = 240; // blocks.1.second.1.running_mean, 16
-            public const long Blocks_1_Second_1_RunningVar = 256; // blocks.1.second.1.running_var, 16
-            public const long Blocks_1_Second_1_NumBatchesTracked = 272; // blocks.1.second.1.num_batches_tracked, scalar
             public const long Blocks_0_First_1_Weight = 288; // blocks.0.first.1.weight, 8
             public const long Blocks_0_First_1_Bias = 304; // blocks.0.first.1.bias, 8
             public const long Blocks_0_Second_0_Weight = 320; // blocks.0.second.0.weight, 8×8×3×3
@@ -305,93 +278,154 @@ namespace NetGen.Generated
             public const long Head_2_Bias = 4768; // head.2.bias, 10
         }
 
+        /// <summary>Where running statistics lie in the buffer block.</summary>
+        public static class Buffers
+        {
+            public const long Blocks_0_Downsample_1_RunningMean = 0; // blocks.0.downsample.1.running_mean, 8
+            public const long Blocks_0_Downsample_1_RunningVar = 16; // blocks.0.downsample.1.running_var, 8
+            public const long Blocks_0_Downsample_1_NumBatchesTracked = 32; // blocks.0.downsample.1.num_batches_tracked, scalar
+            public const long Blocks_0_First_1_RunningMean = 48; // blocks.0.first.1.running_mean, 8
+            public const long Blocks_0_First_1_RunningVar = 64; // blocks.0.first.1.running_var, 8
+            public const long Blocks_0_First_1_NumBatchesTracked = 80; // blocks.0.first.1.num_batches_tracked, scalar
+            public const long Blocks_0_Second_1_RunningMean = 96; // blocks.0.second.1.running_mean, 8
+            public const long Blocks_0_Second_1_RunningVar = 112; // blocks.0.second.1.running_var, 8
+            public const long Blocks_0_Second_1_NumBatchesTracked = 128; // blocks.0.second.1.num_batches_tracked, scalar
+            public const long Blocks_1_Downsample_1_RunningMean = 144; // blocks.1.downsample.1.running_mean, 16
+            public const long Blocks_1_Downsample_1_RunningVar = 160; // blocks.1.downsample.1.running_var, 16
+            public const long Blocks_1_Downsample_1_NumBatchesTracked = 176; // blocks.1.downsample.1.num_batches_tracked, scalar
+            public const long Blocks_1_First_1_RunningMean = 192; // blocks.1.first.1.running_mean, 16
+            public const long Blocks_1_First_1_RunningVar = 208; // blocks.1.first.1.running_var, 16
+            public const long Blocks_1_First_1_NumBatchesTracked = 224; // blocks.1.first.1.num_batches_tracked, scalar
+            public const long Blocks_1_Second_1_RunningMean = 240; // blocks.1.second.1.running_mean, 16
+            public const long Blocks_1_Second_1_RunningVar = 256; // blocks.1.second.1.running_var, 16
+            public const long Blocks_1_Second_1_NumBatchesTracked = 272; // blocks.1.second.1.num_batches_tracked, scalar
+        }
+
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            Blocks_0_Downsample.Launch(frame);
-            Blocks_0_DownsampleCoefficients(frame);
-            Blocks_0_Downsample_2.Launch(frame);
-            Blocks_0_First.Launch(frame);
-            Blocks_0_FirstCoefficients(frame);
-            Blocks_0_FirstBlocks_0_Second.Launch(frame);
-            Blocks_0_SecondCoefficients(frame);
-            Blocks_0_SecondBlocks_0_AddBlocks_0_Relu.Launch(frame);
-            Blocks_1_DownsampleCoefficients(frame);
-            Blocks_1_Downsample.Launch(frame);
-            Blocks_1_First.Launch(frame);
-            Blocks_1_FirstCoefficients(frame);
-            Blocks_1_FirstBlocks_1_Second.Launch(frame);
-            Blocks_1_SecondCoefficients(frame);
-            Blocks_1_SecondBlocks_1_AddBlocks_1_Relu.Launch(frame);
+            new Blocks_0_Downsample(frame).Launch();
+            Blocks_0Coefficients(
+                frame, OnceAt.Blocks_0_DownsampleBatchStatistics, OnceAt.Blocks_0_DownsampleMean,
+                OnceAt.Blocks_0_DownsampleInverseDeviation, Buffers.Blocks_0_Downsample_1_RunningMean,
+                OnceAt.NextBlocks_0_Downsample_1_RunningMean, Buffers.Blocks_0_Downsample_1_RunningVar,
+                OnceAt.NextBlocks_0_Downsample_1_RunningVar, Buffers.Blocks_0_Downsample_1_NumBatchesTracked,
+                OnceAt.NextBlocks_0_Downsample_1_NumBatchesTracked);
+            new Blocks_0_Downsample_2(frame).Launch();
+            new Blocks_0_First(frame).Launch();
+            Blocks_0Coefficients(
+                frame, OnceAt.Blocks_0_FirstBatchStatistics, OnceAt.Blocks_0_FirstMean, OnceAt.Blocks_0_FirstInverseDeviation,
+                Buffers.Blocks_0_First_1_RunningMean, OnceAt.NextBlocks_0_First_1_RunningMean, Buffers.Blocks_0_First_1_RunningVar,
+                OnceAt.NextBlocks_0_First_1_RunningVar, Buffers.Blocks_0_First_1_NumBatchesTracked,
+                OnceAt.NextBlocks_0_First_1_NumBatchesTracked);
+            new Blocks_0_FirstSecond(frame).Launch();
+            Blocks_0Coefficients(
+                frame, OnceAt.Blocks_0_SecondBatchStatistics, OnceAt.Blocks_0_SecondMean, OnceAt.Blocks_0_SecondInverseDeviation,
+                Buffers.Blocks_0_Second_1_RunningMean, OnceAt.NextBlocks_0_Second_1_RunningMean, Buffers.Blocks_0_Second_1_RunningVar,
+                OnceAt.NextBlocks_0_Second_1_RunningVar, Buffers.Blocks_0_Second_1_NumBatchesTracked,
+                OnceAt.NextBlocks_0_Second_1_NumBatchesTracked);
+            new Blocks_0_SecondAddRelu(frame).Launch();
+            Blocks_1Coefficients(
+                frame, OnceAt.Blocks_1_DownsampleBatchStatistics, OnceAt.Blocks_1_DownsampleMean,
+                OnceAt.Blocks_1_DownsampleInverseDeviation, Buffers.Blocks_1_Downsample_1_RunningMean,
+                OnceAt.NextBlocks_1_Downsample_1_RunningMean, Buffers.Blocks_1_Downsample_1_RunningVar,
+                OnceAt.NextBlocks_1_Downsample_1_RunningVar, Buffers.Blocks_1_Downsample_1_NumBatchesTracked,
+                OnceAt.NextBlocks_1_Downsample_1_NumBatchesTracked);
+            new Blocks_1_Downsample(frame).Launch();
+            new Blocks_1_First(frame).Launch();
+            Blocks_1Coefficients(
+                frame, OnceAt.Blocks_1_FirstBatchStatistics, OnceAt.Blocks_1_FirstMean, OnceAt.Blocks_1_FirstInverseDeviation,
+                Buffers.Blocks_1_First_1_RunningMean, OnceAt.NextBlocks_1_First_1_RunningMean, Buffers.Blocks_1_First_1_RunningVar,
+                OnceAt.NextBlocks_1_First_1_RunningVar, Buffers.Blocks_1_First_1_NumBatchesTracked,
+                OnceAt.NextBlocks_1_First_1_NumBatchesTracked);
+            new Blocks_1_FirstSecond(frame).Launch();
+            Blocks_1Coefficients(
+                frame, OnceAt.Blocks_1_SecondBatchStatistics, OnceAt.Blocks_1_SecondMean, OnceAt.Blocks_1_SecondInverseDeviation,
+                Buffers.Blocks_1_Second_1_RunningMean, OnceAt.NextBlocks_1_Second_1_RunningMean, Buffers.Blocks_1_Second_1_RunningVar,
+                OnceAt.NextBlocks_1_Second_1_RunningVar, Buffers.Blocks_1_Second_1_NumBatchesTracked,
+                OnceAt.NextBlocks_1_Second_1_NumBatchesTracked);
+            new Blocks_1_SecondAddRelu(frame).Launch();
             frame.Once(OnceAt.NextBlocks_0_Downsample_1_RunningMean).Span(8)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_Downsample_1_RunningMean).Span(8));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Downsample_1_RunningMean).Span(8));
             frame.Once(OnceAt.NextBlocks_0_Downsample_1_RunningVar).Span(8)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_Downsample_1_RunningVar).Span(8));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Downsample_1_RunningVar).Span(8));
             frame.Once(OnceAt.NextBlocks_0_Downsample_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_Downsample_1_NumBatchesTracked).Span(1));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Downsample_1_NumBatchesTracked).Span(1));
             frame.Once(OnceAt.NextBlocks_0_First_1_RunningMean).Span(8)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_First_1_RunningMean).Span(8));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_First_1_RunningMean).Span(8));
             frame.Once(OnceAt.NextBlocks_0_First_1_RunningVar).Span(8)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_First_1_RunningVar).Span(8));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_First_1_RunningVar).Span(8));
             frame.Once(OnceAt.NextBlocks_0_First_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_First_1_NumBatchesTracked).Span(1));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_First_1_NumBatchesTracked).Span(1));
             frame.Once(OnceAt.NextBlocks_0_Second_1_RunningMean).Span(8)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_Second_1_RunningMean).Span(8));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Second_1_RunningMean).Span(8));
             frame.Once(OnceAt.NextBlocks_0_Second_1_RunningVar).Span(8)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_Second_1_RunningVar).Span(8));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Second_1_RunningVar).Span(8));
             frame.Once(OnceAt.NextBlocks_0_Second_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_0_Second_1_NumBatchesTracked).Span(1));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Second_1_NumBatchesTracked).Span(1));
             frame.Once(OnceAt.NextBlocks_1_Downsample_1_RunningMean).Span(16)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_Downsample_1_RunningMean).Span(16));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Downsample_1_RunningMean).Span(16));
             frame.Once(OnceAt.NextBlocks_1_Downsample_1_RunningVar).Span(16)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_Downsample_1_RunningVar).Span(16));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Downsample_1_RunningVar).Span(16));
             frame.Once(OnceAt.NextBlocks_1_Downsample_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_Downsample_1_NumBatchesTracked).Span(1));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Downsample_1_NumBatchesTracked).Span(1));
             frame.Once(OnceAt.NextBlocks_1_First_1_RunningMean).Span(16)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_First_1_RunningMean).Span(16));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_First_1_RunningMean).Span(16));
             frame.Once(OnceAt.NextBlocks_1_First_1_RunningVar).Span(16)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_First_1_RunningVar).Span(16));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_First_1_RunningVar).Span(16));
             frame.Once(OnceAt.NextBlocks_1_First_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_First_1_NumBatchesTracked).Span(1));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_First_1_NumBatchesTracked).Span(1));
             frame.Once(OnceAt.NextBlocks_1_Second_1_RunningMean).Span(16)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_Second_1_RunningMean).Span(16));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Second_1_RunningMean).Span(16));
             frame.Once(OnceAt.NextBlocks_1_Second_1_RunningVar).Span(16)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_Second_1_RunningVar).Span(16));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Second_1_RunningVar).Span(16));
             frame.Once(OnceAt.NextBlocks_1_Second_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Weights.Blocks_1_Second_1_NumBatchesTracked).Span(1));
+                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Second_1_NumBatchesTracked).Span(1));
         }
 
         /// <summary>The backward pass: gradients into the gradient block.</summary>
         public static void Backward(in Frame frame)
         {
             frame.Once(OnceAt.DCrossEntropyLoss)[0] = 1f;
-            HeadBackward.Launch(frame);
-            HeadWeightGradient.Launch(frame);
-            HeadBlocks_1_ReluGradientBlocks_1_SecondBackward.Launch(frame);
-            Blocks_1_SecondCoefficientsBackward(frame);
-            Blocks_1_SecondBackward.Launch(frame);
-            Blocks_1_FirstCoefficientsBackward(frame);
-            Blocks_1_FirstBackward.Launch(frame);
-            Blocks_1_DownsampleCoefficientsBackward(frame);
-            Blocks_1_DownsampleBackward.Launch(frame);
-            Blocks_0_SecondCoefficientsBackward(frame);
-            Blocks_0_SecondBackward.Launch(frame);
-            Blocks_0_FirstCoefficientsBackward(frame);
-            Blocks_0_FirstBackward.Launch(frame);
-            Blocks_0_DownsampleCoefficientsBackward(frame);
-            Blocks_0_DownsampleBackward.Launch(frame);
+            new HeadBackward(frame).Launch();
+            new HeadWeightGradient(frame).Launch();
+            new HeadBlocks_1_ReluGradientSecondBackward(frame).Launch();
+            Blocks_1CoefficientsBackward(
+                frame, OnceAt.Blocks_1_SecondBatchNormSums, Weights.Blocks_1_Second_1_Weight, Weights.Blocks_1_Second_1_Bias,
+                OnceAt.Blocks_1_SecondGradientMean, OnceAt.Blocks_1_SecondProductMean);
+            new Blocks_1_SecondBackward(frame).Launch();
+            Blocks_1CoefficientsBackward(
+                frame, OnceAt.Blocks_1_FirstBatchNormSums, Weights.Blocks_1_First_1_Weight, Weights.Blocks_1_First_1_Bias,
+                OnceAt.Blocks_1_FirstGradientMean, OnceAt.Blocks_1_FirstProductMean);
+            new Blocks_1_FirstBackward(frame).Launch();
+            Blocks_1CoefficientsBackward(
+                frame, OnceAt.Blocks_1_DownsampleBatchNormSums, Weights.Blocks_1_Downsample_1_Weight, Weights.Blocks_1_Downsample_1_Bias,
+                OnceAt.Blocks_1_DownsampleGradientMean, OnceAt.Blocks_1_DownsampleProductMean);
+            new Blocks_1_DownsampleBackward(frame).Launch();
+            Blocks_0CoefficientsBackward(
+                frame, OnceAt.Blocks_0_SecondBatchNormSums, Weights.Blocks_0_Second_1_Weight, Weights.Blocks_0_Second_1_Bias,
+                OnceAt.Blocks_0_SecondGradientMean, OnceAt.Blocks_0_SecondProductMean);
+            new Blocks_0_SecondBackward(frame).Launch();
+            Blocks_0CoefficientsBackward(
+                frame, OnceAt.Blocks_0_FirstBatchNormSums, Weights.Blocks_0_First_1_Weight, Weights.Blocks_0_First_1_Bias,
+                OnceAt.Blocks_0_FirstGradientMean, OnceAt.Blocks_0_FirstProductMean);
+            new Blocks_0_FirstBackward(frame).Launch();
+            Blocks_0CoefficientsBackward(
+                frame, OnceAt.Blocks_0_DownsampleBatchNormSums, Weights.Blocks_0_Downsample_1_Weight, Weights.Blocks_0_Downsample_1_Bias,
+                OnceAt.Blocks_0_DownsampleGradientMean, OnceAt.Blocks_0_DownsampleProductMean);
+            new Blocks_0_DownsampleBackward(frame).Launch();
         }
 
         /// <summary>
         /// blocks_0_DownsampleConv2d[8×16×16] = conv2d(x, blocks_0_Downsample_0_Weight).
         /// blocks_0_DownsampleBatchStatistics[2×8] = batchStatistics(blocks_0_DownsampleConv2d).
         /// </summary>
-        private readonly struct Blocks_0_Downsample(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_0_Downsample(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_0_Downsample(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
                     frame.Once(OnceAt.Blocks_0_DownsampleBatchStatisticsPartials),
@@ -404,8 +438,9 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_0_Downsample_0_Weight = frame.Parameters.From(Weights.Blocks_0_Downsample_0_Weight);
+                var chunk = first / frame.Grain(8);
                 var blocks_0_DownsampleBatchStatisticsPartial =
-                    frame.Once(OnceAt.Blocks_0_DownsampleBatchStatisticsPartials).From(first / grain * 17L);
+                    frame.Once(OnceAt.Blocks_0_DownsampleBatchStatisticsPartials).From(chunk * 17L);
                 blocks_0_DownsampleBatchStatisticsPartial.Span(17).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -414,7 +449,7 @@ namespace NetGen.Generated
                     var blocks_0_DownsampleConv2d = frame.Samples(SampleAt.Blocks_0_DownsampleConv2d).From(sample * 2048L);
 
                     Convolution.Forward(
-                        Blocks_0_DownsampleShape,
+                        Blocks_0_DownsampleConv2dShape,
                         x,
                         blocks_0_Downsample_0_Weight,
                         1,
@@ -426,40 +461,39 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_0_DownsampleMean[8] = mean(blocks_0_DownsampleBatchStatistics).
-        /// blocks_0_DownsampleInverseDeviation[8] = inverseDeviation(blocks_0_DownsampleBatchStatistics).
-        /// nextBlocks_0_Downsample_1_RunningMean[8] = runningMean(blocks_0_Downsample_1_RunningMean, blocks_0_DownsampleBatchStatistics).
-        /// nextBlocks_0_Downsample_1_RunningVar[8] = runningVariance(blocks_0_Downsample_1_RunningVar, blocks_0_DownsampleBatchStatistics).
-        /// nextBlocks_0_Downsample_1_NumBatchesTracked[scalar] = countBatch(blocks_0_Downsample_1_NumBatchesTracked).
+        /// blocks_0Mean[8] = mean(blocks_0BatchStatistics).
+        /// blocks_0InverseDeviation[8] = inverseDeviation(blocks_0BatchStatistics).
+        /// nextBlocks_0_1_RunningMean[8] = runningMean(blocks_0_1_RunningMean, blocks_0BatchStatistics).
+        /// nextBlocks_0_1_RunningVar[8] = runningVariance(blocks_0_1_RunningVar, blocks_0BatchStatistics).
+        /// nextBlocks_0_1_NumBatchesTracked[scalar] = countBatch(blocks_0_1_NumBatchesTracked).
         /// </summary>
-        private static void Blocks_0_DownsampleCoefficients(in Frame frame)
+        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private static void Blocks_0Coefficients(
+            in Frame frame, long blocks_0BatchStatisticsAt, long blocks_0MeanAt, long blocks_0InverseDeviationAt,
+            long blocks_0_1_RunningMeanAt, long nextBlocks_0_1_RunningMeanAt, long blocks_0_1_RunningVarAt,
+            long nextBlocks_0_1_RunningVarAt, long blocks_0_1_NumBatchesTrackedAt, long nextBlocks_0_1_NumBatchesTrackedAt)
         {
-            var blocks_0_Downsample_1_RunningMean = frame.Buffers.From(Weights.Blocks_0_Downsample_1_RunningMean);
-            var blocks_0_Downsample_1_RunningVar = frame.Buffers.From(Weights.Blocks_0_Downsample_1_RunningVar);
-            var blocks_0_DownsampleBatchStatistics = frame.Once(OnceAt.Blocks_0_DownsampleBatchStatistics);
-            var blocks_0_DownsampleMean = frame.Once(OnceAt.Blocks_0_DownsampleMean);
-            var blocks_0_DownsampleInverseDeviation = frame.Once(OnceAt.Blocks_0_DownsampleInverseDeviation);
-            var nextBlocks_0_Downsample_1_RunningMean = frame.Once(OnceAt.NextBlocks_0_Downsample_1_RunningMean);
-            var nextBlocks_0_Downsample_1_RunningVar = frame.Once(OnceAt.NextBlocks_0_Downsample_1_RunningVar);
-            var blocks_0_Downsample_1_NumBatchesTracked = frame.Buffers.From(Weights.Blocks_0_Downsample_1_NumBatchesTracked);
-            var nextBlocks_0_Downsample_1_NumBatchesTracked = frame.Once(OnceAt.NextBlocks_0_Downsample_1_NumBatchesTracked);
+            var blocks_0_1_RunningMean = frame.Buffers.From(blocks_0_1_RunningMeanAt);
+            var blocks_0_1_RunningVar = frame.Buffers.From(blocks_0_1_RunningVarAt);
+            var blocks_0BatchStatistics = frame.Once(blocks_0BatchStatisticsAt);
+            var blocks_0Mean = frame.Once(blocks_0MeanAt);
+            var blocks_0InverseDeviation = frame.Once(blocks_0InverseDeviationAt);
+            var nextBlocks_0_1_RunningMean = frame.Once(nextBlocks_0_1_RunningMeanAt);
+            var nextBlocks_0_1_RunningVar = frame.Once(nextBlocks_0_1_RunningVarAt);
+            var blocks_0_1_NumBatchesTracked = frame.Buffers.From(blocks_0_1_NumBatchesTrackedAt);
+            var nextBlocks_0_1_NumBatchesTracked = frame.Once(nextBlocks_0_1_NumBatchesTrackedAt);
 
-            BatchNormalization.Row(blocks_0_DownsampleBatchStatistics, 0, 8, blocks_0_DownsampleMean);
-            BatchNormalization.InverseDeviation(blocks_0_DownsampleBatchStatistics, 8, 1E-05, blocks_0_DownsampleInverseDeviation);
-            BatchNormalization.RunningMean(
-                blocks_0_Downsample_1_RunningMean,
-                blocks_0_DownsampleBatchStatistics,
-                8,
-                0.1,
-                nextBlocks_0_Downsample_1_RunningMean);
+            BatchNormalization.Row(blocks_0BatchStatistics, 0, 8, blocks_0Mean);
+            BatchNormalization.InverseDeviation(blocks_0BatchStatistics, 8, 1E-05, blocks_0InverseDeviation);
+            BatchNormalization.RunningMean(blocks_0_1_RunningMean, blocks_0BatchStatistics, 8, 0.1, nextBlocks_0_1_RunningMean);
             BatchNormalization.RunningVariance(
-                blocks_0_Downsample_1_RunningVar,
-                blocks_0_DownsampleBatchStatistics,
+                blocks_0_1_RunningVar,
+                blocks_0BatchStatistics,
                 8,
                 frame.Batch * 256,
                 0.1,
-                nextBlocks_0_Downsample_1_RunningVar);
-            BatchNormalization.CountBatch(blocks_0_Downsample_1_NumBatchesTracked, nextBlocks_0_Downsample_1_NumBatchesTracked);
+                nextBlocks_0_1_RunningVar);
+            BatchNormalization.CountBatch(blocks_0_1_NumBatchesTracked, nextBlocks_0_1_NumBatchesTracked);
         }
 
         /// <summary>
@@ -468,9 +502,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Blocks_0_Downsample_2(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Blocks_0_Downsample_2(frame), frame.Batch, grain: 4);
+                frame.Executor.Run(this, frame.Batch, grain: 4);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -500,12 +534,12 @@ namespace NetGen.Generated
         /// blocks_0_FirstConv2d[8×16×16] = conv2d(x, blocks_0_First_0_Weight).
         /// blocks_0_FirstBatchStatistics[2×8] = batchStatistics(blocks_0_FirstConv2d).
         /// </summary>
-        private readonly struct Blocks_0_First(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_0_First(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_0_First(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
                     frame.Once(OnceAt.Blocks_0_FirstBatchStatisticsPartials),
@@ -518,8 +552,8 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_0_First_0_Weight = frame.Parameters.From(Weights.Blocks_0_First_0_Weight);
-                var blocks_0_FirstBatchStatisticsPartial =
-                    frame.Once(OnceAt.Blocks_0_FirstBatchStatisticsPartials).From(first / grain * 17L);
+                var chunk = first / frame.Grain(8);
+                var blocks_0_FirstBatchStatisticsPartial = frame.Once(OnceAt.Blocks_0_FirstBatchStatisticsPartials).From(chunk * 17L);
                 blocks_0_FirstBatchStatisticsPartial.Span(17).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -527,47 +561,10 @@ namespace NetGen.Generated
                     var x = frame.Samples(SampleAt.X).From(sample * 768L);
                     var blocks_0_FirstConv2d = frame.Samples(SampleAt.Blocks_0_FirstConv2d).From(sample * 2048L);
 
-                    Convolution.Forward(Blocks_0_FirstShape, x, blocks_0_First_0_Weight, 1, scratch, new Store(blocks_0_FirstConv2d));
+                    Convolution.Forward(Blocks_0_FirstConv2dShape, x, blocks_0_First_0_Weight, 1, scratch, new Store(blocks_0_FirstConv2d));
                     BatchNormalization.ChannelStatistics(blocks_0_FirstConv2d, 1, 8, 256, blocks_0_FirstBatchStatisticsPartial);
                 }
             }
-        }
-
-        /// <summary>
-        /// blocks_0_FirstMean[8] = mean(blocks_0_FirstBatchStatistics).
-        /// blocks_0_FirstInverseDeviation[8] = inverseDeviation(blocks_0_FirstBatchStatistics).
-        /// nextBlocks_0_First_1_RunningMean[8] = runningMean(blocks_0_First_1_RunningMean, blocks_0_FirstBatchStatistics).
-        /// nextBlocks_0_First_1_RunningVar[8] = runningVariance(blocks_0_First_1_RunningVar, blocks_0_FirstBatchStatistics).
-        /// nextBlocks_0_First_1_NumBatchesTracked[scalar] = countBatch(blocks_0_First_1_NumBatchesTracked).
-        /// </summary>
-        private static void Blocks_0_FirstCoefficients(in Frame frame)
-        {
-            var blocks_0_First_1_RunningMean = frame.Buffers.From(Weights.Blocks_0_First_1_RunningMean);
-            var blocks_0_First_1_RunningVar = frame.Buffers.From(Weights.Blocks_0_First_1_RunningVar);
-            var blocks_0_FirstBatchStatistics = frame.Once(OnceAt.Blocks_0_FirstBatchStatistics);
-            var blocks_0_FirstMean = frame.Once(OnceAt.Blocks_0_FirstMean);
-            var blocks_0_FirstInverseDeviation = frame.Once(OnceAt.Blocks_0_FirstInverseDeviation);
-            var nextBlocks_0_First_1_RunningMean = frame.Once(OnceAt.NextBlocks_0_First_1_RunningMean);
-            var nextBlocks_0_First_1_RunningVar = frame.Once(OnceAt.NextBlocks_0_First_1_RunningVar);
-            var blocks_0_First_1_NumBatchesTracked = frame.Buffers.From(Weights.Blocks_0_First_1_NumBatchesTracked);
-            var nextBlocks_0_First_1_NumBatchesTracked = frame.Once(OnceAt.NextBlocks_0_First_1_NumBatchesTracked);
-
-            BatchNormalization.Row(blocks_0_FirstBatchStatistics, 0, 8, blocks_0_FirstMean);
-            BatchNormalization.InverseDeviation(blocks_0_FirstBatchStatistics, 8, 1E-05, blocks_0_FirstInverseDeviation);
-            BatchNormalization.RunningMean(
-                blocks_0_First_1_RunningMean,
-                blocks_0_FirstBatchStatistics,
-                8,
-                0.1,
-                nextBlocks_0_First_1_RunningMean);
-            BatchNormalization.RunningVariance(
-                blocks_0_First_1_RunningVar,
-                blocks_0_FirstBatchStatistics,
-                8,
-                frame.Batch * 256,
-                0.1,
-                nextBlocks_0_First_1_RunningVar);
-            BatchNormalization.CountBatch(blocks_0_First_1_NumBatchesTracked, nextBlocks_0_First_1_NumBatchesTracked);
         }
 
         /// <summary>
@@ -576,12 +573,12 @@ namespace NetGen.Generated
         /// blocks_0_SecondConv2d[8×16×16] = conv2d(blocks_0_First, blocks_0_Second_0_Weight).
         /// blocks_0_SecondBatchStatistics[2×8] = batchStatistics(blocks_0_SecondConv2d).
         /// </summary>
-        private readonly struct Blocks_0_FirstBlocks_0_Second(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_0_FirstSecond(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_0_FirstBlocks_0_Second(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
                     frame.Once(OnceAt.Blocks_0_SecondBatchStatisticsPartials),
@@ -598,8 +595,8 @@ namespace NetGen.Generated
                 var blocks_0_FirstMean = frame.Once(OnceAt.Blocks_0_FirstMean);
                 var blocks_0_FirstInverseDeviation = frame.Once(OnceAt.Blocks_0_FirstInverseDeviation);
                 var blocks_0_Second_0_Weight = frame.Parameters.From(Weights.Blocks_0_Second_0_Weight);
-                var blocks_0_SecondBatchStatisticsPartial =
-                    frame.Once(OnceAt.Blocks_0_SecondBatchStatisticsPartials).From(first / grain * 17L);
+                var chunk = first / frame.Grain(8);
+                var blocks_0_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_0_SecondBatchStatisticsPartials).From(chunk * 17L);
                 blocks_0_SecondBatchStatisticsPartial.Span(17).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -620,7 +617,7 @@ namespace NetGen.Generated
                         8,
                         256);
                     Convolution.Forward(
-                        Blocks_0_FirstBlocks_0_SecondShape,
+                        Blocks_0_FirstSecondConv2dShape,
                         blocks_0_First,
                         blocks_0_Second_0_Weight,
                         1,
@@ -632,54 +629,17 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_0_SecondMean[8] = mean(blocks_0_SecondBatchStatistics).
-        /// blocks_0_SecondInverseDeviation[8] = inverseDeviation(blocks_0_SecondBatchStatistics).
-        /// nextBlocks_0_Second_1_RunningMean[8] = runningMean(blocks_0_Second_1_RunningMean, blocks_0_SecondBatchStatistics).
-        /// nextBlocks_0_Second_1_RunningVar[8] = runningVariance(blocks_0_Second_1_RunningVar, blocks_0_SecondBatchStatistics).
-        /// nextBlocks_0_Second_1_NumBatchesTracked[scalar] = countBatch(blocks_0_Second_1_NumBatchesTracked).
-        /// </summary>
-        private static void Blocks_0_SecondCoefficients(in Frame frame)
-        {
-            var blocks_0_Second_1_RunningMean = frame.Buffers.From(Weights.Blocks_0_Second_1_RunningMean);
-            var blocks_0_Second_1_RunningVar = frame.Buffers.From(Weights.Blocks_0_Second_1_RunningVar);
-            var blocks_0_SecondBatchStatistics = frame.Once(OnceAt.Blocks_0_SecondBatchStatistics);
-            var blocks_0_SecondMean = frame.Once(OnceAt.Blocks_0_SecondMean);
-            var blocks_0_SecondInverseDeviation = frame.Once(OnceAt.Blocks_0_SecondInverseDeviation);
-            var nextBlocks_0_Second_1_RunningMean = frame.Once(OnceAt.NextBlocks_0_Second_1_RunningMean);
-            var nextBlocks_0_Second_1_RunningVar = frame.Once(OnceAt.NextBlocks_0_Second_1_RunningVar);
-            var blocks_0_Second_1_NumBatchesTracked = frame.Buffers.From(Weights.Blocks_0_Second_1_NumBatchesTracked);
-            var nextBlocks_0_Second_1_NumBatchesTracked = frame.Once(OnceAt.NextBlocks_0_Second_1_NumBatchesTracked);
-
-            BatchNormalization.Row(blocks_0_SecondBatchStatistics, 0, 8, blocks_0_SecondMean);
-            BatchNormalization.InverseDeviation(blocks_0_SecondBatchStatistics, 8, 1E-05, blocks_0_SecondInverseDeviation);
-            BatchNormalization.RunningMean(
-                blocks_0_Second_1_RunningMean,
-                blocks_0_SecondBatchStatistics,
-                8,
-                0.1,
-                nextBlocks_0_Second_1_RunningMean);
-            BatchNormalization.RunningVariance(
-                blocks_0_Second_1_RunningVar,
-                blocks_0_SecondBatchStatistics,
-                8,
-                frame.Batch * 256,
-                0.1,
-                nextBlocks_0_Second_1_RunningVar);
-            BatchNormalization.CountBatch(blocks_0_Second_1_NumBatchesTracked, nextBlocks_0_Second_1_NumBatchesTracked);
-        }
-
-        /// <summary>
         /// blocks_0_Relu[8×16×16] = relu(add(batchNormalize(blocks_0_SecondConv2d, blocks_0_SecondMean, blocks_0_SecondInverseDeviation,
         ///     blocks_0_Second_1_Weight, blocks_0_Second_1_Bias), blocks_0_Downsample)).
         /// blocks_1_DownsampleConv2d[16×8×8] = conv2d(blocks_0_Relu, blocks_1_Downsample_0_Weight).
         /// blocks_1_DownsampleBatchStatistics[2×16] = batchStatistics(blocks_1_DownsampleConv2d).
         /// </summary>
-        private readonly struct Blocks_0_SecondBlocks_0_AddBlocks_0_Relu(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_0_SecondAddRelu(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_0_SecondBlocks_0_AddBlocks_0_Relu(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
                     frame.Once(OnceAt.Blocks_1_DownsampleBatchStatisticsPartials),
@@ -696,8 +656,9 @@ namespace NetGen.Generated
                 var blocks_0_SecondMean = frame.Once(OnceAt.Blocks_0_SecondMean);
                 var blocks_0_SecondInverseDeviation = frame.Once(OnceAt.Blocks_0_SecondInverseDeviation);
                 var blocks_1_Downsample_0_Weight = frame.Parameters.From(Weights.Blocks_1_Downsample_0_Weight);
+                var chunk = first / frame.Grain(8);
                 var blocks_1_DownsampleBatchStatisticsPartial =
-                    frame.Once(OnceAt.Blocks_1_DownsampleBatchStatisticsPartials).From(first / grain * 33L);
+                    frame.Once(OnceAt.Blocks_1_DownsampleBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_DownsampleBatchStatisticsPartial.Span(33).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -720,7 +681,7 @@ namespace NetGen.Generated
                         8,
                         256);
                     Convolution.Forward(
-                        Blocks_0_SecondBlocks_0_AddBlocks_0_ReluShape,
+                        Blocks_0_SecondAddReluConv2dShape,
                         blocks_0_Relu,
                         blocks_1_Downsample_0_Weight,
                         1,
@@ -732,41 +693,39 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1_DownsampleMean[16] = mean(blocks_1_DownsampleBatchStatistics).
-        /// blocks_1_DownsampleInverseDeviation[16] = inverseDeviation(blocks_1_DownsampleBatchStatistics).
-        /// nextBlocks_1_Downsample_1_RunningMean[16] = runningMean(blocks_1_Downsample_1_RunningMean, blocks_1_DownsampleBatchStatistics).
-        /// nextBlocks_1_Downsample_1_RunningVar[16] = runningVariance(blocks_1_Downsample_1_RunningVar,
-        ///     blocks_1_DownsampleBatchStatistics).
-        /// nextBlocks_1_Downsample_1_NumBatchesTracked[scalar] = countBatch(blocks_1_Downsample_1_NumBatchesTracked).
+        /// blocks_1Mean[16] = mean(blocks_1BatchStatistics).
+        /// blocks_1InverseDeviation[16] = inverseDeviation(blocks_1BatchStatistics).
+        /// nextBlocks_1_1_RunningMean[16] = runningMean(blocks_1_1_RunningMean, blocks_1BatchStatistics).
+        /// nextBlocks_1_1_RunningVar[16] = runningVariance(blocks_1_1_RunningVar, blocks_1BatchStatistics).
+        /// nextBlocks_1_1_NumBatchesTracked[scalar] = countBatch(blocks_1_1_NumBatchesTracked).
         /// </summary>
-        private static void Blocks_1_DownsampleCoefficients(in Frame frame)
+        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private static void Blocks_1Coefficients(
+            in Frame frame, long blocks_1BatchStatisticsAt, long blocks_1MeanAt, long blocks_1InverseDeviationAt,
+            long blocks_1_1_RunningMeanAt, long nextBlocks_1_1_RunningMeanAt, long blocks_1_1_RunningVarAt,
+            long nextBlocks_1_1_RunningVarAt, long blocks_1_1_NumBatchesTrackedAt, long nextBlocks_1_1_NumBatchesTrackedAt)
         {
-            var blocks_1_Downsample_1_RunningMean = frame.Buffers.From(Weights.Blocks_1_Downsample_1_RunningMean);
-            var blocks_1_Downsample_1_RunningVar = frame.Buffers.From(Weights.Blocks_1_Downsample_1_RunningVar);
-            var blocks_1_DownsampleBatchStatistics = frame.Once(OnceAt.Blocks_1_DownsampleBatchStatistics);
-            var blocks_1_DownsampleMean = frame.Once(OnceAt.Blocks_1_DownsampleMean);
-            var blocks_1_DownsampleInverseDeviation = frame.Once(OnceAt.Blocks_1_DownsampleInverseDeviation);
-            var nextBlocks_1_Downsample_1_RunningMean = frame.Once(OnceAt.NextBlocks_1_Downsample_1_RunningMean);
-            var nextBlocks_1_Downsample_1_RunningVar = frame.Once(OnceAt.NextBlocks_1_Downsample_1_RunningVar);
-            var blocks_1_Downsample_1_NumBatchesTracked = frame.Buffers.From(Weights.Blocks_1_Downsample_1_NumBatchesTracked);
-            var nextBlocks_1_Downsample_1_NumBatchesTracked = frame.Once(OnceAt.NextBlocks_1_Downsample_1_NumBatchesTracked);
+            var blocks_1_1_RunningMean = frame.Buffers.From(blocks_1_1_RunningMeanAt);
+            var blocks_1_1_RunningVar = frame.Buffers.From(blocks_1_1_RunningVarAt);
+            var blocks_1BatchStatistics = frame.Once(blocks_1BatchStatisticsAt);
+            var blocks_1Mean = frame.Once(blocks_1MeanAt);
+            var blocks_1InverseDeviation = frame.Once(blocks_1InverseDeviationAt);
+            var nextBlocks_1_1_RunningMean = frame.Once(nextBlocks_1_1_RunningMeanAt);
+            var nextBlocks_1_1_RunningVar = frame.Once(nextBlocks_1_1_RunningVarAt);
+            var blocks_1_1_NumBatchesTracked = frame.Buffers.From(blocks_1_1_NumBatchesTrackedAt);
+            var nextBlocks_1_1_NumBatchesTracked = frame.Once(nextBlocks_1_1_NumBatchesTrackedAt);
 
-            BatchNormalization.Row(blocks_1_DownsampleBatchStatistics, 0, 16, blocks_1_DownsampleMean);
-            BatchNormalization.InverseDeviation(blocks_1_DownsampleBatchStatistics, 16, 1E-05, blocks_1_DownsampleInverseDeviation);
-            BatchNormalization.RunningMean(
-                blocks_1_Downsample_1_RunningMean,
-                blocks_1_DownsampleBatchStatistics,
-                16,
-                0.1,
-                nextBlocks_1_Downsample_1_RunningMean);
+            BatchNormalization.Row(blocks_1BatchStatistics, 0, 16, blocks_1Mean);
+            BatchNormalization.InverseDeviation(blocks_1BatchStatistics, 16, 1E-05, blocks_1InverseDeviation);
+            BatchNormalization.RunningMean(blocks_1_1_RunningMean, blocks_1BatchStatistics, 16, 0.1, nextBlocks_1_1_RunningMean);
             BatchNormalization.RunningVariance(
-                blocks_1_Downsample_1_RunningVar,
-                blocks_1_DownsampleBatchStatistics,
+                blocks_1_1_RunningVar,
+                blocks_1BatchStatistics,
                 16,
                 frame.Batch * 64,
                 0.1,
-                nextBlocks_1_Downsample_1_RunningVar);
-            BatchNormalization.CountBatch(blocks_1_Downsample_1_NumBatchesTracked, nextBlocks_1_Downsample_1_NumBatchesTracked);
+                nextBlocks_1_1_RunningVar);
+            BatchNormalization.CountBatch(blocks_1_1_NumBatchesTracked, nextBlocks_1_1_NumBatchesTracked);
         }
 
         /// <summary>
@@ -775,9 +734,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Blocks_1_Downsample(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Blocks_1_Downsample(frame), frame.Batch, grain: 8);
+                frame.Executor.Run(this, frame.Batch, grain: 8);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -807,12 +766,12 @@ namespace NetGen.Generated
         /// blocks_1_FirstConv2d[16×8×8] = conv2d(blocks_0_Relu, blocks_1_First_0_Weight).
         /// blocks_1_FirstBatchStatistics[2×16] = batchStatistics(blocks_1_FirstConv2d).
         /// </summary>
-        private readonly struct Blocks_1_First(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_1_First(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_1_First(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
                     frame.Once(OnceAt.Blocks_1_FirstBatchStatisticsPartials),
@@ -825,8 +784,8 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_1_First_0_Weight = frame.Parameters.From(Weights.Blocks_1_First_0_Weight);
-                var blocks_1_FirstBatchStatisticsPartial =
-                    frame.Once(OnceAt.Blocks_1_FirstBatchStatisticsPartials).From(first / grain * 33L);
+                var chunk = first / frame.Grain(8);
+                var blocks_1_FirstBatchStatisticsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_FirstBatchStatisticsPartial.Span(33).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -835,7 +794,7 @@ namespace NetGen.Generated
                     var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(sample * 1024L);
 
                     Convolution.Forward(
-                        Blocks_1_FirstShape,
+                        Blocks_1_FirstConv2dShape,
                         blocks_0_Relu,
                         blocks_1_First_0_Weight,
                         1,
@@ -847,54 +806,17 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1_FirstMean[16] = mean(blocks_1_FirstBatchStatistics).
-        /// blocks_1_FirstInverseDeviation[16] = inverseDeviation(blocks_1_FirstBatchStatistics).
-        /// nextBlocks_1_First_1_RunningMean[16] = runningMean(blocks_1_First_1_RunningMean, blocks_1_FirstBatchStatistics).
-        /// nextBlocks_1_First_1_RunningVar[16] = runningVariance(blocks_1_First_1_RunningVar, blocks_1_FirstBatchStatistics).
-        /// nextBlocks_1_First_1_NumBatchesTracked[scalar] = countBatch(blocks_1_First_1_NumBatchesTracked).
-        /// </summary>
-        private static void Blocks_1_FirstCoefficients(in Frame frame)
-        {
-            var blocks_1_First_1_RunningMean = frame.Buffers.From(Weights.Blocks_1_First_1_RunningMean);
-            var blocks_1_First_1_RunningVar = frame.Buffers.From(Weights.Blocks_1_First_1_RunningVar);
-            var blocks_1_FirstBatchStatistics = frame.Once(OnceAt.Blocks_1_FirstBatchStatistics);
-            var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
-            var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
-            var nextBlocks_1_First_1_RunningMean = frame.Once(OnceAt.NextBlocks_1_First_1_RunningMean);
-            var nextBlocks_1_First_1_RunningVar = frame.Once(OnceAt.NextBlocks_1_First_1_RunningVar);
-            var blocks_1_First_1_NumBatchesTracked = frame.Buffers.From(Weights.Blocks_1_First_1_NumBatchesTracked);
-            var nextBlocks_1_First_1_NumBatchesTracked = frame.Once(OnceAt.NextBlocks_1_First_1_NumBatchesTracked);
-
-            BatchNormalization.Row(blocks_1_FirstBatchStatistics, 0, 16, blocks_1_FirstMean);
-            BatchNormalization.InverseDeviation(blocks_1_FirstBatchStatistics, 16, 1E-05, blocks_1_FirstInverseDeviation);
-            BatchNormalization.RunningMean(
-                blocks_1_First_1_RunningMean,
-                blocks_1_FirstBatchStatistics,
-                16,
-                0.1,
-                nextBlocks_1_First_1_RunningMean);
-            BatchNormalization.RunningVariance(
-                blocks_1_First_1_RunningVar,
-                blocks_1_FirstBatchStatistics,
-                16,
-                frame.Batch * 64,
-                0.1,
-                nextBlocks_1_First_1_RunningVar);
-            BatchNormalization.CountBatch(blocks_1_First_1_NumBatchesTracked, nextBlocks_1_First_1_NumBatchesTracked);
-        }
-
-        /// <summary>
         /// blocks_1_First[16×8×8] = relu(batchNormalize(blocks_1_FirstConv2d, blocks_1_FirstMean, blocks_1_FirstInverseDeviation,
         ///     blocks_1_First_1_Weight, blocks_1_First_1_Bias)).
         /// blocks_1_SecondConv2d[16×8×8] = conv2d(blocks_1_First, blocks_1_Second_0_Weight).
         /// blocks_1_SecondBatchStatistics[2×16] = batchStatistics(blocks_1_SecondConv2d).
         /// </summary>
-        private readonly struct Blocks_1_FirstBlocks_1_Second(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_1_FirstSecond(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_1_FirstBlocks_1_Second(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
                     frame.Once(OnceAt.Blocks_1_SecondBatchStatisticsPartials),
@@ -911,8 +833,8 @@ namespace NetGen.Generated
                 var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
                 var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
                 var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
-                var blocks_1_SecondBatchStatisticsPartial =
-                    frame.Once(OnceAt.Blocks_1_SecondBatchStatisticsPartials).From(first / grain * 33L);
+                var chunk = first / frame.Grain(8);
+                var blocks_1_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_SecondBatchStatisticsPartial.Span(33).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -933,7 +855,7 @@ namespace NetGen.Generated
                         16,
                         64);
                     Convolution.Forward(
-                        Blocks_1_FirstBlocks_1_SecondShape,
+                        Blocks_1_FirstSecondConv2dShape,
                         blocks_1_First,
                         blocks_1_Second_0_Weight,
                         1,
@@ -945,55 +867,18 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1_SecondMean[16] = mean(blocks_1_SecondBatchStatistics).
-        /// blocks_1_SecondInverseDeviation[16] = inverseDeviation(blocks_1_SecondBatchStatistics).
-        /// nextBlocks_1_Second_1_RunningMean[16] = runningMean(blocks_1_Second_1_RunningMean, blocks_1_SecondBatchStatistics).
-        /// nextBlocks_1_Second_1_RunningVar[16] = runningVariance(blocks_1_Second_1_RunningVar, blocks_1_SecondBatchStatistics).
-        /// nextBlocks_1_Second_1_NumBatchesTracked[scalar] = countBatch(blocks_1_Second_1_NumBatchesTracked).
-        /// </summary>
-        private static void Blocks_1_SecondCoefficients(in Frame frame)
-        {
-            var blocks_1_Second_1_RunningMean = frame.Buffers.From(Weights.Blocks_1_Second_1_RunningMean);
-            var blocks_1_Second_1_RunningVar = frame.Buffers.From(Weights.Blocks_1_Second_1_RunningVar);
-            var blocks_1_SecondBatchStatistics = frame.Once(OnceAt.Blocks_1_SecondBatchStatistics);
-            var blocks_1_SecondMean = frame.Once(OnceAt.Blocks_1_SecondMean);
-            var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
-            var nextBlocks_1_Second_1_RunningMean = frame.Once(OnceAt.NextBlocks_1_Second_1_RunningMean);
-            var nextBlocks_1_Second_1_RunningVar = frame.Once(OnceAt.NextBlocks_1_Second_1_RunningVar);
-            var blocks_1_Second_1_NumBatchesTracked = frame.Buffers.From(Weights.Blocks_1_Second_1_NumBatchesTracked);
-            var nextBlocks_1_Second_1_NumBatchesTracked = frame.Once(OnceAt.NextBlocks_1_Second_1_NumBatchesTracked);
-
-            BatchNormalization.Row(blocks_1_SecondBatchStatistics, 0, 16, blocks_1_SecondMean);
-            BatchNormalization.InverseDeviation(blocks_1_SecondBatchStatistics, 16, 1E-05, blocks_1_SecondInverseDeviation);
-            BatchNormalization.RunningMean(
-                blocks_1_Second_1_RunningMean,
-                blocks_1_SecondBatchStatistics,
-                16,
-                0.1,
-                nextBlocks_1_Second_1_RunningMean);
-            BatchNormalization.RunningVariance(
-                blocks_1_Second_1_RunningVar,
-                blocks_1_SecondBatchStatistics,
-                16,
-                frame.Batch * 64,
-                0.1,
-                nextBlocks_1_Second_1_RunningVar);
-            BatchNormalization.CountBatch(blocks_1_Second_1_NumBatchesTracked, nextBlocks_1_Second_1_NumBatchesTracked);
-        }
-
-        /// <summary>
         /// blocks_1_Relu[16×8×8] = relu(add(batchNormalize(blocks_1_SecondConv2d, blocks_1_SecondMean, blocks_1_SecondInverseDeviation,
         ///     blocks_1_Second_1_Weight, blocks_1_Second_1_Bias), blocks_1_Downsample)).
         /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_1_Relu).
         /// head[10] = addBias(linear(headGlobalAvgPool2d, head_2_Weight), head_2_Bias).
         /// crossEntropyLoss[scalar] = crossEntropyLoss(head, target).
         /// </summary>
-        private readonly struct Blocks_1_SecondBlocks_1_AddBlocks_1_Relu(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_1_SecondAddRelu(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_1_SecondBlocks_1_AddBlocks_1_Relu(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Mean(frame.Once(OnceAt.CrossEntropyLossPartials), chunks, 1, frame.Once(OnceAt.CrossEntropyLoss), frame.Batch, 1);
             }
@@ -1006,7 +891,8 @@ namespace NetGen.Generated
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
                 var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
                 var head_2_Bias = frame.Parameters.From(Weights.Head_2_Bias);
-                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(first / grain);
+                var chunk = first / frame.Grain(8);
+                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
                 crossEntropyLossPartial.Span(1).Clear();
                 var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
                 var blocks_1_SecondConv2d = frame.Samples(SampleAt.Blocks_1_SecondConv2d).From(first * 1024L);
@@ -1038,12 +924,12 @@ namespace NetGen.Generated
         /// dHead_2_Bias[10] = channelSum(dHead).
         /// dHeadFlatten[16] = linearInputGradient(dHead, head_2_Weight).
         /// </summary>
-        private readonly struct HeadBackward(Frame frame, int grain) : IKernel
+        private readonly struct HeadBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new HeadBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DHead_2_BiasPartials), chunks, 10, frame.Gradients.From(Weights.Head_2_Bias));
             }
@@ -1052,7 +938,8 @@ namespace NetGen.Generated
             {
                 var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
                 var dCrossEntropyLoss = frame.Once(OnceAt.DCrossEntropyLoss);
-                var dHead_2_BiasPartial = frame.Once(OnceAt.DHead_2_BiasPartials).From(first / grain * 10L);
+                var chunk = first / frame.Grain(8);
+                var dHead_2_BiasPartial = frame.Once(OnceAt.DHead_2_BiasPartials).From(chunk * 10L);
                 dHead_2_BiasPartial.Span(10).Clear();
                 var head = frame.Samples(SampleAt.Head).From(first * 10L);
                 var target = frame.Samples(SampleAt.Target).From(first).AsInts();
@@ -1070,9 +957,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct HeadWeightGradient(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new HeadWeightGradient(frame), 10, grain: 16);
+                frame.Executor.Run(this, 10, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -1093,12 +980,12 @@ namespace NetGen.Generated
         /// blocks_1_DownsampleBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_DownsampleConv2d, blocks_1_DownsampleMean,
         ///     blocks_1_DownsampleInverseDeviation).
         /// </summary>
-        private readonly struct HeadBlocks_1_ReluGradientBlocks_1_SecondBackward(Frame frame, int grain) : IKernel
+        private readonly struct HeadBlocks_1_ReluGradientSecondBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new HeadBlocks_1_ReluGradientBlocks_1_SecondBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
                     frame.Once(OnceAt.Blocks_1_SecondBatchNormSumsPartials),
@@ -1119,10 +1006,10 @@ namespace NetGen.Generated
                 var blocks_1_SecondMean = frame.Once(OnceAt.Blocks_1_SecondMean);
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
                 var dBlocks_1_Relu = scratch;
-                var blocks_1_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchNormSumsPartials).From(first / grain * 32L);
+                var chunk = first / frame.Grain(8);
+                var blocks_1_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_SecondBatchNormSumsPartial.Span(32).Clear();
-                var blocks_1_DownsampleBatchNormSumsPartial =
-                    frame.Once(OnceAt.Blocks_1_DownsampleBatchNormSumsPartials).From(first / grain * 32L);
+                var blocks_1_DownsampleBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_DownsampleBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_DownsampleBatchNormSumsPartial.Span(32).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -1158,23 +1045,26 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// dBlocks_1_Second_1_Weight[16] = row(blocks_1_SecondBatchNormSums).
-        /// dBlocks_1_Second_1_Bias[16] = row(blocks_1_SecondBatchNormSums).
-        /// blocks_1_SecondGradientMean[16] = gradientMean(blocks_1_SecondBatchNormSums).
-        /// blocks_1_SecondProductMean[16] = productMean(blocks_1_SecondBatchNormSums).
+        /// dBlocks_1_1_Weight[16] = row(blocks_1BatchNormSums).
+        /// dBlocks_1_1_Bias[16] = row(blocks_1BatchNormSums).
+        /// blocks_1GradientMean[16] = gradientMean(blocks_1BatchNormSums).
+        /// blocks_1ProductMean[16] = productMean(blocks_1BatchNormSums).
         /// </summary>
-        private static void Blocks_1_SecondCoefficientsBackward(in Frame frame)
+        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private static void Blocks_1CoefficientsBackward(
+            in Frame frame, long blocks_1BatchNormSumsAt, long dBlocks_1_1_WeightAt, long dBlocks_1_1_BiasAt, long blocks_1GradientMeanAt,
+            long blocks_1ProductMeanAt)
         {
-            var blocks_1_SecondBatchNormSums = frame.Once(OnceAt.Blocks_1_SecondBatchNormSums);
-            var dBlocks_1_Second_1_Weight = frame.Gradients.From(Weights.Blocks_1_Second_1_Weight);
-            var dBlocks_1_Second_1_Bias = frame.Gradients.From(Weights.Blocks_1_Second_1_Bias);
-            var blocks_1_SecondGradientMean = frame.Once(OnceAt.Blocks_1_SecondGradientMean);
-            var blocks_1_SecondProductMean = frame.Once(OnceAt.Blocks_1_SecondProductMean);
+            var blocks_1BatchNormSums = frame.Once(blocks_1BatchNormSumsAt);
+            var dBlocks_1_1_Weight = frame.Gradients.From(dBlocks_1_1_WeightAt);
+            var dBlocks_1_1_Bias = frame.Gradients.From(dBlocks_1_1_BiasAt);
+            var blocks_1GradientMean = frame.Once(blocks_1GradientMeanAt);
+            var blocks_1ProductMean = frame.Once(blocks_1ProductMeanAt);
 
-            BatchNormalization.Row(blocks_1_SecondBatchNormSums, 1, 16, dBlocks_1_Second_1_Weight);
-            BatchNormalization.Row(blocks_1_SecondBatchNormSums, 0, 16, dBlocks_1_Second_1_Bias);
-            BatchNormalization.RowPerValue(blocks_1_SecondBatchNormSums, 0, 16, frame.Batch * 64, blocks_1_SecondGradientMean);
-            BatchNormalization.RowPerValue(blocks_1_SecondBatchNormSums, 1, 16, frame.Batch * 64, blocks_1_SecondProductMean);
+            BatchNormalization.Row(blocks_1BatchNormSums, 1, 16, dBlocks_1_1_Weight);
+            BatchNormalization.Row(blocks_1BatchNormSums, 0, 16, dBlocks_1_1_Bias);
+            BatchNormalization.RowPerValue(blocks_1BatchNormSums, 0, 16, frame.Batch * 64, blocks_1GradientMean);
+            BatchNormalization.RowPerValue(blocks_1BatchNormSums, 1, 16, frame.Batch * 64, blocks_1ProductMean);
         }
 
         /// <summary>
@@ -1186,12 +1076,12 @@ namespace NetGen.Generated
         /// blocks_1_FirstBatchNormSums[2×16] = batchNormSums(dBlocks_1_FirstBatchNormalize, blocks_1_FirstConv2d, blocks_1_FirstMean,
         ///     blocks_1_FirstInverseDeviation).
         /// </summary>
-        private readonly struct Blocks_1_SecondBackward(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_1_SecondBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_1_SecondBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
                     frame.Once(OnceAt.DBlocks_1_Second_0_WeightPartials),
@@ -1216,9 +1106,10 @@ namespace NetGen.Generated
                 var blocks_1_SecondGradientMean = frame.Once(OnceAt.Blocks_1_SecondGradientMean);
                 var blocks_1_SecondProductMean = frame.Once(OnceAt.Blocks_1_SecondProductMean);
                 var dBlocks_1_SecondConv2d = scratch.From(10304);
-                var dBlocks_1_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_Second_0_WeightPartials).From(first / grain * 2304L);
+                var chunk = first / frame.Grain(8);
+                var dBlocks_1_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_Second_0_WeightPartials).From(chunk * 2304L);
                 dBlocks_1_Second_0_WeightPartial.Span(2304).Clear();
-                var blocks_1_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials).From(first / grain * 32L);
+                var blocks_1_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_FirstBatchNormSumsPartial.Span(32).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -1243,14 +1134,14 @@ namespace NetGen.Generated
                         16,
                         64);
                     Convolution.InputGradient(
-                        Blocks_1_FirstBlocks_1_SecondShape,
+                        Blocks_1_FirstSecondConv2dShape,
                         dBlocks_1_SecondConv2d,
                         blocks_1_Second_0_Weight,
                         1,
                         scratch,
                         new ReluGradientEpilogue(blocks_1_First, dBlocks_1_FirstBatchNormalize));
                     Convolution.WeightGradient(
-                        Blocks_1_FirstBlocks_1_SecondShape,
+                        Blocks_1_FirstSecondConv2dShape,
                         blocks_1_First,
                         dBlocks_1_SecondConv2d,
                         dBlocks_1_Second_0_WeightPartial,
@@ -1270,37 +1161,17 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// dBlocks_1_First_1_Weight[16] = row(blocks_1_FirstBatchNormSums).
-        /// dBlocks_1_First_1_Bias[16] = row(blocks_1_FirstBatchNormSums).
-        /// blocks_1_FirstGradientMean[16] = gradientMean(blocks_1_FirstBatchNormSums).
-        /// blocks_1_FirstProductMean[16] = productMean(blocks_1_FirstBatchNormSums).
-        /// </summary>
-        private static void Blocks_1_FirstCoefficientsBackward(in Frame frame)
-        {
-            var blocks_1_FirstBatchNormSums = frame.Once(OnceAt.Blocks_1_FirstBatchNormSums);
-            var dBlocks_1_First_1_Weight = frame.Gradients.From(Weights.Blocks_1_First_1_Weight);
-            var dBlocks_1_First_1_Bias = frame.Gradients.From(Weights.Blocks_1_First_1_Bias);
-            var blocks_1_FirstGradientMean = frame.Once(OnceAt.Blocks_1_FirstGradientMean);
-            var blocks_1_FirstProductMean = frame.Once(OnceAt.Blocks_1_FirstProductMean);
-
-            BatchNormalization.Row(blocks_1_FirstBatchNormSums, 1, 16, dBlocks_1_First_1_Weight);
-            BatchNormalization.Row(blocks_1_FirstBatchNormSums, 0, 16, dBlocks_1_First_1_Bias);
-            BatchNormalization.RowPerValue(blocks_1_FirstBatchNormSums, 0, 16, frame.Batch * 64, blocks_1_FirstGradientMean);
-            BatchNormalization.RowPerValue(blocks_1_FirstBatchNormSums, 1, 16, frame.Batch * 64, blocks_1_FirstProductMean);
-        }
-
-        /// <summary>
         /// dBlocks_1_FirstConv2d[16×8×8] = batchNormInputGradient(dBlocks_1_FirstBatchNormalize, blocks_1_FirstConv2d, blocks_1_FirstMean,
         ///     blocks_1_FirstInverseDeviation, blocks_1_FirstGradientMean, blocks_1_FirstProductMean, blocks_1_First_1_Weight).
         /// blocks_1_FirstConv2dInputGradient[8×16×16] = conv2dInputGradient(dBlocks_1_FirstConv2d, blocks_1_First_0_Weight).
         /// dBlocks_1_First_0_Weight[16×8×3×3] = conv2dWeightGradient(blocks_0_Relu, dBlocks_1_FirstConv2d).
         /// </summary>
-        private readonly struct Blocks_1_FirstBackward(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_1_FirstBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_1_FirstBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
                     frame.Once(OnceAt.DBlocks_1_First_0_WeightPartials),
@@ -1318,7 +1189,8 @@ namespace NetGen.Generated
                 var blocks_1_FirstGradientMean = frame.Once(OnceAt.Blocks_1_FirstGradientMean);
                 var blocks_1_FirstProductMean = frame.Once(OnceAt.Blocks_1_FirstProductMean);
                 var dBlocks_1_FirstConv2d = scratch.From(7040);
-                var dBlocks_1_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_First_0_WeightPartials).From(first / grain * 1152L);
+                var chunk = first / frame.Grain(8);
+                var dBlocks_1_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_First_0_WeightPartials).From(chunk * 1152L);
                 dBlocks_1_First_0_WeightPartial.Span(1152).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -1342,14 +1214,14 @@ namespace NetGen.Generated
                         16,
                         64);
                     Convolution.InputGradient(
-                        Blocks_1_FirstShape,
+                        Blocks_1_FirstConv2dShape,
                         dBlocks_1_FirstConv2d,
                         blocks_1_First_0_Weight,
                         1,
                         scratch,
                         new Store(blocks_1_FirstConv2dInputGradient));
                     Convolution.WeightGradient(
-                        Blocks_1_FirstShape,
+                        Blocks_1_FirstConv2dShape,
                         blocks_0_Relu,
                         dBlocks_1_FirstConv2d,
                         dBlocks_1_First_0_WeightPartial,
@@ -1357,26 +1229,6 @@ namespace NetGen.Generated
                         scratch);
                 }
             }
-        }
-
-        /// <summary>
-        /// dBlocks_1_Downsample_1_Weight[16] = row(blocks_1_DownsampleBatchNormSums).
-        /// dBlocks_1_Downsample_1_Bias[16] = row(blocks_1_DownsampleBatchNormSums).
-        /// blocks_1_DownsampleGradientMean[16] = gradientMean(blocks_1_DownsampleBatchNormSums).
-        /// blocks_1_DownsampleProductMean[16] = productMean(blocks_1_DownsampleBatchNormSums).
-        /// </summary>
-        private static void Blocks_1_DownsampleCoefficientsBackward(in Frame frame)
-        {
-            var blocks_1_DownsampleBatchNormSums = frame.Once(OnceAt.Blocks_1_DownsampleBatchNormSums);
-            var dBlocks_1_Downsample_1_Weight = frame.Gradients.From(Weights.Blocks_1_Downsample_1_Weight);
-            var dBlocks_1_Downsample_1_Bias = frame.Gradients.From(Weights.Blocks_1_Downsample_1_Bias);
-            var blocks_1_DownsampleGradientMean = frame.Once(OnceAt.Blocks_1_DownsampleGradientMean);
-            var blocks_1_DownsampleProductMean = frame.Once(OnceAt.Blocks_1_DownsampleProductMean);
-
-            BatchNormalization.Row(blocks_1_DownsampleBatchNormSums, 1, 16, dBlocks_1_Downsample_1_Weight);
-            BatchNormalization.Row(blocks_1_DownsampleBatchNormSums, 0, 16, dBlocks_1_Downsample_1_Bias);
-            BatchNormalization.RowPerValue(blocks_1_DownsampleBatchNormSums, 0, 16, frame.Batch * 64, blocks_1_DownsampleGradientMean);
-            BatchNormalization.RowPerValue(blocks_1_DownsampleBatchNormSums, 1, 16, frame.Batch * 64, blocks_1_DownsampleProductMean);
         }
 
         /// <summary>
@@ -1391,12 +1243,12 @@ namespace NetGen.Generated
         /// blocks_0_DownsampleBatchNormSums[2×8] = batchNormSums(dBlocks_0_Add, blocks_0_DownsampleConv2d, blocks_0_DownsampleMean,
         ///     blocks_0_DownsampleInverseDeviation).
         /// </summary>
-        private readonly struct Blocks_1_DownsampleBackward(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_1_DownsampleBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_1_DownsampleBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
                     frame.Once(OnceAt.DBlocks_1_Downsample_0_WeightPartials),
@@ -1428,13 +1280,12 @@ namespace NetGen.Generated
                 var blocks_1_DownsampleGradientMean = frame.Once(OnceAt.Blocks_1_DownsampleGradientMean);
                 var blocks_1_DownsampleProductMean = frame.Once(OnceAt.Blocks_1_DownsampleProductMean);
                 var dBlocks_1_DownsampleConv2d = scratch.From(4448);
-                var dBlocks_1_Downsample_0_WeightPartial =
-                    frame.Once(OnceAt.DBlocks_1_Downsample_0_WeightPartials).From(first / grain * 128L);
+                var chunk = first / frame.Grain(8);
+                var dBlocks_1_Downsample_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_Downsample_0_WeightPartials).From(chunk * 128L);
                 dBlocks_1_Downsample_0_WeightPartial.Span(128).Clear();
-                var blocks_0_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_SecondBatchNormSumsPartials).From(first / grain * 16L);
+                var blocks_0_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_SecondBatchNormSumsPartials).From(chunk * 16L);
                 blocks_0_SecondBatchNormSumsPartial.Span(16).Clear();
-                var blocks_0_DownsampleBatchNormSumsPartial =
-                    frame.Once(OnceAt.Blocks_0_DownsampleBatchNormSumsPartials).From(first / grain * 16L);
+                var blocks_0_DownsampleBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_DownsampleBatchNormSumsPartials).From(chunk * 16L);
                 blocks_0_DownsampleBatchNormSumsPartial.Span(16).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -1461,14 +1312,14 @@ namespace NetGen.Generated
                         16,
                         64);
                     Convolution.InputGradient(
-                        Blocks_0_SecondBlocks_0_AddBlocks_0_ReluShape,
+                        Blocks_0_SecondAddReluConv2dShape,
                         dBlocks_1_DownsampleConv2d,
                         blocks_1_Downsample_0_Weight,
                         1,
                         scratch,
                         new AddReluGradientEpilogue(blocks_1_FirstConv2dInputGradient, blocks_0_Relu, dBlocks_0_Add));
                     Convolution.WeightGradient(
-                        Blocks_0_SecondBlocks_0_AddBlocks_0_ReluShape,
+                        Blocks_0_SecondAddReluConv2dShape,
                         blocks_0_Relu,
                         dBlocks_1_DownsampleConv2d,
                         dBlocks_1_Downsample_0_WeightPartial,
@@ -1497,23 +1348,26 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// dBlocks_0_Second_1_Weight[8] = row(blocks_0_SecondBatchNormSums).
-        /// dBlocks_0_Second_1_Bias[8] = row(blocks_0_SecondBatchNormSums).
-        /// blocks_0_SecondGradientMean[8] = gradientMean(blocks_0_SecondBatchNormSums).
-        /// blocks_0_SecondProductMean[8] = productMean(blocks_0_SecondBatchNormSums).
+        /// dBlocks_0_1_Weight[8] = row(blocks_0BatchNormSums).
+        /// dBlocks_0_1_Bias[8] = row(blocks_0BatchNormSums).
+        /// blocks_0GradientMean[8] = gradientMean(blocks_0BatchNormSums).
+        /// blocks_0ProductMean[8] = productMean(blocks_0BatchNormSums).
         /// </summary>
-        private static void Blocks_0_SecondCoefficientsBackward(in Frame frame)
+        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private static void Blocks_0CoefficientsBackward(
+            in Frame frame, long blocks_0BatchNormSumsAt, long dBlocks_0_1_WeightAt, long dBlocks_0_1_BiasAt, long blocks_0GradientMeanAt,
+            long blocks_0ProductMeanAt)
         {
-            var blocks_0_SecondBatchNormSums = frame.Once(OnceAt.Blocks_0_SecondBatchNormSums);
-            var dBlocks_0_Second_1_Weight = frame.Gradients.From(Weights.Blocks_0_Second_1_Weight);
-            var dBlocks_0_Second_1_Bias = frame.Gradients.From(Weights.Blocks_0_Second_1_Bias);
-            var blocks_0_SecondGradientMean = frame.Once(OnceAt.Blocks_0_SecondGradientMean);
-            var blocks_0_SecondProductMean = frame.Once(OnceAt.Blocks_0_SecondProductMean);
+            var blocks_0BatchNormSums = frame.Once(blocks_0BatchNormSumsAt);
+            var dBlocks_0_1_Weight = frame.Gradients.From(dBlocks_0_1_WeightAt);
+            var dBlocks_0_1_Bias = frame.Gradients.From(dBlocks_0_1_BiasAt);
+            var blocks_0GradientMean = frame.Once(blocks_0GradientMeanAt);
+            var blocks_0ProductMean = frame.Once(blocks_0ProductMeanAt);
 
-            BatchNormalization.Row(blocks_0_SecondBatchNormSums, 1, 8, dBlocks_0_Second_1_Weight);
-            BatchNormalization.Row(blocks_0_SecondBatchNormSums, 0, 8, dBlocks_0_Second_1_Bias);
-            BatchNormalization.RowPerValue(blocks_0_SecondBatchNormSums, 0, 8, frame.Batch * 256, blocks_0_SecondGradientMean);
-            BatchNormalization.RowPerValue(blocks_0_SecondBatchNormSums, 1, 8, frame.Batch * 256, blocks_0_SecondProductMean);
+            BatchNormalization.Row(blocks_0BatchNormSums, 1, 8, dBlocks_0_1_Weight);
+            BatchNormalization.Row(blocks_0BatchNormSums, 0, 8, dBlocks_0_1_Bias);
+            BatchNormalization.RowPerValue(blocks_0BatchNormSums, 0, 8, frame.Batch * 256, blocks_0GradientMean);
+            BatchNormalization.RowPerValue(blocks_0BatchNormSums, 1, 8, frame.Batch * 256, blocks_0ProductMean);
         }
 
         /// <summary>
@@ -1525,12 +1379,12 @@ namespace NetGen.Generated
         /// blocks_0_FirstBatchNormSums[2×8] = batchNormSums(dBlocks_0_FirstBatchNormalize, blocks_0_FirstConv2d, blocks_0_FirstMean,
         ///     blocks_0_FirstInverseDeviation).
         /// </summary>
-        private readonly struct Blocks_0_SecondBackward(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_0_SecondBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_0_SecondBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
                     frame.Once(OnceAt.DBlocks_0_Second_0_WeightPartials),
@@ -1555,9 +1409,10 @@ namespace NetGen.Generated
                 var blocks_0_SecondGradientMean = frame.Once(OnceAt.Blocks_0_SecondGradientMean);
                 var blocks_0_SecondProductMean = frame.Once(OnceAt.Blocks_0_SecondProductMean);
                 var dBlocks_0_SecondConv2d = scratch.From(20544);
-                var dBlocks_0_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Second_0_WeightPartials).From(first / grain * 576L);
+                var chunk = first / frame.Grain(8);
+                var dBlocks_0_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Second_0_WeightPartials).From(chunk * 576L);
                 dBlocks_0_Second_0_WeightPartial.Span(576).Clear();
-                var blocks_0_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_FirstBatchNormSumsPartials).From(first / grain * 16L);
+                var blocks_0_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_FirstBatchNormSumsPartials).From(chunk * 16L);
                 blocks_0_FirstBatchNormSumsPartial.Span(16).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -1582,14 +1437,14 @@ namespace NetGen.Generated
                         8,
                         256);
                     Convolution.InputGradient(
-                        Blocks_0_FirstBlocks_0_SecondShape,
+                        Blocks_0_FirstSecondConv2dShape,
                         dBlocks_0_SecondConv2d,
                         blocks_0_Second_0_Weight,
                         1,
                         scratch,
                         new ReluGradientEpilogue(blocks_0_First, dBlocks_0_FirstBatchNormalize));
                     Convolution.WeightGradient(
-                        Blocks_0_FirstBlocks_0_SecondShape,
+                        Blocks_0_FirstSecondConv2dShape,
                         blocks_0_First,
                         dBlocks_0_SecondConv2d,
                         dBlocks_0_Second_0_WeightPartial,
@@ -1609,37 +1464,17 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// dBlocks_0_First_1_Weight[8] = row(blocks_0_FirstBatchNormSums).
-        /// dBlocks_0_First_1_Bias[8] = row(blocks_0_FirstBatchNormSums).
-        /// blocks_0_FirstGradientMean[8] = gradientMean(blocks_0_FirstBatchNormSums).
-        /// blocks_0_FirstProductMean[8] = productMean(blocks_0_FirstBatchNormSums).
-        /// </summary>
-        private static void Blocks_0_FirstCoefficientsBackward(in Frame frame)
-        {
-            var blocks_0_FirstBatchNormSums = frame.Once(OnceAt.Blocks_0_FirstBatchNormSums);
-            var dBlocks_0_First_1_Weight = frame.Gradients.From(Weights.Blocks_0_First_1_Weight);
-            var dBlocks_0_First_1_Bias = frame.Gradients.From(Weights.Blocks_0_First_1_Bias);
-            var blocks_0_FirstGradientMean = frame.Once(OnceAt.Blocks_0_FirstGradientMean);
-            var blocks_0_FirstProductMean = frame.Once(OnceAt.Blocks_0_FirstProductMean);
-
-            BatchNormalization.Row(blocks_0_FirstBatchNormSums, 1, 8, dBlocks_0_First_1_Weight);
-            BatchNormalization.Row(blocks_0_FirstBatchNormSums, 0, 8, dBlocks_0_First_1_Bias);
-            BatchNormalization.RowPerValue(blocks_0_FirstBatchNormSums, 0, 8, frame.Batch * 256, blocks_0_FirstGradientMean);
-            BatchNormalization.RowPerValue(blocks_0_FirstBatchNormSums, 1, 8, frame.Batch * 256, blocks_0_FirstProductMean);
-        }
-
-        /// <summary>
         /// dBlocks_0_FirstConv2d[8×16×16] = batchNormInputGradient(dBlocks_0_FirstBatchNormalize, blocks_0_FirstConv2d, blocks_0_FirstMean,
         ///     blocks_0_FirstInverseDeviation, blocks_0_FirstGradientMean, blocks_0_FirstProductMean, blocks_0_First_1_Weight).
         /// blocks_0_FirstConv2dInputGradient[3×16×16] = conv2dInputGradient(dBlocks_0_FirstConv2d, blocks_0_First_0_Weight).
         /// dBlocks_0_First_0_Weight[8×3×3×3] = conv2dWeightGradient(x, dBlocks_0_FirstConv2d).
         /// </summary>
-        private readonly struct Blocks_0_FirstBackward(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_0_FirstBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_0_FirstBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
                     frame.Once(OnceAt.DBlocks_0_First_0_WeightPartials),
@@ -1657,7 +1492,8 @@ namespace NetGen.Generated
                 var blocks_0_FirstGradientMean = frame.Once(OnceAt.Blocks_0_FirstGradientMean);
                 var blocks_0_FirstProductMean = frame.Once(OnceAt.Blocks_0_FirstProductMean);
                 var dBlocks_0_FirstConv2d = scratch.From(7872);
-                var dBlocks_0_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_First_0_WeightPartials).From(first / grain * 216L);
+                var chunk = first / frame.Grain(8);
+                var dBlocks_0_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_First_0_WeightPartials).From(chunk * 216L);
                 dBlocks_0_First_0_WeightPartial.Span(216).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -1683,7 +1519,7 @@ namespace NetGen.Generated
                     if (frame.InputGradients)
                     {
                         Convolution.InputGradient(
-                            Blocks_0_FirstShape,
+                            Blocks_0_FirstConv2dShape,
                             dBlocks_0_FirstConv2d,
                             blocks_0_First_0_Weight,
                             1,
@@ -1691,29 +1527,15 @@ namespace NetGen.Generated
                             new Store(blocks_0_FirstConv2dInputGradient));
                     }
 
-                    Convolution.WeightGradient(Blocks_0_FirstShape, x, dBlocks_0_FirstConv2d, dBlocks_0_First_0_WeightPartial, 1, scratch);
+                    Convolution.WeightGradient(
+                        Blocks_0_FirstConv2dShape,
+                        x,
+                        dBlocks_0_FirstConv2d,
+                        dBlocks_0_First_0_WeightPartial,
+                        1,
+                        scratch);
                 }
             }
-        }
-
-        /// <summary>
-        /// dBlocks_0_Downsample_1_Weight[8] = row(blocks_0_DownsampleBatchNormSums).
-        /// dBlocks_0_Downsample_1_Bias[8] = row(blocks_0_DownsampleBatchNormSums).
-        /// blocks_0_DownsampleGradientMean[8] = gradientMean(blocks_0_DownsampleBatchNormSums).
-        /// blocks_0_DownsampleProductMean[8] = productMean(blocks_0_DownsampleBatchNormSums).
-        /// </summary>
-        private static void Blocks_0_DownsampleCoefficientsBackward(in Frame frame)
-        {
-            var blocks_0_DownsampleBatchNormSums = frame.Once(OnceAt.Blocks_0_DownsampleBatchNormSums);
-            var dBlocks_0_Downsample_1_Weight = frame.Gradients.From(Weights.Blocks_0_Downsample_1_Weight);
-            var dBlocks_0_Downsample_1_Bias = frame.Gradients.From(Weights.Blocks_0_Downsample_1_Bias);
-            var blocks_0_DownsampleGradientMean = frame.Once(OnceAt.Blocks_0_DownsampleGradientMean);
-            var blocks_0_DownsampleProductMean = frame.Once(OnceAt.Blocks_0_DownsampleProductMean);
-
-            BatchNormalization.Row(blocks_0_DownsampleBatchNormSums, 1, 8, dBlocks_0_Downsample_1_Weight);
-            BatchNormalization.Row(blocks_0_DownsampleBatchNormSums, 0, 8, dBlocks_0_Downsample_1_Bias);
-            BatchNormalization.RowPerValue(blocks_0_DownsampleBatchNormSums, 0, 8, frame.Batch * 256, blocks_0_DownsampleGradientMean);
-            BatchNormalization.RowPerValue(blocks_0_DownsampleBatchNormSums, 1, 8, frame.Batch * 256, blocks_0_DownsampleProductMean);
         }
 
         /// <summary>
@@ -1724,12 +1546,12 @@ namespace NetGen.Generated
         ///     blocks_0_Downsample_0_Weight)).
         /// dBlocks_0_Downsample_0_Weight[8×3×1×1] = conv2dWeightGradient(x, dBlocks_0_DownsampleConv2d).
         /// </summary>
-        private readonly struct Blocks_0_DownsampleBackward(Frame frame, int grain) : IKernel
+        private readonly struct Blocks_0_DownsampleBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new Blocks_0_DownsampleBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
                     frame.Once(OnceAt.DBlocks_0_Downsample_0_WeightPartials),
@@ -1747,8 +1569,8 @@ namespace NetGen.Generated
                 var blocks_0_DownsampleGradientMean = frame.Once(OnceAt.Blocks_0_DownsampleGradientMean);
                 var blocks_0_DownsampleProductMean = frame.Once(OnceAt.Blocks_0_DownsampleProductMean);
                 var dBlocks_0_DownsampleConv2d = scratch.From(7088);
-                var dBlocks_0_Downsample_0_WeightPartial =
-                    frame.Once(OnceAt.DBlocks_0_Downsample_0_WeightPartials).From(first / grain * 24L);
+                var chunk = first / frame.Grain(8);
+                var dBlocks_0_Downsample_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Downsample_0_WeightPartials).From(chunk * 24L);
                 dBlocks_0_Downsample_0_WeightPartial.Span(24).Clear();
 
                 for (var sample = first; sample < first + count; sample++)
@@ -1775,7 +1597,7 @@ namespace NetGen.Generated
                     if (frame.InputGradients)
                     {
                         Convolution.InputGradient(
-                            Blocks_0_DownsampleShape,
+                            Blocks_0_DownsampleConv2dShape,
                             dBlocks_0_DownsampleConv2d,
                             blocks_0_Downsample_0_Weight,
                             1,
@@ -1784,7 +1606,7 @@ namespace NetGen.Generated
                     }
 
                     Convolution.WeightGradient(
-                        Blocks_0_DownsampleShape,
+                        Blocks_0_DownsampleConv2dShape,
                         x,
                         dBlocks_0_DownsampleConv2d,
                         dBlocks_0_Downsample_0_WeightPartial,
@@ -1975,25 +1797,26 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            CrossEntropyLoss.Launch(frame);
+            new CrossEntropyLoss(frame).Launch();
         }
 
         /// <summary>
         /// crossEntropyLoss[scalar] = crossEntropyLoss(output, target).
         /// </summary>
-        private readonly struct CrossEntropyLoss(Frame frame, int grain) : IKernel
+        private readonly struct CrossEntropyLoss(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new CrossEntropyLoss(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Mean(frame.Once(OnceAt.CrossEntropyLossPartials), chunks, 1, frame.Once(OnceAt.CrossEntropyLoss), frame.Batch, 1);
             }
 
             public void Run(int first, int count, Floats scratch)
             {
-                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(first / grain);
+                var chunk = first / frame.Grain(8);
+                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
                 crossEntropyLossPartial.Span(1).Clear();
                 var output = frame.Samples(SampleAt.Output).From(first * 10L);
                 var target = frame.Samples(SampleAt.Target).From(first).AsInts();

@@ -65,7 +65,7 @@ namespace NetGen.Generated
             public const long Add = 64; // 20
         }
 
-        /// <summary>Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.</summary>
+        /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
             public const long Layer_0_Weight = 0; // layer.0.weight, 20×20
@@ -77,9 +77,9 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            Layer.Launch(frame);
-            LayerAdd.Launch(frame);
-            Output.Launch(frame);
+            new Layer(frame).Launch();
+            new LayerAdd(frame).Launch();
+            new Output(frame).Launch();
         }
 
         /// <summary>
@@ -87,9 +87,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Layer(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Layer(frame), frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: 328);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -108,9 +108,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct LayerAdd(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new LayerAdd(frame), frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: 328);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -130,9 +130,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Output(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Output(frame), frame.Batch, grain: 2185);
+                frame.Executor.Run(this, frame.Batch, grain: 2185);
             }
 
             public void Run(int first, int count, Floats scratch)

@@ -85,17 +85,16 @@ namespace NetGen.Generated
     /// <summary>Trains Shared: one step forward and backward.</summary>
     /// <remarks>
     /// <code>
-    /// forward  Layer                       20           Linear + AddBias + Relu
-    /// forward  LayerAddDrop                20           Linear + AddBias + Relu + Add + Drop
-    /// forward  Output                      3            Linear + AddBias
-    /// backward OutputBackward              20           ChannelSum + LinearInputGradient + Drop + ReluGradient + ChannelSum
-    /// backward OutputWeightGradient        3×20         LinearWeightGradient
-    /// backward LayerBackward               20           LinearInputGradient + ReluGradient + ChannelSum
-    /// backward LayerWeightGradient         20×20        LinearWeightGradient
-    /// backward LayerCoefficientsBackward   20           Add
-    /// backward LayerBackward_2             20           LinearInputGradient + Add
-    /// backward LayerWeightGradient_2       20×20        LinearWeightGradient
-    /// backward LayerCoefficientsBackward_2 20×20        Add
+    /// forward      Layer                       20           Linear + AddBias + Relu
+    /// forward      LayerAddDrop                20           Linear + AddBias + Relu + Add + Drop
+    /// forward      Output                      3            Linear + AddBias
+    /// backward     OutputBackward              20           ChannelSum + LinearInputGradient + Drop + ReluGradient + ChannelSum
+    /// backward     OutputWeightGradient        3×20         LinearWeightGradient
+    /// backward     LayerBackward               20           LinearInputGradient + ReluGradient + ChannelSum
+    /// backward  2× LayerWeightGradient         20×20        LinearWeightGradient
+    /// backward     LayerCoefficientsBackward   20           Add
+    /// backward     LayerBackward_2             20           LinearInputGradient + Add
+    /// backward     LayerCoefficientsBackward_2 20×20        Add
     /// </code>
     /// Memory: 224 floats a sample (288 without sharing), 800 once, 0 scratch a thread, 0 prepared.
     /// </remarks>
@@ -128,7 +127,7 @@ namespace NetGen.Generated
             public const long LayerChannelSum2 = 432; // 20
         }
 
-        /// <summary>Where parameters lie in the parameter block (gradients alike) and buffers in the buffer block.</summary>
+        /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
             public const long Layer_0_Weight = 0; // layer.0.weight, 20×20
@@ -140,24 +139,24 @@ namespace NetGen.Generated
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            Layer.Launch(frame);
-            LayerAddDrop.Launch(frame);
-            Output.Launch(frame);
+            new Layer(frame).Launch();
+            new LayerAddDrop(frame).Launch();
+            new Output(frame).Launch();
         }
 
         /// <summary>The backward pass: gradients into the gradient block.</summary>
         public static void Backward(in Frame frame)
         {
-            OutputBackward.Launch(frame);
-            OutputWeightGradient.Launch(frame);
-            LayerBackward.Launch(frame);
-            LayerWeightGradient.Launch(frame);
+            new OutputBackward(frame).Launch();
+            new OutputWeightGradient(frame).Launch();
+            new LayerBackward(frame).Launch();
+            new LayerWeightGradient(frame, SampleAt.LayerRelu, SampleAt.DLayerAddBias2, OnceAt.LayerLinearWeightGradient).Launch();
             LayerCoefficientsBackward(frame);
             if (frame.InputGradients)
             {
-                LayerBackward_2.Launch(frame);
+                new LayerBackward_2(frame).Launch();
             }
-            LayerWeightGradient_2.Launch(frame);
+            new LayerWeightGradient(frame, SampleAt.X, SampleAt.DLayerAddBias, OnceAt.LayerLinearWeightGradient2).Launch();
             LayerCoefficientsBackward_2(frame);
         }
 
@@ -166,9 +165,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Layer(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Layer(frame), frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: 328);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -188,9 +187,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct LayerAddDrop(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new LayerAddDrop(frame), frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: 328);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -217,9 +216,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct Output(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new Output(frame), frame.Batch, grain: 2185);
+                frame.Executor.Run(this, frame.Batch, grain: 2185);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -239,12 +238,12 @@ namespace NetGen.Generated
         /// dLayerAddBias2[20] = reluGradient(drop(linearInputGradient(dOutput, outputWeight)), layer).
         /// layerChannelSum[20] = channelSum(dLayerAddBias2).
         /// </summary>
-        private readonly struct OutputBackward(Frame frame, int grain) : IKernel
+        private readonly struct OutputBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new OutputBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DOutputBiasPartials), chunks, 3, frame.Gradients.From(Weights.OutputBias));
                 Reduction.Sum(frame.Once(OnceAt.LayerChannelSumPartials), chunks, 20, frame.Once(OnceAt.LayerChannelSum));
@@ -253,9 +252,10 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
-                var dOutputBiasPartial = frame.Once(OnceAt.DOutputBiasPartials).From(first / grain * 3L);
+                var chunk = first / frame.Grain(8);
+                var dOutputBiasPartial = frame.Once(OnceAt.DOutputBiasPartials).From(chunk * 3L);
                 dOutputBiasPartial.Span(3).Clear();
-                var layerChannelSumPartial = frame.Once(OnceAt.LayerChannelSumPartials).From(first / grain * 20L);
+                var layerChannelSumPartial = frame.Once(OnceAt.LayerChannelSumPartials).From(chunk * 20L);
                 layerChannelSumPartial.Span(20).Clear();
                 var layer = frame.Samples(SampleAt.Layer).From(first * 20L);
                 var dOutput = frame.Samples(SampleAt.DOutput).From(first * 3L);
@@ -279,9 +279,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct OutputWeightGradient(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new OutputWeightGradient(frame), 3, grain: 16);
+                frame.Executor.Run(this, 3, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -298,12 +298,12 @@ namespace NetGen.Generated
         /// dLayerAddBias[20] = reluGradient(linearInputGradient(dLayerAddBias2, layer_0_Weight), layerRelu).
         /// layerChannelSum2[20] = channelSum(dLayerAddBias).
         /// </summary>
-        private readonly struct LayerBackward(Frame frame, int grain) : IKernel
+        private readonly struct LayerBackward(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
                 var grain = frame.Grain(8);
-                frame.Executor.Run(new LayerBackward(frame, grain), frame.Batch, grain);
+                frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.LayerChannelSum2Partials), chunks, 20, frame.Once(OnceAt.LayerChannelSum2));
             }
@@ -311,7 +311,8 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var layer_0_Weight = frame.Parameters.From(Weights.Layer_0_Weight);
-                var layerChannelSum2Partial = frame.Once(OnceAt.LayerChannelSum2Partials).From(first / grain * 20L);
+                var chunk = first / frame.Grain(8);
+                var layerChannelSum2Partial = frame.Once(OnceAt.LayerChannelSum2Partials).From(chunk * 20L);
                 layerChannelSum2Partial.Span(20).Clear();
                 var layerRelu = frame.Samples(SampleAt.LayerRelu).From(first * 20L);
                 var dLayerAddBias2 = frame.Samples(SampleAt.DLayerAddBias2).From(first * 20L);
@@ -323,22 +324,24 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// layerLinearWeightGradient[20×20] = linearWeightGradient(layerRelu, dLayerAddBias2).
+        /// layerLinearWeightGradient[20×20] = linearWeightGradient(value, dLayerAddBias).
         /// </summary>
-        private readonly struct LayerWeightGradient(Frame frame) : IKernel
+        /// <remarks>Does its work in 2 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private readonly struct LayerWeightGradient(
+            Frame frame, long valueAt, long dLayerAddBiasAt, long layerLinearWeightGradientAt) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new LayerWeightGradient(frame), 20, grain: 16);
+                frame.Executor.Run(this, 20, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)
             {
-                var layerRelu = frame.Samples(SampleAt.LayerRelu);
-                var dLayerAddBias2 = frame.Samples(SampleAt.DLayerAddBias2);
-                var layerLinearWeightGradient = frame.Once(OnceAt.LayerLinearWeightGradient);
+                var value = frame.Samples(valueAt);
+                var dLayerAddBias = frame.Samples(dLayerAddBiasAt);
+                var layerLinearWeightGradient = frame.Once(layerLinearWeightGradientAt);
 
-                Linear.WeightGradient(20, 20, layerRelu, dLayerAddBias2, frame.Batch, layerLinearWeightGradient, first, count);
+                Linear.WeightGradient(20, 20, value, dLayerAddBias, frame.Batch, layerLinearWeightGradient, first, count);
             }
         }
 
@@ -359,9 +362,9 @@ namespace NetGen.Generated
         /// </summary>
         private readonly struct LayerBackward_2(Frame frame) : IKernel
         {
-            public static void Launch(in Frame frame)
+            public void Launch()
             {
-                frame.Executor.Run(new LayerBackward_2(frame), frame.Batch, grain: 410);
+                frame.Executor.Run(this, frame.Batch, grain: 410);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -372,26 +375,6 @@ namespace NetGen.Generated
                 var dX = frame.Samples(SampleAt.DX).From(first * 20L);
 
                 Linear.InputGradient(20, 20, dLayerAddBias, layer_0_Weight, count, new AddEpilogue(dAdd, dX));
-            }
-        }
-
-        /// <summary>
-        /// layerLinearWeightGradient2[20×20] = linearWeightGradient(x, dLayerAddBias).
-        /// </summary>
-        private readonly struct LayerWeightGradient_2(Frame frame) : IKernel
-        {
-            public static void Launch(in Frame frame)
-            {
-                frame.Executor.Run(new LayerWeightGradient_2(frame), 20, grain: 16);
-            }
-
-            public void Run(int first, int count, Floats scratch)
-            {
-                var x = frame.Samples(SampleAt.X);
-                var dLayerAddBias = frame.Samples(SampleAt.DLayerAddBias);
-                var layerLinearWeightGradient2 = frame.Once(OnceAt.LayerLinearWeightGradient2);
-
-                Linear.WeightGradient(20, 20, x, dLayerAddBias, frame.Batch, layerLinearWeightGradient2, first, count);
             }
         }
 

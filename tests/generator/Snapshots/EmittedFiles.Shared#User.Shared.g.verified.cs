@@ -15,10 +15,10 @@ namespace User
             Targets: [],
             Parameters:
             [
-                new("layer.0.weight", [20, 20], global::NetGen.Execution.InitialValues.Fan, 20, 20, Offset: 0),
-                new("layer.0.bias", [20], global::NetGen.Execution.InitialValues.Zero, 1, 1, Offset: 400),
-                new("output.weight", [3, 20], global::NetGen.Execution.InitialValues.Fan, 20, 3, Offset: 432),
-                new("output.bias", [3], global::NetGen.Execution.InitialValues.Zero, 1, 1, Offset: 496),
+                new("layer.0.weight", [20, 20], global::NetGen.Execution.InitialValues.Fan, Offset: 0, FanIn: 20, FanOut: 20),
+                new("layer.0.bias", [20], global::NetGen.Execution.InitialValues.Zero, Offset: 400),
+                new("output.weight", [3, 20], global::NetGen.Execution.InitialValues.Fan, Offset: 432, FanIn: 20, FanOut: 3),
+                new("output.bias", [3], global::NetGen.Execution.InitialValues.Zero, Offset: 496),
             ],
             ParameterFloats: 512,
             BufferFloats: 0);

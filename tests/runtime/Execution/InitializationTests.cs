@@ -33,7 +33,7 @@ public sealed class InitializationTests
         // A uniform distribution within ±b has variance b²/3: 2 / fanIn, or 2 / (fanIn + fanOut).
         var values = new float[100_000];
         var (fanIn, bound) = initialization == Initialization.He ? (6, 1.0) : (4, Math.Sqrt(0.6));
-        Initializer.Fill(values, new("w", [values.Length], InitialValues.Fan, fanIn, 6, 0), 1, initialization);
+        Initializer.Fill(values, new("w", [values.Length], InitialValues.Fan, 0, fanIn, 6), 1, initialization);
         Assert.InRange(values.Max(), 0.999 * bound, bound);
         Assert.InRange(values.Min(), -bound * 1.0001, -0.999 * bound);
         Assert.Equal(0, values.Average(), 0.01);
@@ -79,7 +79,7 @@ public sealed class InitializationTests
     public void A_row_may_start_at_zero()
     {
         var values = new float[12];
-        Initializer.Fill(values, new("w", [4, 3], InitialValues.Normal, 1, 1, 0, ZeroRow: 2), 1, Initialization.He);
+        Initializer.Fill(values, new("w", [4, 3], InitialValues.Normal, 0, ZeroRow: 2), 1, Initialization.He);
         Assert.Equal([6, 7, 8], Enumerable.Range(0, 12).Where(i => values[i] == 0));
     }
 
@@ -89,7 +89,7 @@ public sealed class InitializationTests
         float[] Draw(string name, ulong seed)
         {
             var values = new float[64];
-            Initializer.Fill(values, new(name, [64], InitialValues.Fan, 3, 3, 0), seed, Initialization.He);
+            Initializer.Fill(values, new(name, [64], InitialValues.Fan, 0, 3, 3), seed, Initialization.He);
             return values;
         }
 

@@ -21,10 +21,10 @@ internal sealed class HandWrittenNetwork(ulong seed = 0, Initialization initiali
         [new("scores", [Classes], false)],
         [new("labels", [], true, Classes)],
         [
-            new("fc.weight", [Classes, Features], InitialValues.Fan, Features, Classes, 0),
-            new("fc.bias", [Classes], InitialValues.Zero, 1, 1, Bias),
-            new("scale.factor", [1], InitialValues.One, 1, 1, Scale, IsBuffer: true),
-            new("scale.num_batches_tracked", [], InitialValues.Zero, 1, 1, Counter, IsBuffer: true, IsInteger: true),
+            new("fc.weight", [Classes, Features], InitialValues.Fan, 0, Features, Classes),
+            new("fc.bias", [Classes], InitialValues.Zero, Bias),
+            new("scale.factor", [1], InitialValues.One, Scale, IsBuffer: true),
+            new("scale.num_batches_tracked", [], InitialValues.Zero, Counter, IsBuffer: true, IsInteger: true),
         ],
         ParameterFloats: 32,
         BufferFloats: 32);
