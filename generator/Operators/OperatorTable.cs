@@ -55,6 +55,7 @@ internal static class OperatorTable
         ["Subtract"] = ArithmeticLayer.From,
         ["Tanh"] = _ => new OperatorLayer("Tanh", new Tanh()),
         ["Transpose"] = TransposeLayer.From,
+        ["ZeroPad"] = ZeroPadLayer.From,
     };
 
     public static bool Contains(string name) => Rows.ContainsKey(name);

@@ -50,6 +50,7 @@ internal sealed class RandomLayers(Chooser choose)
         (1, _ => new("Flatten", "", s => [Count(s)])),
         (1, Reshape),
         (1, Turned),
+        (1, Padded),
         (1, _ => Dropout()))(shape);
 
     private LayerText ForVector() => choose.Weighted<Func<LayerText>>(
@@ -65,6 +66,7 @@ internal sealed class RandomLayers(Chooser choose)
         (1, Dropout),
         (1, () => Reshape(shape)),
         (1, () => Turned(shape)),
+        (1, () => Padded(shape)),
         (2, () => new("Flatten", "", s => [Count(s)])))();
 
     private LayerText Norm() => new("BatchNorm", choose.Of("", "", "Affine = false", "Momentum = 0.3"), s => s);
@@ -93,6 +95,13 @@ internal sealed class RandomLayers(Chooser choose)
         return shape.Length == 2
             ? new("Transpose", choose.Of("0, 1", "-1, 0"), s => [s[1], s[0]])
             : new("Permute", string.Join(", ", axes), s => [.. axes.Select(a => s[a])]);
+    }
+
+    private LayerText Padded(int[] shape)
+    {
+        var (axis, before, after) = (choose.Below(shape.Length), choose.Between(0, 4), choose.Between(0, 3));
+        var written = choose.Chance(0.5) ? axis : axis - shape.Length;
+        return new("ZeroPad", $"{written}, {before}, {after}", s => [.. s.Select((size, a) => a == axis ? before + size + after : size)]);
     }
 
     private LayerText Convolution(int[] shape)

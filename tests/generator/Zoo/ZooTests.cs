@@ -24,6 +24,11 @@ public class ZooTests
     [InlineData("ResNet50", 25_557_032)]
     [InlineData("ResNet101", 44_549_160)]
     [InlineData("ResNet152", 60_192_808)]
+    [InlineData("ResNet20", 269_722)]
+    [InlineData("ResNet20OptionB", 272_474)]
+    [InlineData("ResNet32", 464_154)]
+    [InlineData("ResNet44", 658_586)]
+    [InlineData("ResNet56", 853_018)]
     [InlineData("DenseNet121", 7_978_856)]
     [InlineData("DenseNet169", 14_149_480)]
     [InlineData("SqueezeNet10", 1_248_424)]
@@ -45,12 +50,17 @@ public class ZooTests
     [InlineData("ResNet50")]
     [InlineData("ResNet101")]
     [InlineData("ResNet152")]
+    [InlineData("ResNet20")]
+    [InlineData("ResNet20OptionB")]
+    [InlineData("ResNet32")]
+    [InlineData("ResNet44")]
+    [InlineData("ResNet56")]
     [InlineData("DenseNet121")]
     [InlineData("DenseNet169")]
     [InlineData("MobileNetV2")]
     [InlineData("SqueezeNet10")]
     [InlineData("SqueezeNet11")]
-    public void Names_and_shapes_are_those_of_torchvisions_state_dict(string network) => Assert.Equal(
+    public void Names_and_shapes_are_those_of_PyTorchs_state_dict(string network) => Assert.Equal(
         ZooFiles.StateDict(network),
         ZooFiles.Model(network).Parameters
             .Select(p => $"{p.Name} {string.Join("x", p.Spec.Shape.Sizes)}".TrimEnd()).Order(StringComparer.Ordinal));

@@ -2,13 +2,37 @@
 
     python3 make_state_dicts.py
 
-Made with torchvision 0.14.1. A batch norm's num_batches_tracked has no shape: it is one number.
+Made with torchvision 0.14.1. A batch norm's num_batches_tracked has no shape: it is one number. torchvision has no ResNets for
+CIFAR-10; their names are those of the checkpoints that are published most: with option A of He et al. (2015), section 4.2,
+akamaster/pytorch_resnet_cifar10's, with option B chenyaofo/pytorch-cifar-models'.
 """
 
 import pathlib
 
 import torch
 import torchvision.models as models
+from torch import nn
+
+
+def cifar_resnet(blocks, projected=False):
+    """The modules that hold parameters; nothing is ever computed with them."""
+    network = nn.Module()
+    network.conv1, network.bn1 = nn.Conv2d(3, 16, 3, bias=False), nn.BatchNorm2d(16)
+    channels = 16
+    for stage, wide in enumerate((16, 32, 64), start=1):
+        layer = nn.Sequential()
+        for index in range(blocks):
+            block = nn.Module()
+            block.conv1, block.bn1 = nn.Conv2d(channels, wide, 3, bias=False), nn.BatchNorm2d(wide)
+            block.conv2, block.bn2 = nn.Conv2d(wide, wide, 3, bias=False), nn.BatchNorm2d(wide)
+            if projected and channels != wide:
+                block.downsample = nn.Sequential(nn.Conv2d(channels, wide, 1, bias=False), nn.BatchNorm2d(wide))
+            layer.append(block)
+            channels = wide
+        network.add_module(f"layer{stage}", layer)
+    network.add_module("fc" if projected else "linear", nn.Linear(64, 10))
+    return network
+
 
 NETWORKS = {
     "AlexNet": lambda: models.alexnet(),
@@ -27,6 +51,11 @@ NETWORKS = {
     "SqueezeNet10": lambda: models.squeezenet1_0(),
     "SqueezeNet11": lambda: models.squeezenet1_1(),
     "MobileNetV2": lambda: models.mobilenet_v2(),
+    "ResNet20": lambda: cifar_resnet(3),
+    "ResNet20OptionB": lambda: cifar_resnet(3, projected=True),
+    "ResNet32": lambda: cifar_resnet(5),
+    "ResNet44": lambda: cifar_resnet(7),
+    "ResNet56": lambda: cifar_resnet(9),
 }
 
 # The numbers do not matter here, and drawing 138 million of them takes a while.
