@@ -17,9 +17,9 @@ internal sealed class KernelNames(int forwardCount)
     /// </summary>
     private static readonly HashSet<string> Reserved =
     [
-        "Arena", "BatchNormalization", "BinaryCrossEntropy", "Convolution", "Conv2dShape", "Copying", "Cpu", "CrossEntropy",
-        "Elementwise", "Embedding", "Executor", "Floats", "Folding", "Frame", "IElementwise", "IEpilogue", "IKernel", "IVector", "Ints",
-        "Linear", "LogSoftmax", "Losses", "MatMul", "MatMulShape", "MeanSquaredError", "Pool2dShape", "Pooling", "Reduction",
+        "Arena", "Attention", "AttentionDropout", "AttentionRows", "AttentionShape", "BatchNormalization", "BinaryCrossEntropy",
+        "Convolution", "Conv2dShape", "Copying", "Cpu", "CrossEntropy", "Elementwise", "Embedding", "Executor", "Floats", "Folding", "Frame", "IElementwise",
+        "IEpilogue", "IKernel", "IVector", "Ints", "Linear", "LogSoftmax", "Losses", "MatMul", "MatMulShape", "MeanSquaredError", "Pool2dShape", "Pooling", "Reduction",
         "RowNormalization", "Softmax", "Store",
         "Backward", "Buffers", "Forward", "OnceAt", "Prepare", "PreparedAt", "SampleAt", "Weights",
     ];

@@ -42,4 +42,10 @@ internal sealed record CallSite(
     string Count,
     string Batch,
     string Scratch,
-    Func<string, string, string> Constant);
+    Func<string, string, string> Constant)
+{
+    /// <summary>The expression for the key of this step's draws from one random stream.</summary>
+    public string RandomKey(int stream) => $"frame.RandomKey({Text(stream)})";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

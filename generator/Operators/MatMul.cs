@@ -148,9 +148,11 @@ namespace NetGen.Operators
         public string Constant(CallSite call, Shape output)
         {
             var step = output.Count == (long)Rows * Columns && Matrices > 1 ? 0 : Rows * Columns;
-            int[] numbers = [Matrices, Rows, Columns, Depth, MatrixA, MatrixB, step, SampleA, SampleB];
             var (a, b) = (Transposed == Transposed.Left ? "true" : "false", Transposed == Transposed.Right ? "true" : "false");
-            return call.Constant("MatMulShape", $"new({a}, {b}, {string.Join(", ", numbers)})");
+            return call.Constant(
+                "MatMulShape",
+                $"new(TransposeA: {a}, TransposeB: {b}, Matrices: {Matrices}, Rows: {Rows}, Columns: {Columns}, Depth: {Depth}, "
+                + $"MatrixA: {MatrixA}, MatrixB: {MatrixB}, MatrixY: {step}, SampleA: {SampleA}, SampleB: {SampleB})");
         }
 
         /// <summary>Calls <paramref name="visit"/> with the flat places of both factors and of the output of every product.</summary>

@@ -129,7 +129,7 @@ public static unsafe class MatMul
 
         if (s.TransposeB)
         {
-            Transposing.Matrix(b, s.Columns, s.Depth, s.Depth, scratch, s.Columns);
+            Transposition.Run(b.Pointer, s.Columns, s.Depth, s.Depth, scratch.Pointer, s.Columns);
             b = scratch;
         }
 

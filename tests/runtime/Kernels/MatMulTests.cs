@@ -83,7 +83,7 @@ public sealed class MatMulTests
         var text = "";
         var sizes = MatMulSizes.Of(transposed, a, b);
         sizes.Constant(new([a, b], new(output), [], "", "", "", "", "", (_, value) => text = value), output);
-        var fields = text["new(".Length..^1].Split(", ");
+        var fields = text["new(".Length..^1].Split(", ").Select(f => f.Split(": ")[1]).ToArray();
         var numbers = fields.Skip(2).Select(f => int.Parse(f, CultureInfo.InvariantCulture)).ToArray();
         return new(
             bool.Parse(fields[0]), bool.Parse(fields[1]), numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6],
