@@ -11,12 +11,15 @@ internal static class OperatorTable
     private static readonly Dictionary<string, Func<Arguments, Layer>> Rows = new()
     {
         ["Abs"] = _ => new OperatorLayer("Abs", new Abs()),
+        ["AdaptiveAvgPool2d"] = AdaptivePool2dLayer.Average,
+        ["AdaptiveMaxPool2d"] = AdaptivePool2dLayer.Maximum,
         ["Add"] = ArithmeticLayer.From,
         ["AvgPool2d"] = AvgPool2d.Layer,
         ["BatchNorm"] = BatchNormLayer.From,
         ["BinaryCrossEntropyLoss"] = _ => new LossLayer(new BinaryCrossEntropyLoss()),
         ["Concat"] = ConcatLayer.From,
         ["Conv2d"] = Conv2dLayer.From,
+        ["ConvTranspose2d"] = ConvTranspose2dLayer.From,
         ["CrossEntropyLoss"] = CrossEntropyLoss.Layer,
         ["DepthwiseConv2d"] = Conv2dLayer.Depthwise,
         ["Divide"] = ArithmeticLayer.From,
@@ -33,6 +36,7 @@ internal static class OperatorTable
         ["LayerNorm"] = LayerNormLayer.From,
         ["LeakyRelu"] = LeakyRelu.Layer,
         ["Linear"] = LinearLayer.From,
+        ["LocalResponseNorm"] = LocalResponseNorm.Layer,
         ["Log"] = _ => new OperatorLayer("Log", new Log()),
         ["LogSoftmax"] = LogSoftmax.Layer,
         ["Lstm"] = Lstm.Layer,
@@ -43,9 +47,13 @@ internal static class OperatorTable
         ["Multiply"] = ArithmeticLayer.From,
         ["Negate"] = ArithmeticLayer.From,
         ["Permute"] = PermuteLayer.From,
+        ["PixelShuffle"] = PixelShuffle.Layer,
+        ["PixelUnshuffle"] = PixelUnshuffle.Layer,
         ["Pow"] = Pow.Layer,
+        ["ReflectionPad2d"] = a => Pad2d.Layer(PadMode.Reflection, a),
         ["Relu"] = _ => new OperatorLayer("Relu", new Relu()),
         ["Relu6"] = _ => new OperatorLayer("Relu6", new Relu6()),
+        ["ReplicationPad2d"] = a => Pad2d.Layer(PadMode.Replication, a),
         ["Reshape"] = Reshape.Layer,
         ["Rnn"] = Rnn.Layer,
         ["ScaledDotProductAttention"] = ScaledDotProductAttentionLayer.From,
@@ -57,7 +65,9 @@ internal static class OperatorTable
         ["Subtract"] = ArithmeticLayer.From,
         ["Tanh"] = _ => new OperatorLayer("Tanh", new Tanh()),
         ["Transpose"] = TransposeLayer.From,
+        ["Upsample"] = UpsampleLayer.From,
         ["ZeroPad"] = ZeroPadLayer.From,
+        ["ZeroPad2d"] = a => Pad2d.Layer(PadMode.Zero, a),
     };
 
     public static bool Contains(string name) => Rows.ContainsKey(name);

@@ -87,5 +87,6 @@ public readonly record struct Conv2dShape(
 
     /// <summary>Whether every weight meets the pixels as they lie in the image.</summary>
     internal bool IsPointwise =>
-        (KernelHeight, KernelWidth, StrideHeight, StrideWidth, PaddingHeight, PaddingWidth) == (1, 1, 1, 1, 0, 0);
+        (KernelHeight, KernelWidth, StrideHeight, StrideWidth, PaddingHeight, PaddingWidth) == (1, 1, 1, 1, 0, 0)
+        && (InHeight, InWidth) == (OutHeight, OutWidth);
 }

@@ -46,6 +46,7 @@ internal sealed class RandomLayers(Chooser choose)
         (6, _ => Activation()),
         (3, MaxPool),
         (3, AvgPool),
+        (6, new SpatialLayers(choose).Next),
         (1, _ => new("GlobalAvgPool2d", "", s => [s[0], 1, 1])),
         (1, _ => new("Flatten", "", s => [Count(s)])),
         (1, Reshape),
