@@ -3,6 +3,7 @@ using NetGen.Emit;
 using NetGen.Emit.Cpu;
 using NetGen.Fusion;
 using NetGen.Graph;
+using NetGen.Lowering;
 using NetGen.Planning;
 using NetGen.Shapes;
 using NetGen.Simplification;
@@ -50,7 +51,7 @@ internal static class Compiler
     private static CompiledProgram CompileForward(Graph.Graph declared, ProgramKind kind, ParameterLayout layout)
     {
         var simplified = PoolBeforeRelu.Rewrite(declared);
-        simplified = BatchNormFolding.Rewrite(simplified);
+        simplified = WinogradChoice.Rewrite(BatchNormFolding.Rewrite(simplified));
         var fused = Fuser.Fuse(simplified, simplified.Nodes.Count, []);
         var schedule = Planner.Plan(fused, kind, layout);
         return new(kind, declared, simplified, null, fused, schedule);
@@ -59,7 +60,7 @@ internal static class Compiler
     private static CompiledProgram CompileTraining(Graph.Graph declared, bool hasLoss, ParameterLayout layout)
     {
         var simplified = PoolBeforeRelu.Rewrite(declared);
-        var training = Differentiation.Differentiate(simplified, hasLoss);
+        var training = WinogradChoice.Rewrite(Differentiation.Differentiate(simplified, hasLoss));
         var fused = Fuser.Fuse(training.Graph, training.ForwardCount, training.OnlyForInputs);
         var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training);
         return new(ProgramKind.Training, declared, simplified, training, fused, schedule);

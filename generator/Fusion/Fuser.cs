@@ -19,12 +19,16 @@ internal sealed class Fuser
     /// <summary>For each node, the kernel and step that compute it; -1 for what is given.</summary>
     private readonly (int Kernel, int Step)[] _home;
 
+    /// <summary>Whether a node depends on trained parameters alone, so that it can be computed any time before it is used.</summary>
+    private readonly bool[] _isAhead;
+
     private Fuser(Graph.Graph graph, int forwardCount, IEnumerable<int> onRequest)
     {
         _graph = graph;
         _forwardCount = forwardCount;
         _onRequest = [.. onRequest];
         _home = new (int, int)[graph.Nodes.Count];
+        _isAhead = new bool[graph.Nodes.Count];
     }
 
     /// <summary>Fuses a graph whose first <paramref name="forwardCount"/> nodes are the forward pass.</summary>
@@ -35,6 +39,8 @@ internal sealed class Fuser
     {
         foreach (var node in _graph.Nodes)
         {
+            _isAhead[node.Id] = node.Operator is ParameterSource { IsBuffer: false }
+                || (node.Inputs.Count > 0 && node.Inputs.All(i => _isAhead[i]));
             _home[node.Id] = node.Operator switch
             {
                 SourceOperator => (-1, -1),
@@ -44,13 +50,48 @@ internal sealed class Fuser
         }
 
         var names = new KernelNames(_forwardCount);
-        return new(_graph, _kernels.Select(k => k.Finish(names.Of(k))).ToEquatableArray());
+        return new(_graph, InOrder().Select(k => k.Finish(names.Of(k))).ToEquatableArray());
     }
+
+    /// <summary>
+    /// What depends on parameters alone goes right before its first user: it keeps nothing else apart, and its memory is free again
+    /// soon.
+    /// </summary>
+    private List<KernelDraft> InOrder()
+    {
+        var ordered = new List<KernelDraft>();
+        var placed = new HashSet<int>();
+        for (var kernel = 0; kernel < _kernels.Count; kernel++)
+        {
+            if (!IsAhead(_kernels[kernel]))
+            {
+                PlaceWithUsed(kernel);
+            }
+        }
+
+        ordered.AddRange(_kernels.Where((_, kernel) => placed.Add(kernel)));
+        return ordered;
+
+        void PlaceWithUsed(int kernel)
+        {
+            var used = _kernels[kernel].Steps.SelectMany(s => s.Nodes).SelectMany(n => n.Inputs)
+                .Where(i => _isAhead[i] && _home[i].Kernel >= 0).Select(i => _home[i].Kernel).Distinct().OrderBy(k => k);
+            foreach (var other in used.Where(k => k != kernel && !placed.Contains(k)))
+            {
+                PlaceWithUsed(other);
+            }
+
+            placed.Add(kernel);
+            ordered.Add(_kernels[kernel]);
+        }
+    }
+
+    private bool IsAhead(KernelDraft kernel) => kernel.Steps.All(s => s.Nodes.All(n => _isAhead[n.Id]));
 
     private (int Kernel, int Step) Place(Node node)
     {
         var domain = DomainOf(node);
-        var last = node.Inputs.Select(i => _home[i]).DefaultIfEmpty((-1, -1)).Max();
+        var last = node.Inputs.Where(i => !_isAhead[i] || _isAhead[node.Id]).Select(i => _home[i]).DefaultIfEmpty((-1, -1)).Max();
         if (last.Item1 >= 0 && SamePhase(_kernels[last.Item1], node) && JoinsStep(node, domain, last))
         {
             var step = _kernels[last.Item1].Steps[last.Item2];
@@ -117,6 +158,7 @@ internal sealed class Fuser
     {
         var last = _kernels.Count - 1;
         return last >= 0 && _kernels[last] is { Domain: Domain.Once } kernel && SamePhase(kernel, node)
+            && IsAhead(kernel) == _isAhead[node.Id]
             && kernel.Steps[0].First.Origin == node.Origin && kernel.Steps[0].OnRequest == _onRequest.Contains(node.Id) ? last : -1;
     }
 

@@ -1,4 +1,5 @@
 using NetGen.Graph;
+using NetGen.Operators;
 
 namespace NetGen.Fusion;
 
@@ -15,12 +16,15 @@ internal sealed class KernelNames(int forwardCount)
     /// What emitted kernels call by its short name: the runtime's types, and the other members of the emitted class. A user's
     /// member of such a name must not hide it.
     /// </summary>
-    private static readonly HashSet<string> Reserved =
+    internal static readonly HashSet<string> Reserved =
     [
-        "Arena", "Attention", "AttentionDropout", "AttentionRows", "AttentionShape", "BatchNormalization", "BinaryCrossEntropy",
-        "Convolution", "Conv2dShape", "Copying", "Cpu", "CrossEntropy", "Elementwise", "Embedding", "Executor", "Floats", "Folding", "Frame", "IElementwise",
-        "IEpilogue", "IKernel", "IVector", "Ints", "Linear", "LogSoftmax", "Losses", "MatMul", "MatMulShape", "MeanSquaredError", "Pool2dShape", "Pooling", "Reduction",
-        "RowNormalization", "Softmax", "Store",
+        "AdaptivePool2dShape", "Arena", "Attention", "AttentionDropout", "AttentionRows", "AttentionShape", "BatchNormalization",
+        "BinaryCrossEntropy", "CellGradients", "CellStates", "Conv2dShape", "Convolution", "Copying", "Cpu", "CrossEntropy",
+        "Elementwise", "Embedding", "Executor", "Floats", "Folding", "Frame", "GateSums", "GruCell", "IElementwise", "IEpilogue",
+        "IKernel", "IRecurrentCell", "IVector", "Ints", "Linear", "LocalResponse", "LocalResponseShape", "LogSoftmax", "Losses",
+        "LstmCell", "MatMul", "MatMulShape", "MeanSquaredError", "Pad2dShape", "PadMode", "Padding", "Pixels", "Pool2dShape", "Pooling",
+        "Recurrent", "RecurrentShape", "Reduction", "ReluCell", "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape",
+        "Upsampling", "Winograd",
         "Backward", "Buffers", "Forward", "OnceAt", "Prepare", "PreparedAt", "SampleAt", "Weights",
     ];
 
@@ -70,6 +74,7 @@ internal sealed class KernelNames(int forwardCount)
         return kernel.Domain switch
         {
             Domain.Once => isForward ? CoefficientsSuffix : CoefficientsSuffix + "Backward",
+            _ when kernel.Steps[0].First.Operator is WinogradWeights weights => weights.Turned ? "TurnedWeights" : "TransformedWeights",
             Domain.Units => isForward ? "" : WeightGradientSuffix,
             _ => isForward ? "" : "Backward",
         };

@@ -25,7 +25,14 @@ internal sealed class GraphRewrite
     private GraphBuilder Builder { get; } = new();
 
     /// <summary>Applies a rule to every node, in order; a rule that returns null keeps the node.</summary>
-    public static Graph.Graph Apply(Graph.Graph graph, Func<GraphRewrite, Node, NodeValue?> rule)
+    public static Graph.Graph Apply(Graph.Graph graph, Func<GraphRewrite, Node, NodeValue?> rule) => Apply(graph, rule, [], out _);
+
+    /// <summary>
+    /// The same, with more nodes <paramref name="kept"/> than the outputs; <paramref name="numbers"/> gives, for each old node, the
+    /// number of what stands in its place, or -1 if nothing needs it.
+    /// </summary>
+    public static Graph.Graph Apply(
+        Graph.Graph graph, Func<GraphRewrite, Node, NodeValue?> rule, IEnumerable<int> kept, out int[] numbers)
     {
         var rewrite = new GraphRewrite(graph);
         foreach (var node in graph.Nodes)
@@ -39,7 +46,9 @@ internal sealed class GraphRewrite
             rewrite.Builder.Update(rewrite._new[update.Buffer], rewrite._new[update.NewValue]);
         }
 
-        return rewrite.Builder.Build(graph.Outputs.Select(o => rewrite._new[o]));
+        var rewritten = rewrite.Builder.Build(graph.Outputs.Concat(kept).Select(o => rewrite._new[o]), out var renumbered);
+        numbers = [.. rewrite._new.Select(n => renumbered[n.Id])];
+        return rewritten with { Outputs = rewritten.Outputs.Take(graph.Outputs.Count).ToEquatableArray() };
     }
 
     /// <summary>The old node that computes an input of an old node.</summary>

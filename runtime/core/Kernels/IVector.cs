@@ -94,4 +94,13 @@ public interface IVector<TSelf>
 
     /// <summary>The sum of all lanes, by halves.</summary>
     static abstract float Sum(TSelf a);
+
+    /// <summary>
+    /// The first, second, third and fourth floats of <see cref="Count"/> groups of four that follow one another from
+    /// <paramref name="index"/> on. The groups come in an order of their own, which <see cref="StoreFours"/> undoes.
+    /// </summary>
+    static abstract (TSelf First, TSelf Second, TSelf Third, TSelf Fourth) LoadFours(Floats source, int index);
+
+    /// <summary>Writes <see cref="Count"/> groups of four floats, in the order in which <see cref="LoadFours"/> gave them.</summary>
+    static abstract void StoreFours(TSelf first, TSelf second, TSelf third, TSelf fourth, Floats target, int index);
 }

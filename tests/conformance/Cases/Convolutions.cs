@@ -111,3 +111,27 @@ public partial class LargeKernel
     [Flatten, Linear(2)]
     private partial Tensor Output(Tensor x);
 }
+
+/// <summary>3 × 3 with channels enough for Winograd's algorithm, forward and back: every padding, sizes that fill no tile.</summary>
+[Network(12, 16, 13)]
+[MeanSquaredErrorLoss]
+public partial class WinogradConvolutions
+{
+    [Conv2d(16, Kernel = 3, Padding = 1), BatchNorm, Relu]
+    private partial Tensor C1(Tensor x);
+
+    [Conv2d(13, Kernel = 3, Bias = false), Tanh]
+    private partial Tensor C2(Tensor x);
+
+    [Conv2d(13, Kernel = 3, PaddingHeight = 2)]
+    private partial Tensor C3(Tensor x);
+
+    [Conv2d(2, Kernel = 1), MaxPool2d(4)]
+    private partial Tensor Output(Tensor x);
+
+    private Tensor Forward(Tensor x)
+    {
+        var y = C2(C1(x));
+        return Output((C3(y) + 1).Relu());
+    }
+}

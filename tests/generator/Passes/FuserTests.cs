@@ -79,6 +79,14 @@ public class FuserTests
             input => Assert.True(order.IndexOf(input) < order.IndexOf(id))));
     }
 
+    [Fact]
+    public void No_kernel_can_be_called_like_a_type_of_the_runtime()
+    {
+        var types = typeof(NetGen.Kernels.Executor).Assembly.GetExportedTypes()
+            .Where(t => t.Namespace == "NetGen.Kernels" && !t.GetInterfaces().Any(i => i.Name.StartsWith("IVector")));
+        Assert.Empty(types.Select(t => t.Name.Split('`')[0]).Except(KernelNames.Reserved));
+    }
+
     private static IEnumerable<string> Kernels(Graph.Graph graph) => Kernels(Fuser.Fuse(graph, graph.Nodes.Count, []));
 
     /// <summary>One line a kernel: name, steps apart by bars, a question mark behind what runs on request only.</summary>

@@ -25,7 +25,7 @@ namespace User
             internal Trainer(Residual network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 19280, SampleFloats: 18192, ScratchFloats: 22592, PreparedFloats: 0),
+                    new(OnceFloats: 28496, SampleFloats: 18192, ScratchFloats: 136416, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
@@ -104,7 +104,8 @@ namespace NetGen.Generated
     ///                                                                   CountBatch
     /// forward      Blocks_1_Downsample                     16×8×8       BatchNormalize
     /// forward      Blocks_1_First                          2×16         Conv2d + BatchStatistics
-    /// forward      Blocks_1_FirstSecond                    2×16         BatchNormalize + Relu + Conv2d + BatchStatistics
+    /// forward      Blocks_1_SecondTransformedWeights       36×16×16     WinogradWeights
+    /// forward      Blocks_1_FirstSecond                    2×16         BatchNormalize + Relu + WinogradConv2d + BatchStatistics
     /// forward      Blocks_1_SecondAddRelu                  scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear + AddBias +
     ///                                                                   CrossEntropyLoss
     /// backward     HeadBackward                            16           CrossEntropyLossGradient + ChannelSum + LinearInputGradient
@@ -112,7 +113,8 @@ namespace NetGen.Generated
     /// backward     HeadBlocks_1_ReluGradientSecondBackward 2×16         GlobalAvgPool2dGradient + ReluGradient + BatchNormSums +
     ///                                                                   BatchNormSums
     /// backward  3× Blocks_1CoefficientsBackward            16           Row + Row + GradientMean + ProductMean
-    /// backward     Blocks_1_SecondBackward                 2×16         BatchNormInputGradient + Conv2dInputGradient + ReluGradient +
+    /// backward     Blocks_1_SecondTurnedWeights            36×16×16     WinogradWeights
+    /// backward     Blocks_1_SecondBackward                 2×16         BatchNormInputGradient + WinogradConv2d + ReluGradient +
     ///                                                                   Conv2dWeightGradient + BatchNormSums
     /// backward     Blocks_1_FirstBackward                  16×8×3×3     BatchNormInputGradient + Conv2dInputGradient +
     ///                                                                   Conv2dWeightGradient
@@ -126,7 +128,7 @@ namespace NetGen.Generated
     /// backward     Blocks_0_DownsampleBackward             8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add +
     ///                                                                   Conv2dWeightGradient
     /// </code>
-    /// Memory: 18192 floats a sample (29008 without sharing), 19280 once, 22592 scratch a thread, 0 prepared.
+    /// Memory: 18192 floats a sample (30032 without sharing), 28496 once, 136416 scratch a thread, 0 prepared.
     /// </remarks>
     file static class ResidualTraining
     {
@@ -150,6 +152,7 @@ namespace NetGen.Generated
             public const long Blocks_1_Downsample = 2048; // 16×8×8
             public const long Blocks_1_FirstConv2dInputGradient = 2048; // 8×16×16
             public const long DBlocks_0_FirstBatchNormalize = 2048; // 8×16×16
+            public const long DBlocks_1_SecondWinogradConv2d = 2048; // 16×8×8
             public const long DHead = 2048; // 10
             public const long DX = 2048; // 3×16×16
             public const long DHeadFlatten = 2064; // 16
@@ -161,7 +164,7 @@ namespace NetGen.Generated
             public const long Blocks_0_Relu = 10240; // 8×16×16
             public const long Blocks_1_FirstConv2d = 12288; // 16×8×8
             public const long DBlocks_0_Add = 12288; // 8×16×16
-            public const long Blocks_1_SecondConv2d = 13312; // 16×8×8
+            public const long Blocks_1_SecondWinogradConv2d = 13312; // 16×8×8
             public const long Blocks_1_DownsampleConv2d = 14336; // 16×8×8
             public const long Blocks_1_Relu = 15360; // 16×8×8
             public const long DBlocks_1_FirstBatchNormalize = 15360; // 16×8×8
@@ -181,7 +184,7 @@ namespace NetGen.Generated
             public const long Blocks_1_DownsampleBatchNormSumsPartials = 0; // 32 floats a chunk
             public const long Blocks_1_DownsampleBatchStatisticsPartials = 0; // 33 floats a chunk
             public const long Blocks_1_FirstBatchStatisticsPartials = 0; // 33 floats a chunk
-            public const long Blocks_1_SecondBatchStatisticsPartials = 0; // 33 floats a chunk
+            public const long Blocks_1_SecondWinogradWeights = 0; // 36×16×16
             public const long CrossEntropyLossPartials = 0; // 1 floats a chunk
             public const long DBlocks_0_Downsample_0_WeightPartials = 0; // 24 floats a chunk
             public const long DBlocks_0_First_0_WeightPartials = 0; // 216 floats a chunk
@@ -198,8 +201,6 @@ namespace NetGen.Generated
             public const long Blocks_1_SecondBatchNormSumsPartials = 256; // 32 floats a chunk
             public const long Blocks_1_DownsampleBatchStatistics = 272; // 2×16
             public const long Blocks_1_FirstBatchStatistics = 272; // 2×16
-            public const long Blocks_1_SecondBatchStatistics = 272; // 2×16
-            public const long DCrossEntropyLoss = 304; // scalar
             public const long Blocks_1_SecondBatchNormSums = 512; // 2×16
             public const long Blocks_0_DownsampleBatchNormSumsPartials = 1024; // 16 floats a chunk
             public const long Blocks_0_SecondBatchNormSumsPartials = 1152; // 16 floats a chunk
@@ -214,43 +215,47 @@ namespace NetGen.Generated
             public const long Blocks_0_SecondProductMean = 4768; // 8
             public const long Blocks_0_FirstBatchNormSums = 4784; // 2×8
             public const long Blocks_1_FirstGradientMean = 9216; // 16
+            public const long Blocks_1_SecondBatchStatisticsPartials = 9216; // 33 floats a chunk
             public const long Blocks_1_FirstProductMean = 9232; // 16
-            public const long Blocks_1_FirstBatchNormSumsPartials = 18432; // 32 floats a chunk
-            public const long Blocks_1_DownsampleBatchNormSums = 18688; // 2×16
-            public const long Blocks_1_FirstBatchNormSums = 18720; // 2×16
-            public const long Blocks_0_DownsampleMean = 18752; // 8
-            public const long Blocks_0_DownsampleInverseDeviation = 18768; // 8
-            public const long NextBlocks_0_Downsample_1_RunningMean = 18784; // 8
-            public const long NextBlocks_0_Downsample_1_RunningVar = 18800; // 8
-            public const long NextBlocks_0_Downsample_1_NumBatchesTracked = 18816; // scalar
-            public const long Blocks_0_FirstMean = 18832; // 8
-            public const long Blocks_0_FirstInverseDeviation = 18848; // 8
-            public const long NextBlocks_0_First_1_RunningMean = 18864; // 8
-            public const long NextBlocks_0_First_1_RunningVar = 18880; // 8
-            public const long NextBlocks_0_First_1_NumBatchesTracked = 18896; // scalar
-            public const long Blocks_0_SecondMean = 18912; // 8
-            public const long Blocks_0_SecondInverseDeviation = 18928; // 8
-            public const long NextBlocks_0_Second_1_RunningMean = 18944; // 8
-            public const long NextBlocks_0_Second_1_RunningVar = 18960; // 8
-            public const long NextBlocks_0_Second_1_NumBatchesTracked = 18976; // scalar
-            public const long Blocks_1_DownsampleMean = 18992; // 16
-            public const long Blocks_1_DownsampleInverseDeviation = 19008; // 16
-            public const long NextBlocks_1_Downsample_1_RunningMean = 19024; // 16
-            public const long NextBlocks_1_Downsample_1_RunningVar = 19040; // 16
-            public const long NextBlocks_1_Downsample_1_NumBatchesTracked = 19056; // scalar
-            public const long Blocks_1_FirstMean = 19072; // 16
-            public const long Blocks_1_FirstInverseDeviation = 19088; // 16
-            public const long NextBlocks_1_First_1_RunningMean = 19104; // 16
-            public const long NextBlocks_1_First_1_RunningVar = 19120; // 16
-            public const long NextBlocks_1_First_1_NumBatchesTracked = 19136; // scalar
-            public const long Blocks_1_SecondMean = 19152; // 16
-            public const long Blocks_1_SecondInverseDeviation = 19168; // 16
-            public const long NextBlocks_1_Second_1_RunningMean = 19184; // 16
-            public const long NextBlocks_1_Second_1_RunningVar = 19200; // 16
-            public const long NextBlocks_1_Second_1_NumBatchesTracked = 19216; // scalar
-            public const long CrossEntropyLoss = 19232; // scalar
-            public const long Blocks_1_SecondGradientMean = 19248; // 16
-            public const long Blocks_1_SecondProductMean = 19264; // 16
+            public const long Blocks_1_SecondBatchStatistics = 9488; // 2×16
+            public const long DCrossEntropyLoss = 9520; // scalar
+            public const long Blocks_1_SecondWinogradWeights2 = 18432; // 36×16×16
+            public const long Blocks_1_FirstBatchNormSumsPartials = 27648; // 32 floats a chunk
+            public const long Blocks_1_DownsampleBatchNormSums = 27904; // 2×16
+            public const long Blocks_1_FirstBatchNormSums = 27936; // 2×16
+            public const long Blocks_0_DownsampleMean = 27968; // 8
+            public const long Blocks_0_DownsampleInverseDeviation = 27984; // 8
+            public const long NextBlocks_0_Downsample_1_RunningMean = 28000; // 8
+            public const long NextBlocks_0_Downsample_1_RunningVar = 28016; // 8
+            public const long NextBlocks_0_Downsample_1_NumBatchesTracked = 28032; // scalar
+            public const long Blocks_0_FirstMean = 28048; // 8
+            public const long Blocks_0_FirstInverseDeviation = 28064; // 8
+            public const long NextBlocks_0_First_1_RunningMean = 28080; // 8
+            public const long NextBlocks_0_First_1_RunningVar = 28096; // 8
+            public const long NextBlocks_0_First_1_NumBatchesTracked = 28112; // scalar
+            public const long Blocks_0_SecondMean = 28128; // 8
+            public const long Blocks_0_SecondInverseDeviation = 28144; // 8
+            public const long NextBlocks_0_Second_1_RunningMean = 28160; // 8
+            public const long NextBlocks_0_Second_1_RunningVar = 28176; // 8
+            public const long NextBlocks_0_Second_1_NumBatchesTracked = 28192; // scalar
+            public const long Blocks_1_DownsampleMean = 28208; // 16
+            public const long Blocks_1_DownsampleInverseDeviation = 28224; // 16
+            public const long NextBlocks_1_Downsample_1_RunningMean = 28240; // 16
+            public const long NextBlocks_1_Downsample_1_RunningVar = 28256; // 16
+            public const long NextBlocks_1_Downsample_1_NumBatchesTracked = 28272; // scalar
+            public const long Blocks_1_FirstMean = 28288; // 16
+            public const long Blocks_1_FirstInverseDeviation = 28304; // 16
+            public const long NextBlocks_1_First_1_RunningMean = 28320; // 16
+            public const long NextBlocks_1_First_1_RunningVar = 28336; // 16
+            public const long NextBlocks_1_First_1_NumBatchesTracked = 28352; // scalar
+            public const long Blocks_1_SecondMean = 28368; // 16
+            public const long Blocks_1_SecondInverseDeviation = 28384; // 16
+            public const long NextBlocks_1_Second_1_RunningMean = 28400; // 16
+            public const long NextBlocks_1_Second_1_RunningVar = 28416; // 16
+            public const long NextBlocks_1_Second_1_NumBatchesTracked = 28432; // scalar
+            public const long CrossEntropyLoss = 28448; // scalar
+            public const long Blocks_1_SecondGradientMean = 28464; // 16
+            public const long Blocks_1_SecondProductMean = 28480; // 16
         }
 
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
@@ -338,6 +343,7 @@ namespace NetGen.Generated
                 Buffers.Blocks_1_First_1_RunningMean, OnceAt.NextBlocks_1_First_1_RunningMean, Buffers.Blocks_1_First_1_RunningVar,
                 OnceAt.NextBlocks_1_First_1_RunningVar, Buffers.Blocks_1_First_1_NumBatchesTracked,
                 OnceAt.NextBlocks_1_First_1_NumBatchesTracked);
+            new Blocks_1_SecondTransformedWeights(frame).Launch();
             new Blocks_1_FirstSecond(frame).Launch();
             Blocks_1Coefficients(
                 frame, OnceAt.Blocks_1_SecondBatchStatistics, OnceAt.Blocks_1_SecondMean, OnceAt.Blocks_1_SecondInverseDeviation,
@@ -393,6 +399,7 @@ namespace NetGen.Generated
             Blocks_1CoefficientsBackward(
                 frame, OnceAt.Blocks_1_SecondBatchNormSums, Weights.Blocks_1_Second_1_Weight, Weights.Blocks_1_Second_1_Bias,
                 OnceAt.Blocks_1_SecondGradientMean, OnceAt.Blocks_1_SecondProductMean);
+            new Blocks_1_SecondTurnedWeights(frame).Launch();
             new Blocks_1_SecondBackward(frame).Launch();
             Blocks_1CoefficientsBackward(
                 frame, OnceAt.Blocks_1_FirstBatchNormSums, Weights.Blocks_1_First_1_Weight, Weights.Blocks_1_First_1_Bias,
@@ -806,10 +813,29 @@ namespace NetGen.Generated
         }
 
         /// <summary>
+        /// blocks_1_SecondWinogradWeights[36×16×16] = winogradWeights(blocks_1_Second_0_Weight).
+        /// </summary>
+        private readonly struct Blocks_1_SecondTransformedWeights(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, 16, grain: 256);
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
+                var blocks_1_SecondWinogradWeights = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights);
+
+                Winograd.Weights(blocks_1_Second_0_Weight, 16, 16, blocks_1_SecondWinogradWeights, first, count);
+            }
+        }
+
+        /// <summary>
         /// blocks_1_First[16×8×8] = relu(batchNormalize(blocks_1_FirstConv2d, blocks_1_FirstMean, blocks_1_FirstInverseDeviation,
         ///     blocks_1_First_1_Weight, blocks_1_First_1_Bias)).
-        /// blocks_1_SecondConv2d[16×8×8] = conv2d(blocks_1_First, blocks_1_Second_0_Weight).
-        /// blocks_1_SecondBatchStatistics[2×16] = batchStatistics(blocks_1_SecondConv2d).
+        /// blocks_1_SecondWinogradConv2d[16×8×8] = winogradConv2d(blocks_1_First, blocks_1_SecondWinogradWeights).
+        /// blocks_1_SecondBatchStatistics[2×16] = batchStatistics(blocks_1_SecondWinogradConv2d).
         /// </summary>
         private readonly struct Blocks_1_FirstSecond(Frame frame) : IKernel
         {
@@ -832,43 +858,39 @@ namespace NetGen.Generated
                 var blocks_1_First_1_Bias = frame.Parameters.From(Weights.Blocks_1_First_1_Bias);
                 var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
                 var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
-                var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
+                var blocks_1_SecondWinogradWeights = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights);
                 var chunk = first / frame.Grain(8);
                 var blocks_1_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_SecondBatchStatisticsPartial.Span(33).Clear();
+                var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(first * 1024L);
+                var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(first * 1024L);
+                var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(first * 1024L);
 
-                for (var sample = first; sample < first + count; sample++)
-                {
-                    var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(sample * 1024L);
-                    var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(sample * 1024L);
-                    var blocks_1_SecondConv2d = frame.Samples(SampleAt.Blocks_1_SecondConv2d).From(sample * 1024L);
-
-                    Elementwise.Channels(
-                        new BatchNormalizeReluPass(
-                            blocks_1_FirstConv2d,
-                            blocks_1_FirstMean,
-                            blocks_1_FirstInverseDeviation,
-                            blocks_1_First_1_Weight,
-                            blocks_1_First_1_Bias,
-                            blocks_1_First),
-                        1,
-                        16,
-                        64);
-                    Convolution.Forward(
-                        Blocks_1_FirstSecondConv2dShape,
-                        blocks_1_First,
-                        blocks_1_Second_0_Weight,
-                        1,
-                        scratch,
-                        new Store(blocks_1_SecondConv2d));
-                    BatchNormalization.ChannelStatistics(blocks_1_SecondConv2d, 1, 16, 64, blocks_1_SecondBatchStatisticsPartial);
-                }
+                Elementwise.Channels(
+                    new BatchNormalizeReluPass(
+                        blocks_1_FirstConv2d,
+                        blocks_1_FirstMean,
+                        blocks_1_FirstInverseDeviation,
+                        blocks_1_First_1_Weight,
+                        blocks_1_First_1_Bias,
+                        blocks_1_First),
+                    count,
+                    16,
+                    64);
+                Winograd.Forward(
+                    Blocks_1_FirstSecondConv2dShape,
+                    blocks_1_First,
+                    blocks_1_SecondWinogradWeights,
+                    count,
+                    scratch,
+                    new Store(blocks_1_SecondWinogradConv2d));
+                BatchNormalization.ChannelStatistics(blocks_1_SecondWinogradConv2d, count, 16, 64, blocks_1_SecondBatchStatisticsPartial);
             }
         }
 
         /// <summary>
-        /// blocks_1_Relu[16×8×8] = relu(add(batchNormalize(blocks_1_SecondConv2d, blocks_1_SecondMean, blocks_1_SecondInverseDeviation,
-        ///     blocks_1_Second_1_Weight, blocks_1_Second_1_Bias), blocks_1_Downsample)).
+        /// blocks_1_Relu[16×8×8] = relu(add(batchNormalize(blocks_1_SecondWinogradConv2d, blocks_1_SecondMean,
+        ///     blocks_1_SecondInverseDeviation, blocks_1_Second_1_Weight, blocks_1_Second_1_Bias), blocks_1_Downsample)).
         /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_1_Relu).
         /// head[10] = addBias(linear(headGlobalAvgPool2d, head_2_Weight), head_2_Bias).
         /// crossEntropyLoss[scalar] = crossEntropyLoss(head, target).
@@ -895,7 +917,7 @@ namespace NetGen.Generated
                 var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
                 crossEntropyLossPartial.Span(1).Clear();
                 var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
-                var blocks_1_SecondConv2d = frame.Samples(SampleAt.Blocks_1_SecondConv2d).From(first * 1024L);
+                var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(first * 1024L);
                 var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
                 var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(first * 16L);
                 var head = frame.Samples(SampleAt.Head).From(first * 10L);
@@ -903,7 +925,7 @@ namespace NetGen.Generated
 
                 Elementwise.Channels(
                     new BatchNormalizeAddReluPass(
-                        blocks_1_SecondConv2d,
+                        blocks_1_SecondWinogradConv2d,
                         blocks_1_SecondMean,
                         blocks_1_SecondInverseDeviation,
                         blocks_1_Second_1_Weight,
@@ -975,7 +997,7 @@ namespace NetGen.Generated
         /// <summary>
         /// dBlocks_1_Relu[16×8×8] = globalAvgPool2dGradient(dHeadFlatten).
         /// dBlocks_1_Add[16×8×8] = reluGradient(dBlocks_1_Relu, blocks_1_Relu).
-        /// blocks_1_SecondBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_SecondConv2d, blocks_1_SecondMean,
+        /// blocks_1_SecondBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_SecondWinogradConv2d, blocks_1_SecondMean,
         ///     blocks_1_SecondInverseDeviation).
         /// blocks_1_DownsampleBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_DownsampleConv2d, blocks_1_DownsampleMean,
         ///     blocks_1_DownsampleInverseDeviation).
@@ -1015,7 +1037,7 @@ namespace NetGen.Generated
                 for (var sample = first; sample < first + count; sample++)
                 {
                     var blocks_1_DownsampleConv2d = frame.Samples(SampleAt.Blocks_1_DownsampleConv2d).From(sample * 1024L);
-                    var blocks_1_SecondConv2d = frame.Samples(SampleAt.Blocks_1_SecondConv2d).From(sample * 1024L);
+                    var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(sample * 1024L);
                     var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(sample * 1024L);
                     var dHeadFlatten = frame.Samples(SampleAt.DHeadFlatten).From(sample * 16L);
                     var dBlocks_1_Add = frame.Samples(SampleAt.DBlocks_1_Add).From(sample * 1024L);
@@ -1024,7 +1046,7 @@ namespace NetGen.Generated
                     Elementwise.Flat(new ReluGradientPass(dBlocks_1_Relu, blocks_1_Relu, dBlocks_1_Add), 1024);
                     BatchNormalization.ChannelGradientSums(
                         dBlocks_1_Add,
-                        blocks_1_SecondConv2d,
+                        blocks_1_SecondWinogradConv2d,
                         blocks_1_SecondMean,
                         blocks_1_SecondInverseDeviation,
                         1,
@@ -1068,11 +1090,31 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// dBlocks_1_SecondConv2d[16×8×8] = batchNormInputGradient(dBlocks_1_Add, blocks_1_SecondConv2d, blocks_1_SecondMean,
-        ///     blocks_1_SecondInverseDeviation, blocks_1_SecondGradientMean, blocks_1_SecondProductMean, blocks_1_Second_1_Weight).
-        /// dBlocks_1_FirstBatchNormalize[16×8×8] = reluGradient(conv2dInputGradient(dBlocks_1_SecondConv2d, blocks_1_Second_0_Weight),
-        ///     blocks_1_First).
-        /// dBlocks_1_Second_0_Weight[16×16×3×3] = conv2dWeightGradient(blocks_1_First, dBlocks_1_SecondConv2d).
+        /// blocks_1_SecondWinogradWeights2[36×16×16] = winogradWeights(blocks_1_Second_0_Weight).
+        /// </summary>
+        private readonly struct Blocks_1_SecondTurnedWeights(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, 16, grain: 256);
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
+                var blocks_1_SecondWinogradWeights2 = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights2);
+
+                Winograd.TurnedWeights(blocks_1_Second_0_Weight, 16, 16, blocks_1_SecondWinogradWeights2, first, count);
+            }
+        }
+
+        /// <summary>
+        /// dBlocks_1_SecondWinogradConv2d[16×8×8] = batchNormInputGradient(dBlocks_1_Add, blocks_1_SecondWinogradConv2d,
+        ///     blocks_1_SecondMean, blocks_1_SecondInverseDeviation, blocks_1_SecondGradientMean, blocks_1_SecondProductMean,
+        ///     blocks_1_Second_1_Weight).
+        /// dBlocks_1_FirstBatchNormalize[16×8×8] = reluGradient(winogradConv2d(dBlocks_1_SecondWinogradConv2d,
+        ///     blocks_1_SecondWinogradWeights2), blocks_1_First).
+        /// dBlocks_1_Second_0_Weight[16×16×3×3] = conv2dWeightGradient(blocks_1_First, dBlocks_1_SecondWinogradConv2d).
         /// blocks_1_FirstBatchNormSums[2×16] = batchNormSums(dBlocks_1_FirstBatchNormalize, blocks_1_FirstConv2d, blocks_1_FirstMean,
         ///     blocks_1_FirstInverseDeviation).
         /// </summary>
@@ -1099,64 +1141,60 @@ namespace NetGen.Generated
             {
                 var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
                 var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
-                var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
                 var blocks_1_Second_1_Weight = frame.Parameters.From(Weights.Blocks_1_Second_1_Weight);
                 var blocks_1_SecondMean = frame.Once(OnceAt.Blocks_1_SecondMean);
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
                 var blocks_1_SecondGradientMean = frame.Once(OnceAt.Blocks_1_SecondGradientMean);
                 var blocks_1_SecondProductMean = frame.Once(OnceAt.Blocks_1_SecondProductMean);
-                var dBlocks_1_SecondConv2d = scratch.From(10304);
+                var blocks_1_SecondWinogradWeights2 = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights2);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_1_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_Second_0_WeightPartials).From(chunk * 2304L);
                 dBlocks_1_Second_0_WeightPartial.Span(2304).Clear();
                 var blocks_1_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_FirstBatchNormSumsPartial.Span(32).Clear();
+                var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(first * 1024L);
+                var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(first * 1024L);
+                var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(first * 1024L);
+                var dBlocks_1_Add = frame.Samples(SampleAt.DBlocks_1_Add).From(first * 1024L);
+                var dBlocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.DBlocks_1_SecondWinogradConv2d).From(first * 1024L);
+                var dBlocks_1_FirstBatchNormalize = frame.Samples(SampleAt.DBlocks_1_FirstBatchNormalize).From(first * 1024L);
 
-                for (var sample = first; sample < first + count; sample++)
-                {
-                    var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(sample * 1024L);
-                    var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(sample * 1024L);
-                    var blocks_1_SecondConv2d = frame.Samples(SampleAt.Blocks_1_SecondConv2d).From(sample * 1024L);
-                    var dBlocks_1_Add = frame.Samples(SampleAt.DBlocks_1_Add).From(sample * 1024L);
-                    var dBlocks_1_FirstBatchNormalize = frame.Samples(SampleAt.DBlocks_1_FirstBatchNormalize).From(sample * 1024L);
-
-                    Elementwise.Channels(
-                        new BatchNormInputGradientPass(
-                            dBlocks_1_Add,
-                            blocks_1_SecondConv2d,
-                            blocks_1_SecondMean,
-                            blocks_1_SecondInverseDeviation,
-                            blocks_1_SecondGradientMean,
-                            blocks_1_SecondProductMean,
-                            blocks_1_Second_1_Weight,
-                            dBlocks_1_SecondConv2d),
-                        1,
-                        16,
-                        64);
-                    Convolution.InputGradient(
-                        Blocks_1_FirstSecondConv2dShape,
-                        dBlocks_1_SecondConv2d,
-                        blocks_1_Second_0_Weight,
-                        1,
-                        scratch,
-                        new ReluGradientEpilogue(blocks_1_First, dBlocks_1_FirstBatchNormalize));
-                    Convolution.WeightGradient(
-                        Blocks_1_FirstSecondConv2dShape,
-                        blocks_1_First,
-                        dBlocks_1_SecondConv2d,
-                        dBlocks_1_Second_0_WeightPartial,
-                        1,
-                        scratch);
-                    BatchNormalization.ChannelGradientSums(
-                        dBlocks_1_FirstBatchNormalize,
-                        blocks_1_FirstConv2d,
-                        blocks_1_FirstMean,
-                        blocks_1_FirstInverseDeviation,
-                        1,
-                        16,
-                        64,
-                        blocks_1_FirstBatchNormSumsPartial);
-                }
+                Elementwise.Channels(
+                    new BatchNormInputGradientPass(
+                        dBlocks_1_Add,
+                        blocks_1_SecondWinogradConv2d,
+                        blocks_1_SecondMean,
+                        blocks_1_SecondInverseDeviation,
+                        blocks_1_SecondGradientMean,
+                        blocks_1_SecondProductMean,
+                        blocks_1_Second_1_Weight,
+                        dBlocks_1_SecondWinogradConv2d),
+                    count,
+                    16,
+                    64);
+                Winograd.Forward(
+                    Blocks_1_FirstSecondConv2dShape,
+                    dBlocks_1_SecondWinogradConv2d,
+                    blocks_1_SecondWinogradWeights2,
+                    count,
+                    scratch,
+                    new ReluGradientEpilogue(blocks_1_First, dBlocks_1_FirstBatchNormalize));
+                Convolution.WeightGradient(
+                    Blocks_1_FirstSecondConv2dShape,
+                    blocks_1_First,
+                    dBlocks_1_SecondWinogradConv2d,
+                    dBlocks_1_Second_0_WeightPartial,
+                    count,
+                    scratch);
+                BatchNormalization.ChannelGradientSums(
+                    dBlocks_1_FirstBatchNormalize,
+                    blocks_1_FirstConv2d,
+                    blocks_1_FirstMean,
+                    blocks_1_FirstInverseDeviation,
+                    count,
+                    16,
+                    64,
+                    blocks_1_FirstBatchNormSumsPartial);
             }
         }
 

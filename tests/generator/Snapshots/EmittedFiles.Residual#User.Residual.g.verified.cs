@@ -156,7 +156,7 @@ namespace User
             Head                 10              170            160
             Total                              4,714        438,432
             Prediction memory: 24.0 KiB a sample, 18.0 KiB once, 11.1 KiB a thread.
-            Training memory: 71.1 KiB a sample, 75.3 KiB once, 88.2 KiB a thread.
+            Training memory: 71.1 KiB a sample, 111.3 KiB once, 532.9 KiB a thread.
             """;
     }
 }

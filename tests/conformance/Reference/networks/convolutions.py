@@ -42,3 +42,18 @@ case("WideConvolutions", lambda: chain(
 case("LargeKernel", lambda: chain(
     c1=[nn.Conv2d(3, 16, 7, stride=2, padding=3), nn.ReLU(), nn.MaxPool2d(3, stride=2, padding=1)],
     output=[nn.Flatten(), nn.Linear(256, 2)]), [(3, 13, 13)], CE, labels(2))
+
+
+class WinogradConvolutions(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.c1 = nn.Sequential(nn.Conv2d(12, 16, 3, padding=1), nn.BatchNorm2d(16), nn.ReLU())
+        self.c2 = nn.Sequential(nn.Conv2d(16, 13, 3, bias=False), nn.Tanh())
+        self.c3 = nn.Conv2d(13, 13, 3, padding=(2, 0))
+        self.output = nn.Sequential(nn.Conv2d(13, 2, 1), nn.MaxPool2d(4))
+
+    def forward(self, x):
+        return self.output((self.c3(self.c2(self.c1(x))) + 1).relu())
+
+
+case("WinogradConvolutions", WinogradConvolutions, [(12, 16, 13)], MSE, values(2, 4, 2))

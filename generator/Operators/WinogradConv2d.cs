@@ -1,0 +1,160 @@
+using NetGen.Shapes;
+
+namespace NetGen.Operators;
+
+/// <summary>
+/// A 3 × 3 convolution of stride 1 by Winograd's F(4×4, 3×3): Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for each tile d of 6 × 6 inputs and 4 × 4
+/// outputs, with the matrices of Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016. Inputs: x, and the
+/// weights as <see cref="WinogradWeights"/> gives them.
+/// </summary>
+internal sealed record WinogradConv2d(int PaddingHeight, int PaddingWidth) : SampleOperator
+{
+    /// <summary>Tiles that a call should have for the products of matrices to fill their registers.</summary>
+    private const int EnoughTiles = 56;
+
+    private static readonly double[][] InputTransform =
+    [
+        [4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0],
+        [0, -2, -1, 2, 1, 0], [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1],
+    ];
+
+    private static readonly double[][] OutputTransform =
+        [[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]];
+
+    public override bool TakesEpilogue => true;
+
+    private Window Window => new(3, 3, 1, 1, PaddingHeight, PaddingWidth, 1, 1);
+
+    public override TensorType Infer(IReadOnlyList<TensorType> inputs)
+    {
+        var size = Window.Output("Conv2d", inputs[0].Shape);
+        return TensorType.Sample(inputs[1].Shape[1], size.Height, size.Width);
+    }
+
+    public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
+        inputs[1].Shape.Count * WinogradPlan.Tiles(Infer(inputs).Shape);
+
+    public override int PreferredSamples(IReadOnlyList<TensorType> inputs)
+    {
+        var tiles = WinogradPlan.Tiles(Infer(inputs).Shape);
+        return Math.Max(1, EnoughTiles / tiles);
+    }
+
+    public override long Scratch(IReadOnlyList<TensorType> inputs)
+    {
+        var (x, y) = (inputs[0].Shape, Infer(inputs).Shape);
+        return new WinogradPlan(x.Channels, x[2], y.Channels, y[1], y[2], int.MaxValue).Length;
+    }
+
+    public override KernelCall Kernel(CallSite call) => new(
+        "Winograd.Forward", new Conv2d(Window, 1).Settings(call, call.Types[0].Shape, call.OutputType.Shape),
+        call.Inputs[0], call.Inputs[1], call.Count, call.Scratch);
+
+    public override void Evaluate(Evaluation e)
+    {
+        var (image, output, planes) = (e.Types[0].Shape, e.OutputType.Shape, e.Types[1].Shape);
+        for (var n = 0; n < e.Batch; n++)
+            for (var o = 0; o < output.Channels; o++)
+                for (var top = 0; top < output[1]; top += WinogradPlan.Step)
+                    for (var left = 0; left < output[2]; left += WinogradPlan.Step)
+                    {
+                        var sum = new double[WinogradPlan.Planes];
+                        for (var i = 0; i < image.Channels; i++)
+                        {
+                            var d = Apply(InputTransform, Tile(e.Input(0), image, (n * image.Channels) + i, top, left), WinogradPlan.Width);
+                            for (var k = 0; k < sum.Length; k++)
+                            {
+                                sum[k] += d[k] * e.Input(1)[(((k * planes[1]) + o) * planes[2]) + i];
+                            }
+                        }
+
+                        Place(Apply(OutputTransform, sum, WinogradPlan.Width), e.Output, output, (n * output.Channels) + o, top, left);
+                    }
+    }
+
+    /// <summary>M · t · Mᵀ for a square t.</summary>
+    internal static double[] Apply(double[][] m, double[] t, int size)
+    {
+        var result = new double[m.Length * m.Length];
+        for (var row = 0; row < m.Length; row++)
+            for (var column = 0; column < m.Length; column++)
+                for (var i = 0; i < size; i++)
+                    for (var j = 0; j < size; j++)
+                    {
+                        result[(row * m.Length) + column] += m[row][i] * t[(i * size) + j] * m[column][j];
+                    }
+
+        return result;
+    }
+
+    private double[] Tile(double[] x, Shape image, int channel, int top, int left)
+    {
+        var tile = new double[WinogradPlan.Planes];
+        for (var i = 0; i < tile.Length; i++)
+        {
+            var h = top + (i / WinogradPlan.Width) - PaddingHeight;
+            var w = left + (i % WinogradPlan.Width) - PaddingWidth;
+            var isInside = h >= 0 && h < image[1] && w >= 0 && w < image[2];
+            tile[i] = isInside ? x[(((channel * image[1]) + h) * image[2]) + w] : 0;
+        }
+
+        return tile;
+    }
+
+    private static void Place(double[] tile, double[] y, Shape output, int channel, int top, int left)
+    {
+        for (var i = 0; i < tile.Length; i++)
+        {
+            var (h, w) = (top + (i / WinogradPlan.Step), left + (i % WinogradPlan.Step));
+            if (h < output[1] && w < output[2])
+            {
+                y[(((channel * output[1]) + h) * output[2]) + w] = tile[i];
+            }
+        }
+    }
+}
+
+/// <summary>
+/// G g Gᵀ for every pair of channels: 36 planes of out × in. Turned, the weights are those that hand a gradient back: each
+/// kernel rotated by 180° and the channels exchanged. Input: w[out, in, 3, 3].
+/// </summary>
+internal sealed record WinogradWeights(bool Turned) : UnitOperator
+{
+    private const int Kernel3 = 9;
+
+    private static readonly double[][] Transform =
+    [
+        [1 / 4.0, 0, 0], [-1 / 6.0, -1 / 6.0, -1 / 6.0], [-1 / 6.0, 1 / 6.0, -1 / 6.0],
+        [1 / 24.0, 1 / 12.0, 1 / 6.0], [1 / 24.0, -1 / 12.0, 1 / 6.0], [0, 0, 1],
+    ];
+
+    public override TensorType Infer(IReadOnlyList<TensorType> inputs)
+    {
+        var w = inputs[0].Shape;
+        return Turned ? TensorType.Once(WinogradPlan.Planes, w[1], w[0]) : TensorType.Once(WinogradPlan.Planes, w[0], w[1]);
+    }
+
+    public override int Units(IReadOnlyList<TensorType> inputs) => Infer(inputs).Shape[1];
+
+    public override int PreferredUnits(IReadOnlyList<TensorType> inputs) => Math.Max(1, 4096 / Infer(inputs).Shape[2]);
+
+    public override KernelCall Kernel(CallSite call) => new(
+        Turned ? "Winograd.TurnedWeights" : "Winograd.Weights",
+        call.Inputs[0], $"{call.Types[0].Shape[0]}", $"{call.Types[0].Shape[1]}", call.Output, call.First, call.Count);
+
+    public override void Evaluate(Evaluation e)
+    {
+        var planes = e.OutputType.Shape;
+        for (var o = 0; o < planes[1]; o++)
+            for (var i = 0; i < planes[2]; i++)
+            {
+                var first = Kernel3 * (Turned ? (i * planes[1]) + o : (o * planes[2]) + i);
+                var g = Enumerable.Range(0, Kernel3).Select(k => e.Input(0)[first + (Turned ? Kernel3 - 1 - k : k)]).ToArray();
+                var transformed = WinogradConv2d.Apply(Transform, g, 3);
+                for (var k = 0; k < transformed.Length; k++)
+                {
+                    e.Output[(((k * planes[1]) + o) * planes[2]) + i] = transformed[k];
+                }
+            }
+    }
+}

@@ -1,0 +1,52 @@
+using NetGen.Autodiff;
+using NetGen.Lowering;
+using NetGen.Operators;
+
+namespace NetGen.Generator.Tests.Passes;
+
+public class WinogradChoiceTests
+{
+    [Theory]
+    [InlineData(16, 16, 16, 3, 1, 1, true)]
+    [InlineData(16, 11, 16, 3, 1, 1, false)] // Too few channels.
+    [InlineData(3, 64, 32, 3, 1, 1, false)]
+    [InlineData(16, 16, 12, 3, 1, 1, false)] // Nine tiles a sample.
+    [InlineData(16, 16, 32, 3, 2, 1, false)]
+    [InlineData(16, 16, 32, 5, 1, 1, false)]
+    [InlineData(16, 16, 32, 3, 1, 2, false)]
+    public void Predictions_use_it_where_it_is_faster(
+        int channels, int outChannels, int size, int kernel, int stride, int dilation, bool isChosen)
+    {
+        var d = new Declared(training: false, channels, size, size);
+        var y = d.Layer(
+            "C1", "Conv2d", d.Input, ("outChannels", outChannels), ("Kernel", kernel), ("Stride", stride), ("Dilation", dilation), ("Padding", 1));
+
+        var rewritten = WinogradChoice.Rewrite(d.Build(y));
+
+        Assert.Equal(isChosen, rewritten.Nodes.Any(n => n.Operator is WinogradConv2d));
+        Assert.Equal(!isChosen, rewritten.Nodes.Any(n => n.Operator is Conv2d));
+    }
+
+    [Fact]
+    public void Training_uses_it_on_small_images_too_and_backward_and_keeps_what_every_node_is()
+    {
+        var d = new Declared(training: true, 16, 8, 8);
+        var c1 = d.Layer("C1", "Conv2d", d.Input, ("outChannels", 16), ("Kernel", 3), ("Padding", 1), ("Bias", false));
+        var y = d.Layer("C2", "Conv2d", d.Layer("Act", "Relu", c1), ("outChannels", 12), ("Kernel", 3), ("Bias", true));
+        var training = Differentiation.Differentiate(d.Build(y), hasLoss: false);
+
+        var rewritten = WinogradChoice.Rewrite(training);
+
+        var nodes = rewritten.Graph.Nodes;
+        Assert.Equal(4, nodes.Count(n => n.Operator is WinogradConv2d));
+        Assert.Equal(2, nodes.Take(rewritten.ForwardCount).Count(n => n.Operator is WinogradConv2d));
+        Assert.Equal(["AddBias"], rewritten.Outputs.Select(o => nodes[o].Operator.Name));
+        Assert.Equal(
+            training.ParameterGradients.Select(g => (g.Of, training.Graph.Nodes[g.Node].Operator)),
+            rewritten.ParameterGradients.Select(g => (g.Of, nodes[g.Node].Operator)));
+        var input = nodes[Assert.Single(rewritten.InputGradients).Node];
+        Assert.IsType<WinogradConv2d>(input.Operator);
+        Assert.Equal(
+            ["WinogradWeights", "WinogradConv2d"], rewritten.OnlyForInputs.Select(id => nodes[id].Operator.Name));
+    }
+}
