@@ -128,14 +128,14 @@ internal sealed class TrainingEmitter
         writer.Call("public float Step(", [.. ports.Select(PortText.ReadOnly)], ")");
         using (writer.Block(""))
         {
-            writer.Line($"var loss = Backward({string.Join(", ", ports.Select(PortText.Name))});");
+            writer.Packed("var loss = Backward(", [.. ports.Select(PortText.Name)], ");");
             writer.Line("Update();");
             writer.Line("return loss;");
         }
 
         writer.Line();
         writer.Line("/// <inheritdoc/>");
-        writer.Line($"public override float Step(global::NetGen.Data.Batch batch) => Step({Columns(ports)});");
+        writer.Packed("public override float Step(global::NetGen.Data.Batch batch) => Step(", [.. ports.Select(Column)], ");");
     }
 
     private void BackwardWithLoss(SourceWriter writer)
@@ -213,7 +213,7 @@ internal sealed class TrainingEmitter
             }
 
             var arguments = _model.Inputs.Select((port, i) => Column(port, i)).Concat(results.Select(i => $"output{i}"));
-            writer.Line($"_network.Predict({string.Join(", ", arguments)});");
+            writer.Packed("_network.Predict(", [.. arguments], ");");
             if (_evaluation is null)
             {
                 writer.Line("return float.NaN;");
@@ -235,8 +235,6 @@ internal sealed class TrainingEmitter
 
         writer.Line("/// <exception cref=\"global::System.ArgumentException\">A length does not fit, or a label is out of range.</exception>");
     }
-
-    private static string Columns(IReadOnlyList<PortModel> ports) => string.Join(", ", ports.Select(Column));
 
     public static string Column(PortModel port, int index) =>
         $"batch.{(port.Type.Kind == ElementKind.Int32 ? "Ints" : "Floats")}({index.ToString(CultureInfo.InvariantCulture)})";

@@ -55,7 +55,7 @@ namespace NetGen.Operators
         public override KernelCall Kernel(CallSite call) => new(
             "Embedding.Gradient", call.Inputs[0], call.Inputs[1],
             KernelCall.Times(call.Types[0].Batched ? call.Batch : "1", call.Types[0].Shape.Count),
-            $"{Rows}", $"{call.OutputType.Shape[1]}", $"{PaddingIndex}", call.Output, call.First, call.Count);
+            $"{Rows}", $"{call.OutputType.Shape[1]}", KernelCall.Number(PaddingIndex), call.Output, call.First, call.Count);
 
         public override void Evaluate(Evaluation e)
         {

@@ -27,8 +27,8 @@ internal static class LayerBodies
     /// <summary>One method; where the declaration is broken, the body says so.</summary>
     public static void Body(SourceWriter writer, string head, LayerModel layer, string owner)
     {
-        var parameters = string.Join(", ", layer.ParameterTypes.Zip(layer.Parameters, (type, name) => $"{type} {name}"));
-        using (writer.Block($"{head} {layer.Name}({parameters})"))
+        writer.Packed($"{head} {layer.Name}(", [.. layer.ParameterTypes.Zip(layer.Parameters, (type, name) => $"{type} {name}")], ")");
+        using (writer.Block(""))
         {
             if (layer.Entries.Count == 0)
             {
