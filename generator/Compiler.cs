@@ -50,7 +50,7 @@ internal static class Compiler
 
     private static CompiledProgram CompileForward(Graph.Graph declared, ProgramKind kind, ParameterLayout layout)
     {
-        var simplified = PoolBeforeRelu.Rewrite(declared);
+        var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
         simplified = WinogradChoice.Rewrite(BatchNormFolding.Rewrite(simplified));
         var fused = Fuser.Fuse(simplified, simplified.Nodes.Count, []);
         var schedule = Planner.Plan(fused, kind, layout);
@@ -59,7 +59,7 @@ internal static class Compiler
 
     private static CompiledProgram CompileTraining(Graph.Graph declared, bool hasLoss, ParameterLayout layout)
     {
-        var simplified = PoolBeforeRelu.Rewrite(declared);
+        var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
         var training = WinogradChoice.Rewrite(Differentiation.Differentiate(simplified, hasLoss));
         var fused = Fuser.Fuse(training.Graph, training.ForwardCount, training.OnlyForInputs);
         var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training);

@@ -22,3 +22,24 @@ public partial class MatrixProducts
         return power.MatMul(a).Reshape(12, 7).MatMul(columns) + b.Reshape(12, 7).MatMul(columns);
     }
 }
+
+/// <summary>Products with transposed factors, which are read as they lay; one of them is read by something else too.</summary>
+[Network(11, 5)]
+[MeanSquaredErrorLoss]
+public partial class TransposedProducts
+{
+    [Linear(9)]
+    private partial Tensor A(Tensor x);
+
+    [Linear(4)]
+    private partial Tensor B(Tensor x);
+
+    private Tensor Forward(Tensor x)
+    {
+        var (a, b) = (A(x), B(x));
+        var gram = (a.Transpose(0, 1).MatMul(b) * 0.2).Tanh();
+        var turned = b.Transpose(0, 1);
+        var square = a.MatMul(a.Transpose(-2, -1)).MatMul(b) * 0.1;
+        return gram.MatMul(turned.Tanh()).Tanh().MatMul(square + b) * 0.3;
+    }
+}

@@ -53,5 +53,30 @@ public class SimplificationTests
         Assert.Equal(graph.ToString(), BatchNormFolding.Rewrite(graph).ToString());
     }
 
+    [Theory]
+    [InlineData(true, false, "Left")]
+    [InlineData(false, true, "Right")]
+    [InlineData(false, false, "None")]
+    public void A_product_reads_a_transposed_factor_as_it_lay(bool left, bool right, string expected)
+    {
+        var d = new Declared(training: true, 2, 4, 4);
+        var turned = d.Layer("Turn", "Transpose", d.Input, ("axis0", 1), ("axis1", -1));
+        var product = d.Apply(new MatMul(), left ? turned : d.Input, right ? turned : d.Input);
+
+        var rewritten = TransposedFactors.Rewrite(d.Build(product));
+
+        Assert.Equal(["InputSource", "MatMul"], Names(rewritten));
+        Assert.Equal(expected, Assert.IsType<MatMul>(rewritten.Nodes[1].Operator).Transposed.ToString());
+    }
+
+    [Fact]
+    public void Other_axes_that_change_places_stay()
+    {
+        var d = new Declared(training: true, 4, 4, 4);
+        var graph = d.Build(d.Apply(new MatMul(), d.Layer("Turn", "Transpose", d.Input, ("axis0", 0), ("axis1", 1)), d.Input));
+
+        Assert.Equal(graph.ToString(), TransposedFactors.Rewrite(graph).ToString());
+    }
+
     private static IEnumerable<string> Names(Graph.Graph graph) => graph.Nodes.Select(n => n.Operator.Name);
 }

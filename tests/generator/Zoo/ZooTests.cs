@@ -35,6 +35,7 @@ public class ZooTests
     [InlineData("SqueezeNet11", 1_235_496)]
     [InlineData("MobileNetV1", 4_231_976)]
     [InlineData("MobileNetV2", 3_504_872)]
+    [InlineData("NonLocalCnn", 103_242)]
     public void Parameters_are_as_many_as_published(string network, long count) => Assert.Equal(
         count, ZooFiles.Model(network).Parameters.Where(p => !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count));
 
@@ -58,6 +59,7 @@ public class ZooTests
     [InlineData("DenseNet121")]
     [InlineData("DenseNet169")]
     [InlineData("MobileNetV2")]
+    [InlineData("NonLocalCnn")]
     [InlineData("SqueezeNet10")]
     [InlineData("SqueezeNet11")]
     public void Names_and_shapes_are_those_of_PyTorchs_state_dict(string network) => Assert.Equal(

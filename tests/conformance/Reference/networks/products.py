@@ -18,4 +18,17 @@ class MatrixProducts(nn.Module):
         return (power @ a[:, None]).reshape(-1, 12, 7) @ columns + b.reshape(-1, 12, 7) @ columns
 
 
+class TransposedProducts(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(5, 9), nn.Linear(5, 4)
+
+    def forward(self, x):
+        a, b = self.a(x), self.b(x)
+        gram = (a.mT @ b * 0.2).tanh()
+        turned = b.mT.tanh()
+        return (gram @ turned).tanh() @ (a @ a.mT @ b * 0.1 + b) * 0.3
+
+
+case("TransposedProducts", TransposedProducts, [(11, 5)], MSE, values(9, 4), momentum(0.0005))
 case("MatrixProducts", MatrixProducts, [(6, 5)], MSE, values(12, 6), momentum(0.01))

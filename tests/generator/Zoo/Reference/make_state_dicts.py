@@ -34,6 +34,24 @@ def cifar_resnet(blocks, projected=False):
     return network
 
 
+def chain(**members):
+    """A list is a stack of layers, as several attributes on one method are."""
+    network = nn.Module()
+    for name, member in members.items():
+        network.add_module(name, nn.Sequential(*member) if isinstance(member, list) else member)
+    return network
+
+
+def non_local_cnn():
+    def stage(inputs, outputs):
+        return [nn.Conv2d(inputs, outputs, 3, bias=False), nn.BatchNorm2d(outputs), nn.ReLU()]
+
+    block = chain(theta=nn.Conv2d(64, 32, 1), phi=nn.Conv2d(64, 32, 1), g=nn.Conv2d(64, 32, 1),
+                  w=[nn.Conv2d(32, 64, 1), nn.BatchNorm2d(64)])
+    return chain(stage1=stage(3, 32), stage2=stage(32, 64), non_local=block, stage3=[nn.MaxPool2d(2), *stage(64, 128)],
+                 output=[nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(128, 10)])
+
+
 NETWORKS = {
     "AlexNet": lambda: models.alexnet(),
     "Vgg11": lambda: models.vgg11(),
@@ -56,6 +74,7 @@ NETWORKS = {
     "ResNet32": lambda: cifar_resnet(5),
     "ResNet44": lambda: cifar_resnet(7),
     "ResNet56": lambda: cifar_resnet(9),
+    "NonLocalCnn": non_local_cnn,
 }
 
 # The numbers do not matter here, and drawing 138 million of them takes a while.
