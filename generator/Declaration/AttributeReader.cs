@@ -92,7 +92,7 @@ internal static class AttributeReader
             Put(settings, name, value, constructor);
 
             // Of a list of sizes no single one is to blame.
-            if (!settings.TryGetValue(name, out var whole) || whole is not List<object> { Count: > 1 })
+            if (argument.NameEquals is not null || !settings.TryGetValue(name, out var whole) || whole is not List<object> { Count: > 1 })
             {
                 syntax[name] = argument;
             }

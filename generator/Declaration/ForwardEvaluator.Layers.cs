@@ -232,7 +232,7 @@ internal sealed partial class ForwardEvaluator
             if (prediction is not null && layer.TargetFor(prediction.Type) is { } type)
             {
                 target.Node ??= builder.Graph.Add(new TargetSource(target.Index, type));
-                target.Labels = ClassLabels.Both(target.Labels, layer.LabelsFor(prediction.Type));
+                target.Labels = target.Node.Type.Kind != ElementKind.Int32 ? null : ClassLabels.Both(target.Labels, layer.LabelsFor(prediction.Type));
             }
         }
     }

@@ -235,8 +235,17 @@ internal sealed class GraphReading
         }
 
         var target = new TargetValue(0, "target");
-        LossValue = _evaluator.Loss(
-            AttributeReader.Apply(attribute, _scope, _evaluator, _context), new(output, attribute.Syntax), target);
+        var applied = AttributeReader.Apply(attribute, _scope, _evaluator, _context);
+        LossValue = _evaluator.Loss(applied, new(output, attribute.Syntax), target);
+        if (LossValue.Type.Batched)
+        {
+            throw new Problem(
+                "NG0202",
+                applied.Place("Reduction"),
+                $"{attribute.Word}: the loss of a network is one number, so its Reduction cannot be None; "
+                + "a method Loss can go on with single terms.");
+        }
+
         return [Port(target, attribute.Syntax)];
     }
 

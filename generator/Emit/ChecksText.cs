@@ -21,10 +21,15 @@ internal static class ChecksText
         {
             name = PortText.Name(port);
             writer.Line(port.Classes > 0
-                ? $"global::NetGen.Execution.Check.Labels({name}, {port.Classes}, nameof({name}));"
+                ? Labels(port, name, $"nameof({name})")
                 : $"global::NetGen.Execution.Check.Ids({name}, {port.Ids}, nameof({name}));");
         }
     }
+
+    /// <summary>The check of class labels.</summary>
+    public static string Labels(PortModel port, string labels, string name) =>
+        $"global::NetGen.Execution.Check.Labels({labels}, {port.Classes}, {name}"
+        + (port.Labels?.Ignored is { } ignored ? FormattableString.Invariant($", ignored: {ignored}") : "") + ");";
 
     /// <summary>Copies each argument to where the program reads it.</summary>
     public static void CopyIn(SourceWriter writer, IReadOnlyList<PortModel> ports, IEnumerable<string> addresses)

@@ -31,7 +31,7 @@ internal sealed class EvaluationText(CompiledNetwork network)
             var column = TrainingEmitter.Column(port, _model.Inputs.Count + index);
             if (port.Classes > 0)
             {
-                writer.Line($"global::NetGen.Execution.Check.Labels({column}, {port.Classes}, \"{port.Name}\");");
+                writer.Line(ChecksText.Labels(port, column, $"\"{port.Name}\""));
             }
 
             writer.Statement(column, $".CopyTo({_program.Address(id)}{ChecksText.Ints(port)}.Span({PortText.Times("batch.Count", port)}));");

@@ -36,7 +36,8 @@ internal static class PortText
 
     /// <summary>The class labels of a TensorInfo; classes along the first axis are not mentioned.</summary>
     private static string Classes(PortModel port) => port.Labels is not { } labels ? ""
-        : $", Classes: {labels.Classes}" + (labels.Axis > 0 ? $", ClassAxis: {labels.Axis}" : "");
+        : $", Classes: {labels.Classes}" + (labels.Axis > 0 ? $", ClassAxis: {labels.Axis}" : "")
+            + (labels.Ignored is { } ignored ? FormattableString.Invariant($", IgnoredLabel: {ignored}") : "");
 
     /// <summary>The constructor call of a TensorInfo.</summary>
     public static string Info(PortModel port) =>

@@ -123,7 +123,7 @@ internal sealed class TrainingEmitter
     private void Step(SourceWriter writer)
     {
         var ports = _model.Inputs.Concat(_model.Targets).ToArray();
-        writer.Line("/// <summary>One step: forward, backward, update. Returns the loss, a mean over the batch.</summary>");
+        writer.Line("/// <summary>One step: forward, backward, update. Returns the loss.</summary>");
         Docs(writer);
         writer.Call("public float Step(", [.. ports.Select(PortText.ReadOnly)], ")");
         using (writer.Block(""))
@@ -141,7 +141,7 @@ internal sealed class TrainingEmitter
     private void BackwardWithLoss(SourceWriter writer)
     {
         var parameters = _model.Inputs.Concat(_model.Targets).Select(PortText.ReadOnly);
-        writer.Line("/// <summary>Loss and gradients, without an update. Returns the loss, a mean over the batch.</summary>");
+        writer.Line("/// <summary>Loss and gradients, without an update. Returns the loss.</summary>");
         Docs(writer);
         writer.Call("public float Backward(", [.. parameters], ")");
         using (writer.Block(""))

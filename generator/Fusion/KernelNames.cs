@@ -19,12 +19,12 @@ internal sealed class KernelNames(int forwardCount)
     internal static readonly HashSet<string> Reserved =
     [
         "AdaptivePool2dShape", "Arena", "Attention", "AttentionDropout", "AttentionRows", "AttentionShape", "BatchNormalization",
-        "BinaryCrossEntropy", "CellGradients", "CellStates", "Conv2dShape", "Convolution", "Copying", "Cpu", "CrossEntropy",
-        "Elementwise", "Embedding", "Executor", "Floats", "Folding", "Frame", "GateSums", "GruCell", "IElementwise", "IEpilogue",
-        "IKernel", "IRecurrentCell", "IVector", "Ints", "Linear", "LocalResponse", "LocalResponseShape", "LogSoftmax", "Losses",
-        "LstmCell", "MatMul", "MatMulShape", "MeanSquaredError", "Pad2dShape", "PadMode", "Padding", "Pixels", "Pool2dShape", "Pooling",
-        "Recurrent", "RecurrentShape", "Reduction", "ReluCell", "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape",
-        "Upsampling", "Winograd",
+        "CellGradients", "CellStates", "ClassRule", "Conv2dShape", "Convolution", "Copying", "Cpu", "CrossEntropy", "Elementwise",
+        "Embedding", "Executor", "Floats", "Folding", "Frame", "GateSums", "GruCell", "IElementwise", "IEpilogue", "IKernel", "Ints",
+        "IRecurrentCell", "IVector", "Linear", "LocalResponse", "LocalResponseShape", "LogSoftmax", "Losses", "LstmCell", "MatMul",
+        "MatMulShape", "NegativeLogLikelihood", "Pad2dShape", "Padding", "PadMode", "Pixels", "Pool2dShape", "Pooling", "Recurrent",
+        "RecurrentShape", "Reduction", "ReluCell", "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape", "Upsampling",
+        "Winograd",
         "Backward", "Buffers", "Forward", "OnceAt", "Prepare", "PreparedAt", "SampleAt", "Weights",
     ];
 

@@ -52,7 +52,7 @@ internal sealed record ActivationGradient(Activation Function) : ElementwiseOper
 
     public override IReadOnlyList<string> OperandNames => ["dy", .. Mentions(X) ? ["x"] : Array.Empty<string>(), "y"];
 
-    public bool Mentions(Scalar operand) => Contains(Function.Derivative(X, Y), operand);
+    public bool Mentions(Scalar operand) => Function.Derivative(X, Y).Mentions(operand);
 
     public override Scalar Form(IReadOnlyList<Scalar> x)
     {
@@ -60,11 +60,4 @@ internal sealed record ActivationGradient(Activation Function) : ElementwiseOper
         var keptY = Mentions(Y) ? x[x.Count - 1] : Y;
         return Function.GradientForm(x[0], keptX, keptY);
     }
-
-    private static bool Contains(Scalar form, Scalar operand) =>
-        form == operand
-        || (form is ScalarCall call
-            && (Contains(call.A, operand)
-                || (call.B is not null && Contains(call.B, operand))
-                || (call.C is not null && Contains(call.C, operand))));
 }

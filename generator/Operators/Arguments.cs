@@ -68,6 +68,20 @@ internal sealed class Arguments(string layer, IReadOnlyDictionary<string, object
     public int[] Ints(string name) =>
         _values.TryGetValue(name, out var value) ? [.. ((IEnumerable)value).Cast<object>().Select(Convert.ToInt32)] : [];
 
+    /// <summary>Numbers of which none may be negative; none where the setting was not written.</summary>
+    public EquatableArray<double> Weights(string name)
+    {
+        object[] given = _values.TryGetValue(name, out var value) ? [.. ((IEnumerable)value).Cast<object>()] : [];
+        double[] weights = [.. given.Select(Convert.ToDouble)];
+        var wrong = Array.FindIndex(weights, weight => !(weight >= 0) || double.IsInfinity(weight));
+        return wrong < 0
+            ? weights.ToEquatableArray()
+            : throw new ShapeException(
+                "NG0202",
+                FormattableString.Invariant($"{Layer}: {name} must hold finite numbers of at least 0, but holds {weights[wrong]}."),
+                name);
+    }
+
     /// <summary>A height and a width: <c>Kernel</c> for both, or <c>KernelHeight</c> and <c>KernelWidth</c> apart.</summary>
     public (int Height, int Width) Pair(string name, int fallback, int minimum)
     {

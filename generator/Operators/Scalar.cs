@@ -68,10 +68,16 @@ internal abstract record Scalar
     public static Scalar WhereGreater(Scalar a, Scalar b, Scalar yes, Scalar no) =>
         new ScalarCall(ScalarFunction.Select, new ScalarCall(ScalarFunction.Greater, a, b), yes, no);
 
+    /// <summary>1 where positive, −1 where negative, else 0.</summary>
+    public static Scalar Sign(Scalar a) => WhereGreater(a, 0, 1, WhereGreater(0, a, -1, 0));
+
     /// <summary>1 / (1 - rate) with probability 1 - rate, else 0, drawn for this element by its counter.</summary>
     public static Scalar Keep(double rate, int stream) => new ScalarKeep(rate, stream);
 
     public abstract double Evaluate(ScalarEvaluation e);
+
+    /// <summary>Whether <paramref name="part"/> occurs in this form.</summary>
+    public virtual bool Mentions(Scalar part) => this == part;
 }
 
 internal sealed record ScalarInput(int Index) : Scalar
@@ -91,6 +97,9 @@ internal sealed record ScalarKeep(double Rate, int Stream) : Scalar
 
 internal sealed record ScalarCall(ScalarFunction Function, Scalar A, Scalar? B = null, Scalar? C = null) : Scalar
 {
+    public override bool Mentions(Scalar part) =>
+        base.Mentions(part) || A.Mentions(part) || B?.Mentions(part) == true || C?.Mentions(part) == true;
+
     public override double Evaluate(ScalarEvaluation e)
     {
         var a = A.Evaluate(e);

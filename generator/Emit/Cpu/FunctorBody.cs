@@ -118,7 +118,7 @@ internal sealed class FunctorBody
             var uses = new Dictionary<int, int>();
             ScalarText.Write(form, i => { uses[i] = uses.TryGetValue(i, out var n) ? n + 1 : 1; return "x"; }, _ => "x");
             var operands = Enumerable.Range(0, node.Inputs.Count).Select(i => Operand(node, op, i, uses.TryGetValue(i, out var n) ? n : 0)).ToArray();
-            var text = ScalarText.Write(form, i => operands[i], Keep);
+            var text = Formula(form, operands);
             var stored = _schedule.Places[node.Id].Region != Region.None;
             var isRead = _nodes.Any(n => n.Inputs.Any(i => Member(i) == node.Id));
             if (stored && !isRead && text.Length <= WidestInStore)
@@ -132,6 +132,23 @@ internal sealed class FunctorBody
             _statements.Add($"var {local} = {text};");
             Store(node);
         }
+    }
+
+    /// <summary>Words a formula; parts of it that are used twice, or make it too long, become locals before it.</summary>
+    private string Formula(Scalar form, string[] operands)
+    {
+        var named = new Dictionary<Scalar, string>();
+        var keys = new Dictionary<ScalarKeep, string>();
+        string Draw(ScalarKeep draw) => keys.TryGetValue(draw, out var text) ? text : keys[draw] = Keep(draw);
+        string Write(Scalar part) => ScalarText.Write(part, i => operands[i], Draw, named);
+        ScalarParts.Name(form, Write, part =>
+        {
+            var text = Write(part);
+            var local = Identifiers.Unique(Identifiers.Camel($"{part.Function}"), _taken);
+            _statements.Add($"var {local} = {text};");
+            named.Add(part, local);
+        });
+        return Write(form);
     }
 
     private void Store(Node node)

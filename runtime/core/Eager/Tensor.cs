@@ -136,7 +136,7 @@ public sealed partial class Tensor
         try
         {
             var made = layer();
-            if (inputs.Count > 1 && made.LabelsFor(inputs[0].Value.Type) is { } labels)
+            if (inputs.Count > 1 && inputs[1].Value.Type.Kind == ElementKind.Int32 && made.LabelsFor(inputs[0].Value.Type) is { } labels)
             {
                 labels.Check(inputs[1].Value.Data);
             }

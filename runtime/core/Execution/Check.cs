@@ -41,15 +41,17 @@ public static class Check
     /// <param name="labels">The labels.</param>
     /// <param name="classes">How many classes there are.</param>
     /// <param name="name">The argument's name.</param>
+    /// <param name="ignored">A label that is no class and yet allowed; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A label is not; the message gives its index and value.</exception>
-    public static void Labels(ReadOnlySpan<int> labels, int classes, string name)
+    public static void Labels(ReadOnlySpan<int> labels, int classes, string name, int ignored = 0)
     {
         for (var i = 0; i < labels.Length; i++)
         {
-            if ((uint)labels[i] >= (uint)classes)
+            if ((uint)labels[i] >= (uint)classes && (labels[i] != ignored || ignored == 0))
             {
+                var or = ignored == 0 ? "" : $", or {ignored} for what does not count";
                 throw new ArgumentOutOfRangeException(
-                    name, labels[i], $"{name}[{i}] is {labels[i]}, but labels must be from 0 to {classes - 1} ({classes} classes).");
+                    name, labels[i], $"{name}[{i}] is {labels[i]}, but labels must be from 0 to {classes - 1} ({classes} classes){or}.");
             }
         }
     }

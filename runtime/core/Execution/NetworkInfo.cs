@@ -26,8 +26,15 @@ public enum InitialValues
 /// <param name="Classes">For class labels: how many classes there are; else 0.</param>
 /// <param name="TrainingOnly">For an output: whether only training has it.</param>
 /// <param name="ClassAxis">For class labels: the axis of the prediction along which the classes lie.</param>
+/// <param name="IgnoredLabel">For class labels: the label of places that do not count; null for none.</param>
 public sealed record TensorInfo(
-    string Name, int[] Shape, bool IsInteger, int Classes = 0, bool TrainingOnly = false, int ClassAxis = 0)
+    string Name,
+    int[] Shape,
+    bool IsInteger,
+    int Classes = 0,
+    bool TrainingOnly = false,
+    int ClassAxis = 0,
+    int? IgnoredLabel = null)
 {
     /// <summary>How many numbers one sample has.</summary>
     public int SampleSize { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));

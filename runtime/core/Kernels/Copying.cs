@@ -3,6 +3,9 @@ namespace NetGen.Kernels;
 /// <summary>Kernels that move elements: broadcasting, concatenation, slices, permutations.</summary>
 public static partial class Copying
 {
+    /// <summary>Writes numbers that are known when the program is compiled.</summary>
+    public static void Numbers(ReadOnlySpan<float> values, Floats y) => values.CopyTo(y.Span(values.Length));
+
     /// <summary>
     /// Repeats each of <paramref name="outer"/> runs of <paramref name="inner"/> elements <paramref name="copies"/> times
     /// in a row.

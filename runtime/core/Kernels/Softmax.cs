@@ -13,7 +13,7 @@ public static class Softmax
     /// y = eˣ / Σ eˣ along the axis, of <paramref name="outer"/> × <paramref name="size"/> × <paramref name="inner"/>
     /// elements.
     /// </summary>
-    public static void Forward(Floats x, int outer, int size, int inner, Floats y) => Scaled(x, outer, size, inner, 1, y);
+    public static void Forward(Floats x, int outer, int size, int inner, Floats y) => Scaled(x, outer, size, inner, default, y);
 
     /// <summary>dx = y · (dy − Σ dy · y).</summary>
     public static void Gradient(Floats dy, Floats y, int outer, int size, int inner, Floats dx)
@@ -35,22 +35,22 @@ public static class Softmax
         }
     }
 
-    /// <summary>As <see cref="Forward"/>, times <paramref name="factor"/>.</summary>
-    internal static void Scaled(Floats x, int outer, int size, int inner, float factor, Floats y)
+    /// <summary>As <see cref="Forward"/>, times a factor of its own for each row or column unless that is <c>default</c>.</summary>
+    internal static void Scaled(Floats x, int outer, int size, int inner, Floats factors, Floats y)
     {
         switch (Lanes.For(inner == 1 ? size : inner))
         {
             case 16:
-                Scaled<V16>(x, outer, size, inner, factor, y);
+                Scaled<V16>(x, outer, size, inner, factors, y);
                 break;
             case 8:
-                Scaled<V8>(x, outer, size, inner, factor, y);
+                Scaled<V8>(x, outer, size, inner, factors, y);
                 break;
             case 4:
-                Scaled<V4>(x, outer, size, inner, factor, y);
+                Scaled<V4>(x, outer, size, inner, factors, y);
                 break;
             default:
-                Scaled<V1>(x, outer, size, inner, factor, y);
+                Scaled<V1>(x, outer, size, inner, factors, y);
                 break;
         }
     }
@@ -69,17 +69,18 @@ public static class Softmax
     }
 
     [MethodImpl(AggressiveOptimization)]
-    private static void Scaled<V>(Floats x, int outer, int size, int inner, float factor, Floats y)
+    private static unsafe void Scaled<V>(Floats x, int outer, int size, int inner, Floats factors, Floats y)
         where V : struct, IVector<V>
     {
         for (var o = 0; o < outer; o++)
         {
             var offset = (long)o * size * inner;
             var (from, to) = (x.From(offset), y.From(offset));
+            var factor = factors.Pointer == null ? default : factors.From((long)o * inner);
             if (inner == 1)
             {
                 var sum = Rows.Exp<V>(from, size, Rows.Max<V>(from, size), to);
-                Rows.Scale<V>(to, size, factor / sum);
+                Rows.Scale<V>(to, size, (factor.Pointer == null ? 1 : factor[0]) / sum);
                 continue;
             }
 
@@ -97,7 +98,7 @@ public static class Softmax
     }
 
     [MethodImpl(AggressiveOptimization)]
-    private static void ScaledColumns<V>(Floats x, int size, int inner, float factor, Floats y, int i)
+    private static unsafe void ScaledColumns<V>(Floats x, int size, int inner, Floats factor, Floats y, int i)
         where V : struct, IVector<V>
     {
         var (greatest, sum) = (Greatest<V>(x, size, inner, i), V.Zero);
@@ -108,7 +109,7 @@ public static class Softmax
             sum += exp;
         }
 
-        var scale = V.Broadcast(factor) / sum;
+        var scale = (factor.Pointer == null ? V.Broadcast(1) : V.Load(factor, i)) / sum;
         for (var k = 0; k < size; k++)
         {
             var place = y.From((long)k * inner);

@@ -13,6 +13,7 @@ internal sealed class ClassTally
     private readonly int _places;
     private readonly int _classes;
     private readonly int _inner;
+    private readonly int? _ignored;
     private readonly float[] _scores;
 
     public ClassTally(NetworkInfo info)
@@ -21,9 +22,10 @@ internal sealed class ClassTally
         (_column, Output) = (info.Inputs.Length + target, -1);
         if (target >= 0)
         {
-            (_classes, _places) = (info.Targets[target].Classes, info.Targets[target].SampleSize);
+            var labels = info.Targets[target];
+            (_classes, _places, _ignored) = (labels.Classes, labels.SampleSize, labels.IgnoredLabel);
             Output = Array.FindIndex(info.Outputs, o => !o.TrainingOnly && o.SampleSize == (long)_classes * _places);
-            _inner = info.Targets[target].Shape.Skip(info.Targets[target].ClassAxis).Aggregate(1, (product, size) => product * size);
+            _inner = labels.Shape.Skip(labels.ClassAxis).Aggregate(1, (product, size) => product * size);
         }
 
         _scores = new float[_classes];
@@ -37,7 +39,12 @@ internal sealed class ClassTally
 
     public ConfusionMatrix? MakeMatrix() => Applies ? new(_classes) : null;
 
-    public long Labels(Batch batch) => (long)batch.Count * _places;
+    /// <summary>How many labels of a batch count.</summary>
+    public long Labels(Batch batch)
+    {
+        var labels = batch.Ints(_column);
+        return labels.Length - (_ignored is { } ignored ? labels.Count(ignored) : 0);
+    }
 
     public long Correct(Batch batch, ReadOnlySpan<float> scores)
     {
@@ -45,7 +52,7 @@ internal sealed class ClassTally
         var correct = 0L;
         for (var i = 0; i < labels.Length; i++)
         {
-            correct += Predicted(scores, i) == labels[i] ? 1 : 0;
+            correct += labels[i] != _ignored && Predicted(scores, i) == labels[i] ? 1 : 0;
         }
 
         return correct;
@@ -56,7 +63,10 @@ internal sealed class ClassTally
         var labels = batch.Ints(_column);
         for (var i = 0; i < labels.Length; i++)
         {
-            matrix.Add(labels[i], Predicted(scores, i));
+            if (labels[i] != _ignored)
+            {
+                matrix.Add(labels[i], Predicted(scores, i));
+            }
         }
     }
 

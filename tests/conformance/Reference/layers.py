@@ -11,7 +11,7 @@ class Case(NamedTuple):
     network: Callable[[], nn.Module]
     inputs: List[Tuple]           # the sizes of one sample, or ("ids", how many there are, *sizes)
     loss: Optional[Callable]      # of the outputs, then the targets; None: `targets` are the outputs' gradients
-    targets: List[Tuple]          # ("labels", classes, *size), ("bits", *size) or ("values", *size)
+    targets: List[Tuple]          # ("labels", classes, *size), ("holes", classes, ignored, *size), ("bits", *size), ("values", *size)
     optimizer: Tuple[str, dict]
     batch: int
 

@@ -66,6 +66,9 @@ def given(case, seed):
         kind, *size = what
         if kind in ("labels", "ids"):
             return torch.randint(0, size[0], (case.batch, *size[1:]), generator=g, dtype=torch.int32)
+        if kind == "holes":
+            drawn = torch.randint(-size[0] // 2, size[0], (case.batch, *size[2:]), generator=g, dtype=torch.int32)
+            return torch.where(drawn < 0, torch.tensor(size[1], dtype=torch.int32), drawn)
         values = torch.randn((case.batch, *size), generator=g, dtype=torch.float64).float()
         return (values > 0).float() if kind == "bits" else values
 

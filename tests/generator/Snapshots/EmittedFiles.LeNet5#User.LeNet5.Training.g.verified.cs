@@ -32,12 +32,12 @@ namespace User
                     inputGradients,
                     outputOffsets: [5136],
                     inputGradientOffsets: [1184],
-                    evaluationPlan: new(OnceFloats: 32, SampleFloats: 32, ScratchFloats: 16, PreparedFloats: 0))
+                    evaluationPlan: new(OnceFloats: 32, SampleFloats: 32, ScratchFloats: 32, PreparedFloats: 0))
             {
                 _network = network;
             }
 
-            /// <summary>One step: forward, backward, update. Returns the loss, a mean over the batch.</summary>
+            /// <summary>One step: forward, backward, update. Returns the loss.</summary>
             /// <param name="x">The input: 1×28×28 a sample.</param>
             /// <param name="target">The target: scalar a sample, class labels from 0 to 9.</param>
             /// <exception cref="global::System.ArgumentException">A length does not fit, or a label is out of range.</exception>
@@ -51,7 +51,7 @@ namespace User
             /// <inheritdoc/>
             public override float Step(global::NetGen.Data.Batch batch) => Step(batch.Floats(0), batch.Ints(1));
 
-            /// <summary>Loss and gradients, without an update. Returns the loss, a mean over the batch.</summary>
+            /// <summary>Loss and gradients, without an update. Returns the loss.</summary>
             /// <param name="x">The input: 1×28×28 a sample.</param>
             /// <param name="target">The target: scalar a sample, class labels from 0 to 9.</param>
             /// <exception cref="global::System.ArgumentException">A length does not fit, or a label is out of range.</exception>
@@ -65,7 +65,7 @@ namespace User
                 target.CopyTo(frame.Samples(global::NetGen.Generated.LeNet5Training.SampleAt.Target).AsInts().Span(batch));
                 global::NetGen.Generated.LeNet5Training.Forward(frame);
                 global::NetGen.Generated.LeNet5Training.Backward(frame);
-                return frame.Once(global::NetGen.Generated.LeNet5Training.OnceAt.CrossEntropyLoss)[0];
+                return frame.Once(global::NetGen.Generated.LeNet5Training.OnceAt.MeanOverBatch)[0];
             }
 
             /// <inheritdoc/>
@@ -78,7 +78,7 @@ namespace User
                 global::NetGen.Execution.Check.Labels(batch.Ints(1), 10, "target");
                 batch.Ints(1).CopyTo(frame.Samples(global::NetGen.Generated.LeNet5Evaluation.SampleAt.Target).AsInts().Span(batch.Count));
                 global::NetGen.Generated.LeNet5Evaluation.Forward(frame);
-                return frame.Once(global::NetGen.Generated.LeNet5Evaluation.OnceAt.CrossEntropyLoss)[0];
+                return frame.Once(global::NetGen.Generated.LeNet5Evaluation.OnceAt.MeanOverBatch)[0];
             }
         }
     }
@@ -93,22 +93,24 @@ namespace NetGen.Generated
     /// <summary>Trains LeNet5: one step forward and backward.</summary>
     /// <remarks>
     /// <code>
-    /// forward  C1                     6×14×14      Conv2d + AddBias + MaxPool2d + MaxPool2dPositions + Relu
-    /// forward  C2                     16×5×5       Conv2d + AddBias + MaxPool2d + MaxPool2dPositions + Relu
-    /// forward  F3                     120          Linear + AddBias + Relu
-    /// forward  F4                     84           Linear + AddBias + Relu
-    /// forward  OutputCrossEntropyLoss scalar       Linear + AddBias + CrossEntropyLoss
-    /// backward OutputBackward         84           CrossEntropyLossGradient + ChannelSum + LinearInputGradient + ReluGradient + ChannelSum
-    /// backward OutputWeightGradient   10×84        LinearWeightGradient
-    /// backward F4Backward             120          LinearInputGradient + ReluGradient + ChannelSum
-    /// backward F4WeightGradient       84×120       LinearWeightGradient
-    /// backward F3Backward             16×5×5       LinearInputGradient + ReluGradient
-    /// backward F3WeightGradient       120×400      LinearWeightGradient
-    /// backward C2Backward             16×6×5×5     MaxPool2dGradient + ChannelSum + Conv2dInputGradient + ReluGradient +
-    ///                                              Conv2dWeightGradient
-    /// backward C1Backward             6×1×5×5      MaxPool2dGradient + ChannelSum + Conv2dInputGradient + Conv2dWeightGradient
+    /// forward  C1                              6×14×14      Conv2d + AddBias + MaxPool2d + MaxPool2dPositions + Relu
+    /// forward  C2                              16×5×5       Conv2d + AddBias + MaxPool2d + MaxPool2dPositions + Relu
+    /// forward  F3                              120          Linear + AddBias + Relu
+    /// forward  F4                              84           Linear + AddBias + Relu
+    /// forward  OutputCrossEntropyMeanOverBatch scalar       Linear + AddBias + CrossEntropy + MeanOverBatch
+    /// backward MeanOverBatchGradientBackward   scalar       MeanOverBatchGradient
+    /// backward OutputBackward                  84           CrossEntropyGradient + ChannelSum + LinearInputGradient + ReluGradient +
+    ///                                                       ChannelSum
+    /// backward OutputWeightGradient            10×84        LinearWeightGradient
+    /// backward F4Backward                      120          LinearInputGradient + ReluGradient + ChannelSum
+    /// backward F4WeightGradient                84×120       LinearWeightGradient
+    /// backward F3Backward                      16×5×5       LinearInputGradient + ReluGradient
+    /// backward F3WeightGradient                120×400      LinearWeightGradient
+    /// backward C2Backward                      16×6×5×5     MaxPool2dGradient + ChannelSum + Conv2dInputGradient + ReluGradient +
+    ///                                                       Conv2dWeightGradient
+    /// backward C1Backward                      6×1×5×5      MaxPool2dGradient + ChannelSum + Conv2dInputGradient + Conv2dWeightGradient
     /// </code>
-    /// Memory: 5152 floats a sample (6816 without sharing), 19344 once, 25152 scratch a thread, 0 prepared.
+    /// Memory: 5152 floats a sample (6848 without sharing), 19344 once, 25152 scratch a thread, 0 prepared.
     /// </remarks>
     file static class LeNet5Training
     {
@@ -129,8 +131,10 @@ namespace NetGen.Generated
             public const long DF3AddBias = 2896; // 120
             public const long F4 = 2896; // 84
             public const long Target = 2992; // scalar
-            public const long DOutput = 3008; // 10
+            public const long CrossEntropy = 3008; // scalar
+            public const long DCrossEntropy = 3008; // scalar
             public const long DF4AddBias = 3024; // 84
+            public const long DOutput = 3120; // 10
             public const long X = 3552; // 1×28×28
             public const long C2MaxPool2dPositions = 4336; // 16×5×5
             public const long DC2MaxPool2d = 4736; // 16×5×5
@@ -140,16 +144,16 @@ namespace NetGen.Generated
         /// <summary>Where values that exist once lie in the arena.</summary>
         public static class OnceAt
         {
-            public const long CrossEntropyLossPartials = 0; // 1 floats a chunk
             public const long DC1_0_WeightPartials = 0; // 150 floats a chunk
             public const long DC2_0_WeightPartials = 0; // 2400 floats a chunk
             public const long DF3_1_BiasPartials = 0; // 120 floats a chunk
             public const long DF4_0_BiasPartials = 0; // 84 floats a chunk
+            public const long DMeanOverBatch = 0; // scalar
+            public const long MeanOverBatchPartials = 16; // 1 floats a chunk
             public const long DOutputBiasPartials = 672; // 10 floats a chunk
-            public const long DCrossEntropyLoss = 752; // scalar
             public const long DC1_0_BiasPartials = 1200; // 6 floats a chunk
             public const long DC2_0_BiasPartials = 19200; // 16 floats a chunk
-            public const long CrossEntropyLoss = 19328; // scalar
+            public const long MeanOverBatch = 19328; // scalar
         }
 
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
@@ -174,13 +178,14 @@ namespace NetGen.Generated
             new C2(frame).Launch();
             new F3(frame).Launch();
             new F4(frame).Launch();
-            new OutputCrossEntropyLoss(frame).Launch();
+            new OutputCrossEntropyMeanOverBatch(frame).Launch();
         }
 
         /// <summary>The backward pass: gradients into the gradient block.</summary>
         public static void Backward(in Frame frame)
         {
-            frame.Once(OnceAt.DCrossEntropyLoss)[0] = 1f;
+            frame.Once(OnceAt.DMeanOverBatch)[0] = 1f;
+            new MeanOverBatchGradientBackward(frame).Launch();
             new OutputBackward(frame).Launch();
             new OutputWeightGradient(frame).Launch();
             new F4Backward(frame).Launch();
@@ -303,16 +308,17 @@ namespace NetGen.Generated
 
         /// <summary>
         /// output[10] = addBias(linear(f4, outputWeight), outputBias).
-        /// crossEntropyLoss[scalar] = crossEntropyLoss(output, target).
+        /// crossEntropy[scalar] = crossEntropy(output, target).
+        /// meanOverBatch[scalar] = meanOverBatch(crossEntropy).
         /// </summary>
-        private readonly struct OutputCrossEntropyLoss(Frame frame) : IKernel
+        private readonly struct OutputCrossEntropyMeanOverBatch(Frame frame) : IKernel
         {
             public void Launch()
             {
                 var grain = frame.Grain(8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Losses.Mean(frame.Once(OnceAt.CrossEntropyLossPartials), chunks, 1, frame.Once(OnceAt.CrossEntropyLoss), frame.Batch, 1);
+                Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -320,19 +326,40 @@ namespace NetGen.Generated
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
                 var outputBias = frame.Parameters.From(Weights.OutputBias);
                 var chunk = first / frame.Grain(8);
-                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
-                crossEntropyLossPartial.Span(1).Clear();
+                var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
+                meanOverBatchPartial.Span(1).Clear();
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
                 var output = frame.Samples(SampleAt.Output).From(first * 10L);
                 var target = frame.Samples(SampleAt.Target).From(first).AsInts();
+                var crossEntropy = frame.Samples(SampleAt.CrossEntropy).From(first);
 
                 Linear.Forward(84, 10, f4, outputWeight, count, new AddBiasEpilogue2(outputBias, output));
-                CrossEntropy.Sum(output, target, count, 10, 1, crossEntropyLossPartial, scratch);
+                CrossEntropy.Terms(output, target, count, 10, 1, crossEntropy, scratch);
+                Losses.AddSum(crossEntropy, count, meanOverBatchPartial);
             }
         }
 
         /// <summary>
-        /// dOutput[10] = crossEntropyLossGradient(output, target, 1f).
+        /// dCrossEntropy[scalar] = meanOverBatchGradient(1f).
+        /// </summary>
+        private readonly struct MeanOverBatchGradientBackward(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, frame.Batch, grain: 8192);
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var dMeanOverBatch = frame.Once(OnceAt.DMeanOverBatch);
+                var dCrossEntropy = frame.Samples(SampleAt.DCrossEntropy).From(first);
+
+                Losses.Spread(dMeanOverBatch, frame.Batch, count, dCrossEntropy);
+            }
+        }
+
+        /// <summary>
+        /// dOutput[10] = crossEntropyGradient(dCrossEntropy, output, target).
         /// dOutputBias[10] = channelSum(dOutput).
         /// dF4AddBias[84] = reluGradient(linearInputGradient(dOutput, outputWeight), f4).
         /// dF4_0_Bias[84] = channelSum(dF4AddBias).
@@ -351,7 +378,6 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
-                var dCrossEntropyLoss = frame.Once(OnceAt.DCrossEntropyLoss);
                 var chunk = first / frame.Grain(8);
                 var dOutputBiasPartial = frame.Once(OnceAt.DOutputBiasPartials).From(chunk * 10L);
                 dOutputBiasPartial.Span(10).Clear();
@@ -360,10 +386,11 @@ namespace NetGen.Generated
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
                 var output = frame.Samples(SampleAt.Output).From(first * 10L);
                 var target = frame.Samples(SampleAt.Target).From(first).AsInts();
+                var dCrossEntropy = frame.Samples(SampleAt.DCrossEntropy).From(first);
                 var dOutput = frame.Samples(SampleAt.DOutput).From(first * 10L);
                 var dF4AddBias = frame.Samples(SampleAt.DF4AddBias).From(first * 84L);
 
-                CrossEntropy.Gradient(output, target, dCrossEntropyLoss, count, frame.Batch, 10, 1, dOutput);
+                CrossEntropy.Gradient(dCrossEntropy, output, target, count, 10, 1, dOutput, scratch);
                 Reduction.SumFeatures(dOutput, count, 10, dOutputBiasPartial);
                 Linear.InputGradient(84, 10, dOutput, outputWeight, count, new ReluGradientEpilogue(f4, dF4AddBias));
                 Reduction.SumFeatures(dF4AddBias, count, 84, dF4_0_BiasPartial);
@@ -634,9 +661,9 @@ namespace NetGen.Generated
     /// <summary>The loss of LeNet5's predictions.</summary>
     /// <remarks>
     /// <code>
-    /// forward  CrossEntropyLoss scalar       CrossEntropyLoss
+    /// forward  CrossEntropyMeanOverBatch scalar       CrossEntropy + MeanOverBatch
     /// </code>
-    /// Memory: 32 floats a sample (32 without sharing), 32 once, 16 scratch a thread, 0 prepared.
+    /// Memory: 32 floats a sample (32 without sharing), 32 once, 32 scratch a thread, 0 prepared.
     /// </remarks>
     file static class LeNet5Evaluation
     {
@@ -650,38 +677,45 @@ namespace NetGen.Generated
         /// <summary>Where values that exist once lie in the arena.</summary>
         public static class OnceAt
         {
-            public const long CrossEntropyLossPartials = 0; // 1 floats a chunk
-            public const long CrossEntropyLoss = 16; // scalar
+            public const long MeanOverBatchPartials = 0; // 1 floats a chunk
+            public const long MeanOverBatch = 16; // scalar
         }
 
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            new CrossEntropyLoss(frame).Launch();
+            new CrossEntropyMeanOverBatch(frame).Launch();
         }
 
         /// <summary>
-        /// crossEntropyLoss[scalar] = crossEntropyLoss(output, target).
+        /// crossEntropy[scalar] = crossEntropy(output, target).
+        /// meanOverBatch[scalar] = meanOverBatch(crossEntropy).
         /// </summary>
-        private readonly struct CrossEntropyLoss(Frame frame) : IKernel
+        private readonly struct CrossEntropyMeanOverBatch(Frame frame) : IKernel
         {
             public void Launch()
             {
                 var grain = frame.Grain(8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Losses.Mean(frame.Once(OnceAt.CrossEntropyLossPartials), chunks, 1, frame.Once(OnceAt.CrossEntropyLoss), frame.Batch, 1);
+                Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
             }
 
             public void Run(int first, int count, Floats scratch)
             {
+                var crossEntropy = scratch.From(16);
                 var chunk = first / frame.Grain(8);
-                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
-                crossEntropyLossPartial.Span(1).Clear();
-                var output = frame.Samples(SampleAt.Output).From(first * 10L);
-                var target = frame.Samples(SampleAt.Target).From(first).AsInts();
+                var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
+                meanOverBatchPartial.Span(1).Clear();
 
-                CrossEntropy.Sum(output, target, count, 10, 1, crossEntropyLossPartial, scratch);
+                for (var sample = first; sample < first + count; sample++)
+                {
+                    var output = frame.Samples(SampleAt.Output).From(sample * 10L);
+                    var target = frame.Samples(SampleAt.Target).From(sample).AsInts();
+
+                    CrossEntropy.Terms(output, target, 1, 10, 1, crossEntropy, scratch);
+                    Losses.AddSum(crossEntropy, 1, meanOverBatchPartial);
+                }
             }
         }
     }

@@ -25,19 +25,19 @@ namespace User
             internal Trainer(Regression network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 304, SampleFloats: 128, ScratchFloats: 0, PreparedFloats: 0),
+                    new(OnceFloats: 304, SampleFloats: 144, ScratchFloats: 0, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
                     inputGradients,
                     outputOffsets: [96],
                     inputGradientOffsets: [0],
-                    evaluationPlan: new(OnceFloats: 32, SampleFloats: 32, ScratchFloats: 0, PreparedFloats: 0))
+                    evaluationPlan: new(OnceFloats: 32, SampleFloats: 32, ScratchFloats: 16, PreparedFloats: 0))
             {
                 _network = network;
             }
 
-            /// <summary>One step: forward, backward, update. Returns the loss, a mean over the batch.</summary>
+            /// <summary>One step: forward, backward, update. Returns the loss.</summary>
             /// <param name="x">The input: 13 a sample.</param>
             /// <param name="target">The target: 1 a sample.</param>
             /// <exception cref="global::System.ArgumentException">A length does not fit, or a label is out of range.</exception>
@@ -51,7 +51,7 @@ namespace User
             /// <inheritdoc/>
             public override float Step(global::NetGen.Data.Batch batch) => Step(batch.Floats(0), batch.Floats(1));
 
-            /// <summary>Loss and gradients, without an update. Returns the loss, a mean over the batch.</summary>
+            /// <summary>Loss and gradients, without an update. Returns the loss.</summary>
             /// <param name="x">The input: 13 a sample.</param>
             /// <param name="target">The target: 1 a sample.</param>
             /// <exception cref="global::System.ArgumentException">A length does not fit, or a label is out of range.</exception>
@@ -64,7 +64,7 @@ namespace User
                 target.CopyTo(frame.Samples(global::NetGen.Generated.RegressionTraining.SampleAt.Target).Span(batch));
                 global::NetGen.Generated.RegressionTraining.Forward(frame);
                 global::NetGen.Generated.RegressionTraining.Backward(frame);
-                return frame.Once(global::NetGen.Generated.RegressionTraining.OnceAt.MeanSquaredErrorLoss)[0];
+                return frame.Once(global::NetGen.Generated.RegressionTraining.OnceAt.MeanOverBatch)[0];
             }
 
             /// <inheritdoc/>
@@ -76,7 +76,7 @@ namespace User
                 output0.CopyTo(frame.Samples(global::NetGen.Generated.RegressionEvaluation.SampleAt.Output).Span(output0.Length));
                 batch.Floats(1).CopyTo(frame.Samples(global::NetGen.Generated.RegressionEvaluation.SampleAt.Target).Span(batch.Count));
                 global::NetGen.Generated.RegressionEvaluation.Forward(frame);
-                return frame.Once(global::NetGen.Generated.RegressionEvaluation.OnceAt.MeanSquaredErrorLoss)[0];
+                return frame.Once(global::NetGen.Generated.RegressionEvaluation.OnceAt.MeanOverBatch)[0];
             }
         }
     }
@@ -91,15 +91,15 @@ namespace NetGen.Generated
     /// <summary>Trains Regression: one step forward and backward.</summary>
     /// <remarks>
     /// <code>
-    /// forward  Hidden                    32           Linear + AddBias + Tanh
-    /// forward  PriceMeanSquaredErrorLoss scalar       Linear + AddBias + MeanSquaredErrorLoss
-    /// backward PriceBackward             32           MeanSquaredErrorLossGradient + ChannelSum + LinearInputGradient + TanhGradient +
-    ///                                                 ChannelSum
-    /// backward PriceCoefficientsBackward 1×32         LinearWeightGradient
-    /// backward HiddenBackward            13           LinearInputGradient
-    /// backward HiddenWeightGradient      32×13        LinearWeightGradient
+    /// forward  Hidden                         32           Linear + AddBias + Tanh
+    /// forward  PriceSquaredErrorMeanOverBatch scalar       Linear + AddBias + SquaredError + MeanOverBatch
+    /// backward PriceBackward                  32           MeanOverBatchGradient + SquaredErrorGradient + ChannelSum + LinearInputGradient
+    ///                                                      + TanhGradient + ChannelSum
+    /// backward PriceCoefficientsBackward      1×32         LinearWeightGradient
+    /// backward HiddenBackward                 13           LinearInputGradient
+    /// backward HiddenWeightGradient           32×13        LinearWeightGradient
     /// </code>
-    /// Memory: 128 floats a sample (144 without sharing), 304 once, 0 scratch a thread, 0 prepared.
+    /// Memory: 144 floats a sample (176 without sharing), 304 once, 0 scratch a thread, 0 prepared.
     /// </remarks>
     file static class RegressionTraining
     {
@@ -109,19 +109,21 @@ namespace NetGen.Generated
             public const long DX = 0; // 13
             public const long Hidden = 0; // 32
             public const long DHiddenAddBias = 32; // 32
+            public const long SquaredError = 32; // 1
             public const long X = 64; // 13
             public const long Target = 80; // 1
             public const long Price = 96; // 1
-            public const long DPrice = 112; // 1
+            public const long DSquaredError = 112; // 1
+            public const long DPrice = 128; // 1
         }
 
         /// <summary>Where values that exist once lie in the arena.</summary>
         public static class OnceAt
         {
             public const long DHidden_0_BiasPartials = 0; // 32 floats a chunk
-            public const long MeanSquaredErrorLossPartials = 0; // 1 floats a chunk
-            public const long DMeanSquaredErrorLoss = 256; // scalar
-            public const long MeanSquaredErrorLoss = 272; // scalar
+            public const long MeanOverBatchPartials = 0; // 1 floats a chunk
+            public const long DMeanOverBatch = 256; // scalar
+            public const long MeanOverBatch = 272; // scalar
             public const long DPriceBiasPartials = 288; // 1 floats a chunk
         }
 
@@ -138,13 +140,13 @@ namespace NetGen.Generated
         public static void Forward(in Frame frame)
         {
             new Hidden(frame).Launch();
-            new PriceMeanSquaredErrorLoss(frame).Launch();
+            new PriceSquaredErrorMeanOverBatch(frame).Launch();
         }
 
         /// <summary>The backward pass: gradients into the gradient block.</summary>
         public static void Backward(in Frame frame)
         {
-            frame.Once(OnceAt.DMeanSquaredErrorLoss)[0] = 1f;
+            frame.Once(OnceAt.DMeanOverBatch)[0] = 1f;
             new PriceBackward(frame).Launch();
             PriceCoefficientsBackward(frame);
             if (frame.InputGradients)
@@ -177,22 +179,17 @@ namespace NetGen.Generated
 
         /// <summary>
         /// price[1] = addBias(linear(hidden, priceWeight), priceBias).
-        /// meanSquaredErrorLoss[scalar] = meanSquaredErrorLoss(price, target).
+        /// squaredError[1] = squaredError(addBias(linear(hidden, priceWeight), priceBias), target).
+        /// meanOverBatch[scalar] = meanOverBatch(squaredError).
         /// </summary>
-        private readonly struct PriceMeanSquaredErrorLoss(Frame frame) : IKernel
+        private readonly struct PriceSquaredErrorMeanOverBatch(Frame frame) : IKernel
         {
             public void Launch()
             {
                 var grain = frame.Grain(8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Losses.Mean(
-                    frame.Once(OnceAt.MeanSquaredErrorLossPartials),
-                    chunks,
-                    1,
-                    frame.Once(OnceAt.MeanSquaredErrorLoss),
-                    frame.Batch,
-                    1);
+                Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -200,19 +197,21 @@ namespace NetGen.Generated
                 var priceWeight = frame.Parameters.From(Weights.PriceWeight);
                 var priceBias = frame.Parameters.From(Weights.PriceBias);
                 var chunk = first / frame.Grain(8);
-                var meanSquaredErrorLossPartial = frame.Once(OnceAt.MeanSquaredErrorLossPartials).From(chunk);
-                meanSquaredErrorLossPartial.Span(1).Clear();
+                var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
+                meanOverBatchPartial.Span(1).Clear();
                 var hidden = frame.Samples(SampleAt.Hidden).From(first * 32L);
                 var price = frame.Samples(SampleAt.Price).From(first);
                 var target = frame.Samples(SampleAt.Target).From(first);
+                var squaredError = frame.Samples(SampleAt.SquaredError).From(first);
 
-                Linear.Forward(32, 1, hidden, priceWeight, count, new AddBiasEpilogue(priceBias, price));
-                MeanSquaredError.Sum(price, target, count, 1, meanSquaredErrorLossPartial);
+                Linear.Forward(32, 1, hidden, priceWeight, count, new AddBiasSquaredErrorEpilogue(priceBias, target, price, squaredError));
+                Losses.AddSum(squaredError, count, meanOverBatchPartial);
             }
         }
 
         /// <summary>
-        /// dPrice[1] = meanSquaredErrorLossGradient(price, target, 1f).
+        /// dSquaredError[1] = meanOverBatchGradient(1f).
+        /// dPrice[1] = squaredErrorGradient(dSquaredError, price, target).
         /// dPriceBias[1] = channelSum(dPrice).
         /// dHiddenAddBias[32] = tanhGradient(linearInputGradient(dPrice, priceWeight), hidden).
         /// dHidden_0_Bias[32] = channelSum(dHiddenAddBias).
@@ -231,7 +230,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var priceWeight = frame.Parameters.From(Weights.PriceWeight);
-                var dMeanSquaredErrorLoss = frame.Once(OnceAt.DMeanSquaredErrorLoss);
+                var dMeanOverBatch = frame.Once(OnceAt.DMeanOverBatch);
                 var chunk = first / frame.Grain(8);
                 var dPriceBiasPartial = frame.Once(OnceAt.DPriceBiasPartials).From(chunk);
                 dPriceBiasPartial.Span(1).Clear();
@@ -240,10 +239,12 @@ namespace NetGen.Generated
                 var hidden = frame.Samples(SampleAt.Hidden).From(first * 32L);
                 var price = frame.Samples(SampleAt.Price).From(first);
                 var target = frame.Samples(SampleAt.Target).From(first);
+                var dSquaredError = frame.Samples(SampleAt.DSquaredError).From(first);
                 var dPrice = frame.Samples(SampleAt.DPrice).From(first);
                 var dHiddenAddBias = frame.Samples(SampleAt.DHiddenAddBias).From(first * 32L);
 
-                MeanSquaredError.Gradient(price, target, dMeanSquaredErrorLoss, count, frame.Batch, 1, dPrice);
+                Losses.Spread(dMeanOverBatch, frame.Batch, count, dSquaredError);
+                Elementwise.Flat(new SquaredErrorGradientPass(dSquaredError, price, target, dPrice), count);
                 Reduction.SumFeatures(dPrice, count, 1, dPriceBiasPartial);
                 Linear.InputGradient(32, 1, dPrice, priceWeight, count, new TanhGradientEpilogue(hidden, dHiddenAddBias));
                 Reduction.SumFeatures(dHiddenAddBias, count, 32, dHidden_0_BiasPartial);
@@ -314,14 +315,28 @@ namespace NetGen.Generated
             }
         }
 
-        /// <summary>What becomes of a result while it is in registers: AddBias.</summary>
-        private readonly struct AddBiasEpilogue(Floats bias, Floats result) : IEpilogue
+        /// <summary>What becomes of a result while it is in registers: AddBias, then SquaredError.</summary>
+        private readonly struct AddBiasSquaredErrorEpilogue(Floats bias, Floats target, Floats result, Floats result2) : IEpilogue
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Apply<V>(V sum, int channel, int index)
                 where V : struct, IVector<V>
             {
-                (sum + V.Load(bias, channel)).Store(result, index);
+                var addBias = sum + V.Load(bias, channel);
+                addBias.Store(result, index);
+                var targetAt = V.Load(target, index);
+                ((addBias - targetAt) * (addBias - targetAt)).Store(result2, index);
+            }
+        }
+
+        /// <summary>One pass: SquaredErrorGradient.</summary>
+        private readonly struct SquaredErrorGradientPass(Floats dy, Floats x, Floats target, Floats result) : IElementwise
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Apply<V>(int channel, int index)
+                where V : struct, IVector<V>
+            {
+                (V.Load(dy, index) * (V.Load(x, index) - V.Load(target, index)) * V.Broadcast(2f)).Store(result, index);
             }
         }
 
@@ -341,9 +356,9 @@ namespace NetGen.Generated
     /// <summary>The loss of Regression's predictions.</summary>
     /// <remarks>
     /// <code>
-    /// forward  MeanSquaredErrorLoss scalar       MeanSquaredErrorLoss
+    /// forward  SquaredErrorMeanOverBatch scalar       SquaredError + MeanOverBatch
     /// </code>
-    /// Memory: 32 floats a sample (32 without sharing), 32 once, 0 scratch a thread, 0 prepared.
+    /// Memory: 32 floats a sample (32 without sharing), 32 once, 16 scratch a thread, 0 prepared.
     /// </remarks>
     file static class RegressionEvaluation
     {
@@ -357,44 +372,58 @@ namespace NetGen.Generated
         /// <summary>Where values that exist once lie in the arena.</summary>
         public static class OnceAt
         {
-            public const long MeanSquaredErrorLossPartials = 0; // 1 floats a chunk
-            public const long MeanSquaredErrorLoss = 16; // scalar
+            public const long MeanOverBatchPartials = 0; // 1 floats a chunk
+            public const long MeanOverBatch = 16; // scalar
         }
 
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            new MeanSquaredErrorLoss(frame).Launch();
+            new SquaredErrorMeanOverBatch(frame).Launch();
         }
 
         /// <summary>
-        /// meanSquaredErrorLoss[scalar] = meanSquaredErrorLoss(output, target).
+        /// squaredError[1] = squaredError(output, target).
+        /// meanOverBatch[scalar] = meanOverBatch(squaredError).
         /// </summary>
-        private readonly struct MeanSquaredErrorLoss(Frame frame) : IKernel
+        private readonly struct SquaredErrorMeanOverBatch(Frame frame) : IKernel
         {
             public void Launch()
             {
                 var grain = frame.Grain(8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Losses.Mean(
-                    frame.Once(OnceAt.MeanSquaredErrorLossPartials),
-                    chunks,
-                    1,
-                    frame.Once(OnceAt.MeanSquaredErrorLoss),
-                    frame.Batch,
-                    1);
+                Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
             }
 
             public void Run(int first, int count, Floats scratch)
             {
+                var squaredError = scratch;
                 var chunk = first / frame.Grain(8);
-                var meanSquaredErrorLossPartial = frame.Once(OnceAt.MeanSquaredErrorLossPartials).From(chunk);
-                meanSquaredErrorLossPartial.Span(1).Clear();
-                var output = frame.Samples(SampleAt.Output).From(first);
-                var target = frame.Samples(SampleAt.Target).From(first);
+                var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
+                meanOverBatchPartial.Span(1).Clear();
 
-                MeanSquaredError.Sum(output, target, count, 1, meanSquaredErrorLossPartial);
+                for (var sample = first; sample < first + count; sample++)
+                {
+                    var output = frame.Samples(SampleAt.Output).From(sample);
+                    var target = frame.Samples(SampleAt.Target).From(sample);
+
+                    Elementwise.Flat(new SquaredErrorPass(output, target, squaredError), 1);
+                    Losses.AddSum(squaredError, 1, meanOverBatchPartial);
+                }
+            }
+        }
+
+        /// <summary>One pass: SquaredError.</summary>
+        private readonly struct SquaredErrorPass(Floats x, Floats target, Floats result) : IElementwise
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Apply<V>(int channel, int index)
+                where V : struct, IVector<V>
+            {
+                var xAt = V.Load(x, index);
+                var targetAt = V.Load(target, index);
+                ((xAt - targetAt) * (xAt - targetAt)).Store(result, index);
             }
         }
     }

@@ -32,12 +32,12 @@ namespace User
                     inputGradients,
                     outputOffsets: [18176],
                     inputGradientOffsets: [2048],
-                    evaluationPlan: new(OnceFloats: 32, SampleFloats: 32, ScratchFloats: 16, PreparedFloats: 0))
+                    evaluationPlan: new(OnceFloats: 32, SampleFloats: 32, ScratchFloats: 32, PreparedFloats: 0))
             {
                 _network = network;
             }
 
-            /// <summary>One step: forward, backward, update. Returns the loss, a mean over the batch.</summary>
+            /// <summary>One step: forward, backward, update. Returns the loss.</summary>
             /// <param name="x">The input: 3×16×16 a sample.</param>
             /// <param name="target">The target: scalar a sample, class labels from 0 to 9.</param>
             /// <exception cref="global::System.ArgumentException">A length does not fit, or a label is out of range.</exception>
@@ -51,7 +51,7 @@ namespace User
             /// <inheritdoc/>
             public override float Step(global::NetGen.Data.Batch batch) => Step(batch.Floats(0), batch.Ints(1));
 
-            /// <summary>Loss and gradients, without an update. Returns the loss, a mean over the batch.</summary>
+            /// <summary>Loss and gradients, without an update. Returns the loss.</summary>
             /// <param name="x">The input: 3×16×16 a sample.</param>
             /// <param name="target">The target: scalar a sample, class labels from 0 to 9.</param>
             /// <exception cref="global::System.ArgumentException">A length does not fit, or a label is out of range.</exception>
@@ -65,7 +65,7 @@ namespace User
                 target.CopyTo(frame.Samples(global::NetGen.Generated.ResidualTraining.SampleAt.Target).AsInts().Span(batch));
                 global::NetGen.Generated.ResidualTraining.Forward(frame);
                 global::NetGen.Generated.ResidualTraining.Backward(frame);
-                return frame.Once(global::NetGen.Generated.ResidualTraining.OnceAt.CrossEntropyLoss)[0];
+                return frame.Once(global::NetGen.Generated.ResidualTraining.OnceAt.MeanOverBatch)[0];
             }
 
             /// <inheritdoc/>
@@ -78,7 +78,7 @@ namespace User
                 global::NetGen.Execution.Check.Labels(batch.Ints(1), 10, "target");
                 batch.Ints(1).CopyTo(frame.Samples(global::NetGen.Generated.ResidualEvaluation.SampleAt.Target).AsInts().Span(batch.Count));
                 global::NetGen.Generated.ResidualEvaluation.Forward(frame);
-                return frame.Once(global::NetGen.Generated.ResidualEvaluation.OnceAt.CrossEntropyLoss)[0];
+                return frame.Once(global::NetGen.Generated.ResidualEvaluation.OnceAt.MeanOverBatch)[0];
             }
         }
     }
@@ -107,8 +107,9 @@ namespace NetGen.Generated
     /// forward      Blocks_1_SecondTransformedWeights       36×16×16     WinogradWeights
     /// forward      Blocks_1_FirstSecond                    2×16         BatchNormalize + Relu + WinogradConv2d + BatchStatistics
     /// forward      Blocks_1_SecondAddRelu                  scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear + AddBias +
-    ///                                                                   CrossEntropyLoss
-    /// backward     HeadBackward                            16           CrossEntropyLossGradient + ChannelSum + LinearInputGradient
+    ///                                                                   CrossEntropy + MeanOverBatch
+    /// backward     MeanOverBatchGradientBackward           scalar       MeanOverBatchGradient
+    /// backward     HeadBackward                            16           CrossEntropyGradient + ChannelSum + LinearInputGradient
     /// backward     HeadWeightGradient                      10×16        LinearWeightGradient
     /// backward     HeadBlocks_1_ReluGradientSecondBackward 2×16         GlobalAvgPool2dGradient + ReluGradient + BatchNormSums +
     ///                                                                   BatchNormSums
@@ -128,7 +129,7 @@ namespace NetGen.Generated
     /// backward     Blocks_0_DownsampleBackward             8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add +
     ///                                                                   Conv2dWeightGradient
     /// </code>
-    /// Memory: 18192 floats a sample (30032 without sharing), 28496 once, 136416 scratch a thread, 0 prepared.
+    /// Memory: 18192 floats a sample (30064 without sharing), 28496 once, 136416 scratch a thread, 0 prepared.
     /// </remarks>
     file static class ResidualTraining
     {
@@ -153,9 +154,10 @@ namespace NetGen.Generated
             public const long Blocks_1_FirstConv2dInputGradient = 2048; // 8×16×16
             public const long DBlocks_0_FirstBatchNormalize = 2048; // 8×16×16
             public const long DBlocks_1_SecondWinogradConv2d = 2048; // 16×8×8
-            public const long DHead = 2048; // 10
+            public const long DCrossEntropy = 2048; // scalar
             public const long DX = 2048; // 3×16×16
-            public const long DHeadFlatten = 2064; // 16
+            public const long DHead = 2064; // 10
+            public const long DHeadFlatten = 2080; // 16
             public const long Blocks_1_First = 3072; // 16×8×8
             public const long Blocks_0_FirstConv2d = 4096; // 8×16×16
             public const long Blocks_0_First = 6144; // 8×16×16
@@ -171,6 +173,7 @@ namespace NetGen.Generated
             public const long DBlocks_1_Add = 16384; // 16×8×8
             public const long Target = 16384; // scalar
             public const long HeadGlobalAvgPool2d = 16400; // 16×1×1
+            public const long CrossEntropy = 16416; // scalar
             public const long X = 17408; // 3×16×16
             public const long Head = 18176; // 10
         }
@@ -185,7 +188,6 @@ namespace NetGen.Generated
             public const long Blocks_1_DownsampleBatchStatisticsPartials = 0; // 33 floats a chunk
             public const long Blocks_1_FirstBatchStatisticsPartials = 0; // 33 floats a chunk
             public const long Blocks_1_SecondWinogradWeights = 0; // 36×16×16
-            public const long CrossEntropyLossPartials = 0; // 1 floats a chunk
             public const long DBlocks_0_Downsample_0_WeightPartials = 0; // 24 floats a chunk
             public const long DBlocks_0_First_0_WeightPartials = 0; // 216 floats a chunk
             public const long DBlocks_0_Second_0_WeightPartials = 0; // 576 floats a chunk
@@ -193,6 +195,7 @@ namespace NetGen.Generated
             public const long DBlocks_1_First_0_WeightPartials = 0; // 1152 floats a chunk
             public const long DBlocks_1_Second_0_WeightPartials = 0; // 2304 floats a chunk
             public const long DHead_2_BiasPartials = 0; // 10 floats a chunk
+            public const long MeanOverBatchPartials = 0; // 1 floats a chunk
             public const long Blocks_0_DownsampleBatchStatistics = 144; // 2×8
             public const long Blocks_0_FirstBatchStatistics = 144; // 2×8
             public const long Blocks_0_SecondBatchStatistics = 144; // 2×8
@@ -218,7 +221,7 @@ namespace NetGen.Generated
             public const long Blocks_1_SecondBatchStatisticsPartials = 9216; // 33 floats a chunk
             public const long Blocks_1_FirstProductMean = 9232; // 16
             public const long Blocks_1_SecondBatchStatistics = 9488; // 2×16
-            public const long DCrossEntropyLoss = 9520; // scalar
+            public const long DMeanOverBatch = 9520; // scalar
             public const long Blocks_1_SecondWinogradWeights2 = 18432; // 36×16×16
             public const long Blocks_1_FirstBatchNormSumsPartials = 27648; // 32 floats a chunk
             public const long Blocks_1_DownsampleBatchNormSums = 27904; // 2×16
@@ -253,7 +256,7 @@ namespace NetGen.Generated
             public const long NextBlocks_1_Second_1_RunningMean = 28400; // 16
             public const long NextBlocks_1_Second_1_RunningVar = 28416; // 16
             public const long NextBlocks_1_Second_1_NumBatchesTracked = 28432; // scalar
-            public const long CrossEntropyLoss = 28448; // scalar
+            public const long MeanOverBatch = 28448; // scalar
             public const long Blocks_1_SecondGradientMean = 28464; // 16
             public const long Blocks_1_SecondProductMean = 28480; // 16
         }
@@ -392,7 +395,8 @@ namespace NetGen.Generated
         /// <summary>The backward pass: gradients into the gradient block.</summary>
         public static void Backward(in Frame frame)
         {
-            frame.Once(OnceAt.DCrossEntropyLoss)[0] = 1f;
+            frame.Once(OnceAt.DMeanOverBatch)[0] = 1f;
+            new MeanOverBatchGradientBackward(frame).Launch();
             new HeadBackward(frame).Launch();
             new HeadWeightGradient(frame).Launch();
             new HeadBlocks_1_ReluGradientSecondBackward(frame).Launch();
@@ -893,7 +897,8 @@ namespace NetGen.Generated
         ///     blocks_1_SecondInverseDeviation, blocks_1_Second_1_Weight, blocks_1_Second_1_Bias), blocks_1_Downsample)).
         /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_1_Relu).
         /// head[10] = addBias(linear(headGlobalAvgPool2d, head_2_Weight), head_2_Bias).
-        /// crossEntropyLoss[scalar] = crossEntropyLoss(head, target).
+        /// crossEntropy[scalar] = crossEntropy(head, target).
+        /// meanOverBatch[scalar] = meanOverBatch(crossEntropy).
         /// </summary>
         private readonly struct Blocks_1_SecondAddRelu(Frame frame) : IKernel
         {
@@ -902,7 +907,7 @@ namespace NetGen.Generated
                 var grain = frame.Grain(8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Losses.Mean(frame.Once(OnceAt.CrossEntropyLossPartials), chunks, 1, frame.Once(OnceAt.CrossEntropyLoss), frame.Batch, 1);
+                Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -914,14 +919,15 @@ namespace NetGen.Generated
                 var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
                 var head_2_Bias = frame.Parameters.From(Weights.Head_2_Bias);
                 var chunk = first / frame.Grain(8);
-                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
-                crossEntropyLossPartial.Span(1).Clear();
+                var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
+                meanOverBatchPartial.Span(1).Clear();
                 var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
                 var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(first * 1024L);
                 var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
                 var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(first * 16L);
                 var head = frame.Samples(SampleAt.Head).From(first * 10L);
                 var target = frame.Samples(SampleAt.Target).From(first).AsInts();
+                var crossEntropy = frame.Samples(SampleAt.CrossEntropy).From(first);
 
                 Elementwise.Channels(
                     new BatchNormalizeAddReluPass(
@@ -937,12 +943,32 @@ namespace NetGen.Generated
                     64);
                 Pooling.GlobalAverage(16, 64, blocks_1_Relu, headGlobalAvgPool2d, count);
                 Linear.Forward(16, 10, headGlobalAvgPool2d, head_2_Weight, count, new AddBiasEpilogue(head_2_Bias, head));
-                CrossEntropy.Sum(head, target, count, 10, 1, crossEntropyLossPartial, scratch);
+                CrossEntropy.Terms(head, target, count, 10, 1, crossEntropy, scratch);
+                Losses.AddSum(crossEntropy, count, meanOverBatchPartial);
             }
         }
 
         /// <summary>
-        /// dHead[10] = crossEntropyLossGradient(head, target, 1f).
+        /// dCrossEntropy[scalar] = meanOverBatchGradient(1f).
+        /// </summary>
+        private readonly struct MeanOverBatchGradientBackward(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, frame.Batch, grain: 8192);
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var dMeanOverBatch = frame.Once(OnceAt.DMeanOverBatch);
+                var dCrossEntropy = frame.Samples(SampleAt.DCrossEntropy).From(first);
+
+                Losses.Spread(dMeanOverBatch, frame.Batch, count, dCrossEntropy);
+            }
+        }
+
+        /// <summary>
+        /// dHead[10] = crossEntropyGradient(dCrossEntropy, head, target).
         /// dHead_2_Bias[10] = channelSum(dHead).
         /// dHeadFlatten[16] = linearInputGradient(dHead, head_2_Weight).
         /// </summary>
@@ -959,16 +985,16 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
-                var dCrossEntropyLoss = frame.Once(OnceAt.DCrossEntropyLoss);
                 var chunk = first / frame.Grain(8);
                 var dHead_2_BiasPartial = frame.Once(OnceAt.DHead_2_BiasPartials).From(chunk * 10L);
                 dHead_2_BiasPartial.Span(10).Clear();
                 var head = frame.Samples(SampleAt.Head).From(first * 10L);
                 var target = frame.Samples(SampleAt.Target).From(first).AsInts();
+                var dCrossEntropy = frame.Samples(SampleAt.DCrossEntropy).From(first);
                 var dHead = frame.Samples(SampleAt.DHead).From(first * 10L);
                 var dHeadFlatten = frame.Samples(SampleAt.DHeadFlatten).From(first * 16L);
 
-                CrossEntropy.Gradient(head, target, dCrossEntropyLoss, count, frame.Batch, 10, 1, dHead);
+                CrossEntropy.Gradient(dCrossEntropy, head, target, count, 10, 1, dHead, scratch);
                 Reduction.SumFeatures(dHead, count, 10, dHead_2_BiasPartial);
                 Linear.InputGradient(16, 10, dHead, head_2_Weight, count, new Store(dHeadFlatten));
             }
@@ -1768,9 +1794,8 @@ namespace NetGen.Generated
                 var gradientMeanAt = V.Broadcast(gradientMean[channel]);
                 var productMeanAt = V.Broadcast(productMean[channel]);
                 var weightAt = V.Broadcast(weight[channel]);
-                var batchNormInputGradient =
-                    (dyAt - gradientMeanAt - (xAt - meanAt) * inverseDeviationAt * productMeanAt) * inverseDeviationAt * weightAt;
-                batchNormInputGradient.Store(result, index);
+                var subtract = dyAt - gradientMeanAt - (xAt - meanAt) * inverseDeviationAt * productMeanAt;
+                (subtract * inverseDeviationAt * weightAt).Store(result, index);
             }
         }
 
@@ -1812,9 +1837,9 @@ namespace NetGen.Generated
     /// <summary>The loss of Residual's predictions.</summary>
     /// <remarks>
     /// <code>
-    /// forward  CrossEntropyLoss scalar       CrossEntropyLoss
+    /// forward  CrossEntropyMeanOverBatch scalar       CrossEntropy + MeanOverBatch
     /// </code>
-    /// Memory: 32 floats a sample (32 without sharing), 32 once, 16 scratch a thread, 0 prepared.
+    /// Memory: 32 floats a sample (32 without sharing), 32 once, 32 scratch a thread, 0 prepared.
     /// </remarks>
     file static class ResidualEvaluation
     {
@@ -1828,38 +1853,45 @@ namespace NetGen.Generated
         /// <summary>Where values that exist once lie in the arena.</summary>
         public static class OnceAt
         {
-            public const long CrossEntropyLossPartials = 0; // 1 floats a chunk
-            public const long CrossEntropyLoss = 16; // scalar
+            public const long MeanOverBatchPartials = 0; // 1 floats a chunk
+            public const long MeanOverBatch = 16; // scalar
         }
 
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
-            new CrossEntropyLoss(frame).Launch();
+            new CrossEntropyMeanOverBatch(frame).Launch();
         }
 
         /// <summary>
-        /// crossEntropyLoss[scalar] = crossEntropyLoss(output, target).
+        /// crossEntropy[scalar] = crossEntropy(output, target).
+        /// meanOverBatch[scalar] = meanOverBatch(crossEntropy).
         /// </summary>
-        private readonly struct CrossEntropyLoss(Frame frame) : IKernel
+        private readonly struct CrossEntropyMeanOverBatch(Frame frame) : IKernel
         {
             public void Launch()
             {
                 var grain = frame.Grain(8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Losses.Mean(frame.Once(OnceAt.CrossEntropyLossPartials), chunks, 1, frame.Once(OnceAt.CrossEntropyLoss), frame.Batch, 1);
+                Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
             }
 
             public void Run(int first, int count, Floats scratch)
             {
+                var crossEntropy = scratch.From(16);
                 var chunk = first / frame.Grain(8);
-                var crossEntropyLossPartial = frame.Once(OnceAt.CrossEntropyLossPartials).From(chunk);
-                crossEntropyLossPartial.Span(1).Clear();
-                var output = frame.Samples(SampleAt.Output).From(first * 10L);
-                var target = frame.Samples(SampleAt.Target).From(first).AsInts();
+                var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
+                meanOverBatchPartial.Span(1).Clear();
 
-                CrossEntropy.Sum(output, target, count, 10, 1, crossEntropyLossPartial, scratch);
+                for (var sample = first; sample < first + count; sample++)
+                {
+                    var output = frame.Samples(SampleAt.Output).From(sample * 10L);
+                    var target = frame.Samples(SampleAt.Target).From(sample).AsInts();
+
+                    CrossEntropy.Terms(output, target, 1, 10, 1, crossEntropy, scratch);
+                    Losses.AddSum(crossEntropy, 1, meanOverBatchPartial);
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NetGen.Kernels;
+using Sums = NetGen.Kernels.Reduction;
 using NetGen.Operators;
 using NetGen.Shapes;
 
@@ -119,7 +120,7 @@ public sealed class ConvolutionTests
             var (y, partials, dw) = (new Block(12 * 7 * 99), new Block(4 * 7 * 27), new Block(7 * 27));
             using var executor = new Executor(threads, 20000);
             executor.Run(new ForwardAndGradient(shape, x.Floats, w.Floats, y.Floats, partials.Floats), 12, 3);
-            Reduction.Sum(partials.Floats, 4, 7 * 27, dw.Floats);
+            Sums.Sum(partials.Floats, 4, 7 * 27, dw.Floats);
             return [.. y.Span, .. dw.Span];
         }
     }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using NetGen.Kernels;
+using Sums = NetGen.Kernels.Reduction;
 
 namespace NetGen.Tests.Kernels;
 
@@ -38,9 +39,9 @@ public sealed class ElementwiseTests
         var x = new Block(samples * channels * inner, 1);
         var (byChannel, byFeature, sum) = (new Block(channels, 2), new Block(inner, 3), new Block(channels * inner, 4));
         var (channelsBefore, featuresBefore) = (byChannel.Doubles, byFeature.Doubles);
-        Reduction.SumChannels(x.Floats, samples, channels, inner, byChannel.Floats);
-        Reduction.SumFeatures(x.Floats, samples * channels, inner, byFeature.Floats);
-        Reduction.Sum(x.Floats, samples, channels * inner, sum.Floats);
+        Sums.SumChannels(x.Floats, samples, channels, inner, byChannel.Floats);
+        Sums.SumFeatures(x.Floats, samples * channels, inner, byFeature.Floats);
+        Sums.Sum(x.Floats, samples, channels * inner, sum.Floats);
         byChannel.Check([.. channelsBefore.Select((b, c) => b + Sum(x, i => i / inner % channels == c))]);
         byFeature.Check([.. featuresBefore.Select((b, f) => b + Sum(x, i => i % inner == f))]);
         sum.Check([.. Enumerable.Range(0, channels * inner).Select(p => Sum(x, i => i % (channels * inner) == p))]);

@@ -15,5 +15,10 @@ def labels(classes, *size):
     return [("labels", classes, *size)]
 
 
+def holes(classes, ignored, *size):
+    """Labels of which about every third is the one that does not count."""
+    return [("holes", classes, ignored, *size)]
+
+
 def values(*size):
     return [("values", *size)]
