@@ -49,7 +49,7 @@ internal static class NetworkEmitter
         writer.Line($"    \"{model.Name}\",");
         foreach (var (title, ports) in new[] { ("Inputs", model.Inputs), ("Outputs", model.Outputs), ("Targets", model.Targets) })
         {
-            writer.Line($"    {title}: [{string.Join(", ", ports.Select(PortText.Info))}],");
+            writer.ListArgument(title, [.. ports.Select(PortText.Info)]);
         }
 
         writer.Line("    Parameters:");

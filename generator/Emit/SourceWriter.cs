@@ -53,6 +53,26 @@ internal sealed class SourceWriter(int outer = 0)
         return new(this, close, levels: 2);
     }
 
+    /// <summary>A named argument that is a list, in rows where one line would be too long.</summary>
+    public void ListArgument(string name, IReadOnlyList<string> items)
+    {
+        var line = $"    {name}: [{string.Join(", ", items)}],";
+        if (Fits(line))
+        {
+            Line(line);
+            return;
+        }
+
+        Line($"    {name}:");
+        using (Rows("    [", "    ],"))
+        {
+            foreach (var item in items)
+            {
+                Line(item + ",");
+            }
+        }
+    }
+
     /// <summary>A call whose arguments go onto lines of their own where one line would be too long.</summary>
     public void Call(string head, IReadOnlyList<string> arguments, string tail)
     {
