@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using NetGen.Kernels;
 
 namespace NetGen.Samples;
@@ -12,7 +13,7 @@ internal sealed class TrainingOptions
     private readonly Option<int> _threads;
     private readonly Option<string> _weights;
 
-    public TrainingOptions(RootCommand command, int epochs, int batchSize, string weightsFile)
+    public TrainingOptions(Command command, int epochs, int batchSize, Func<SymbolResult, string> weightsFile)
     {
         _epochs = Positive("--epochs", epochs, "How many passes over the training images.");
         _batchSize = Positive("--batch-size", batchSize, "How many images each step learns from.");
@@ -27,7 +28,7 @@ internal sealed class TrainingOptions
         {
             Description = "Where the trained weights are (a safetensors file).",
             HelpName = "FILE",
-            DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, weightsFile),
+            DefaultValueFactory = result => Path.Combine(AppContext.BaseDirectory, weightsFile(result)),
         };
         foreach (var option in new Option[] { _epochs, _batchSize, _seed, _threads, _weights })
         {

@@ -8,7 +8,7 @@ using Spectre.Console;
 var command = new RootCommand(
     "Trains LeNet-5 on the handwritten digits of MNIST, or tells which digit a picture shows.\n" +
     "Exit code 0: done; 1: an error, said in one sentence; 130: interrupted by Ctrl+C, the weights so far being saved.");
-var options = new TrainingOptions(command, epochs: 10, batchSize: 64, weightsFile: "lenet5.safetensors");
+var options = new TrainingOptions(command, epochs: 10, batchSize: 64, weightsFile: _ => "lenet5.safetensors");
 var predict = new Option<string?>("--predict")
 {
     Description = "Tells the digit of one picture with the saved weights: a PNG file, FILE:n for image n of an IDX file, " +

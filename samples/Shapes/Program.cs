@@ -8,23 +8,11 @@ using Spectre.Console;
 var command = new RootCommand(
     "Trains the tutorial's network, its mistake repaired, on the 60,000 small colour pictures of CIFAR-10.\n" +
     "Exit code 0: done; 1: an error, said in one sentence; 130: interrupted by Ctrl+C, the weights so far being saved.");
-var options = new TrainingOptions(command, epochs: 6, batchSize: 64, weightsFile: "tutorial-cnn.safetensors");
-var data = new Option<string?>("--data")
-{
-    Description = "The folder with CIFAR-10's binary version (data_batch_1.bin … test_batch.bin), or the one above it.",
-    HelpName = "FOLDER",
-};
+var options = new TrainingOptions(command, epochs: 6, batchSize: 64, weightsFile: _ => "tutorial-cnn.safetensors");
+var data = CifarFolder.Option();
 command.Options.Add(data);
-command.SetAction(result =>
-{
-    var settings = options.Read(result);
-    if (result.GetValue(data) is { } folder && Cifar10.IsIn(folder))
-    {
-        return Train(folder, settings);
-    }
-    Console.Error.WriteLine(HowToGetTheData(result.GetValue(data)));
-    return Sample.Failure;
-});
+command.SetAction(result => Train(
+    CifarFolder.Checked(result.GetValue(data), "dotnet run -c Release --project samples/Shapes --"), options.Read(result)));
 return Sample.Run(command, args);
 
 static int Train(string folder, TrainingSettings settings)
@@ -47,14 +35,3 @@ static int Train(string folder, TrainingSettings settings)
 
 // Mean and standard deviation of the training pictures' red, green and blue.
 static Dataset Normalized(Dataset pictures) => pictures.Normalize(0, [0.4914, 0.4822, 0.4465], [0.2470, 0.2435, 0.2616]);
-
-static string HowToGetTheData(string? folder) =>
-    $"""
-    Error: {(folder is null ? "--data FOLDER is needed: the pictures of CIFAR-10" : $"{folder} does not hold CIFAR-10's binary version")}.
-
-    The data set is by Alex Krizhevsky, Vinod Nair and Geoffrey Hinton; the University of Toronto hands it out (162 MB):
-
-        curl -O https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz
-        tar xzf cifar-10-binary.tar.gz
-        dotnet run -c Release --project samples/Shapes -- --data cifar-10-batches-bin
-    """;

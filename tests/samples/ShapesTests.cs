@@ -18,13 +18,7 @@ public sealed class ShapesTests
     public void Learns_from_a_folder_in_the_format_of_cifar()
     {
         using var folder = new TemporaryFolder();
-        var record = new byte[3073];
-        foreach (var name in new[] { "data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch" })
-        {
-            // Bright pictures are ships, dark ones are frogs.
-            var bytes = Enumerable.Range(0, 100).SelectMany(i => record.Select((_, n) => (byte)(n == 0 ? i % 2 == 0 ? 8 : 6 : 255 * (1 - i % 2))));
-            folder.File(name + ".bin", [.. bytes]);
-        }
+        TwoKinds.Write(folder);
         var run = SampleProcess.Run(
             "Shapes", "--data", folder.Path, "--epochs", "2", "--weights", Path.Combine(folder.Path, "weights.safetensors"));
         Assert.Equal((0, ""), (run.ExitCode, run.Errors));

@@ -41,12 +41,13 @@ public partial class ConvNormRelu
 }
 
 /// <summary>
-/// A classifier of what is half done, for training alone. The average pool is the paper's: 14×14 pixels become 4×4.
+/// A classifier of what is half done, for training alone. As in torchvision, 14×14 pixels become 4×4 by windows of 4×4; the
+/// paper's are of 5×5.
 /// </summary>
 [Block]
 public partial class AuxiliaryClassifier
 {
-    [AvgPool2d(5, Stride = 3)]
+    [AdaptiveAvgPool2d(4)]
     private partial Tensor AvgPool(Tensor x);
 
     [ConvNormRelu(Channels = 128)]
