@@ -81,6 +81,28 @@ internal sealed partial class ForwardEvaluator
         return items[Place(index, items.Length, at)];
     }
 
+    /// <summary>A part of a tensor: <c>x[^1]</c>, <c>x[.., 1..3]</c>.</summary>
+    private object? Part(object? tensor, IPropertyReferenceOperation reference)
+    {
+        var indices = reference.Arguments.Length == 1 ? reference.Arguments[0].Value : null;
+        if (indices is not IArrayCreationOperation { Initializer: { } list })
+        {
+            throw Unsupported(reference.Syntax, $"{Short(reference.Syntax)}: indices are written one by one");
+        }
+
+        var settings = list.ElementValues
+            .Select((e, axis) => (Axis: IndexLayer.Setting(axis), Setting: ((object)Range(Evaluate(e), e.Syntax), e.Syntax)))
+            .ToDictionary(s => s.Axis, s => s.Setting);
+        return Operator("Index", [new(tensor, reference.Instance!.Syntax)], settings, reference.Syntax);
+    }
+
+    private AxisRange Range(object? index, SyntaxNode at) => index is RangeValue range
+        ? new(Bound(range.Start ?? 0, at), Bound(range.End ?? new FromEnd(0), at))
+        : new(Bound(index, at), null);
+
+    private AxisPlace Bound(object? index, SyntaxNode at) =>
+        index is FromEnd end ? new(end.Value, IsFromEnd: true) : new(Whole(index, at), IsFromEnd: false);
+
     private int Place(object? index, int count, SyntaxNode at, int beyond = 0)
     {
         var place = index is FromEnd end ? count - end.Value : Whole(index, at);

@@ -142,6 +142,11 @@ internal sealed partial class ForwardEvaluator
         }
 
         var value = Evaluate(reference.Instance);
+        if (property.IsIndexer && context.IsTensor(property.ContainingType))
+        {
+            return Part(value, reference);
+        }
+
         return property.IsIndexer && reference.Arguments.Length == 1 && value is ListValue or ShapeValue
             ? Element(value, Evaluate(reference.Arguments[0].Value), reference.Syntax)
             : Property(reference, value);

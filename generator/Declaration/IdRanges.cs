@@ -4,7 +4,10 @@ using NetGen.Shapes;
 
 namespace NetGen.Declaration;
 
-/// <summary>How far the ids of an input may go: as far as the smallest embedding that looks them up has rows.</summary>
+/// <summary>
+/// How far the ids of an input may go: as far as the smallest table or axis in which all of them are looked up. Where some are taken
+/// out first, kernels check these.
+/// </summary>
 internal static class IdRanges
 {
     /// <summary>The inputs, each with its range.</summary>
@@ -13,10 +16,9 @@ internal static class IdRanges
         var rows = new int[inputs.Count];
         foreach (var graph in graphs)
         {
-            foreach (var node in graph.Nodes.Where(n => n.Operator is Embedding))
+            foreach (var (ids, count) in graph.Nodes.Select(n => LookedUp(graph, n)).Where(l => l.Count > 0))
             {
-                var count = graph.Nodes[node.Inputs[1]].Type.Shape[0];
-                foreach (var input in Inputs(graph, node.Inputs[0]))
+                if (Input(graph, ids) is { } input)
                 {
                     rows[input] = rows[input] == 0 ? count : Math.Min(rows[input], count);
                 }
@@ -26,12 +28,18 @@ internal static class IdRanges
         return inputs.Select((port, i) => port with { Ids = rows[i] }).ToEquatableArray();
     }
 
-    /// <summary>The inputs of the network that whole numbers stem from.</summary>
-    private static IEnumerable<int> Inputs(Graph.Graph graph, int id)
+    private static (int Ids, int Count) LookedUp(Graph.Graph graph, Node node) => node.Operator switch
     {
-        var node = graph.Nodes[id];
-        return node.Operator is InputSource input
-            ? [input.Index]
-            : node.Inputs.Where(i => graph.Nodes[i].Type.Kind == ElementKind.Int32).SelectMany(i => Inputs(graph, i));
-    }
+        Embedding => (node.Inputs[0], graph.Nodes[node.Inputs[1]].Type.Shape[0]),
+        Gather gather => (node.Inputs[1], graph.Nodes[node.Inputs[0]].Type.Shape[gather.Axis]),
+        _ => (0, 0),
+    };
+
+    /// <summary>The input of the network that these are all numbers of, if there is one.</summary>
+    private static int? Input(Graph.Graph graph, int id) => graph.Nodes[id] switch
+    {
+        { Operator: InputSource input } => input.Index,
+        { Operator: ViewOperator or Permute } moved => Input(graph, moved.Inputs[0]),
+        _ => null,
+    };
 }

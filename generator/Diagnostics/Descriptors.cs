@@ -89,6 +89,7 @@ internal static class Descriptors
         Shapes("NG0210", "Padding that does not fit"),
         Shapes("NG0211", "Wrong number of elements"),
         Shapes("NG0212", "Too large"),
+        Shapes("NG0213", "Index out of range"),
         Error("NG0301", "No gradient", "{0}"),
         Warning("NG0501", "Sigmoid or softmax before a cross entropy", "{1} takes logits and applies its own {0}: leave this one out"),
         Warning(

@@ -82,6 +82,9 @@ internal sealed class Arguments(string layer, IReadOnlyDictionary<string, object
                 name);
     }
 
+    /// <summary>All settings of a kind, in the order of their names.</summary>
+    public IEnumerable<T> Values<T>() => _values.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => p.Value).OfType<T>();
+
     /// <summary>A height and a width: <c>Kernel</c> for both, or <c>KernelHeight</c> and <c>KernelWidth</c> apart.</summary>
     public (int Height, int Width) Pair(string name, int fallback, int minimum)
     {

@@ -11,7 +11,7 @@ namespace NetGen.Operators
 
         public override KernelCall Kernel(CallSite call) => new(
             "Embedding.Forward", call.Inputs[0], call.Inputs[1], KernelCall.Times(call.Count, call.Types[0].Shape.Count),
-            $"{call.Types[1].Shape[1]}", call.Output);
+            $"{call.Types[1].Shape[0]}", $"{call.Types[1].Shape[1]}", call.Output);
 
         public override void Differentiate(Gradient g)
         {

@@ -93,7 +93,8 @@ namespace NetGen.Operators
             return axes.Length == shape.Rank && axes.Distinct().Count() == axes.Length
                 ? Permute.Apply(b, inputs[0], axes)
                 : throw new ShapeException(
-                    "NG0202", $"{Name}: axes must name each of the {shape.Rank} axes of {shape} once, but they are {string.Join(", ", Axes)}.",
+                    "NG0202",
+                    $"{Name}: axes must name each of the {shape.Rank} axes of {shape} once, but they are {string.Join(", ", Axes)}.",
                     "axes");
         }
     }

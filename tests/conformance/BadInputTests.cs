@@ -54,6 +54,17 @@ public sealed class BadInputTests
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Step(tokens, new int[7]));
     }
 
+    [Fact]
+    public void IndicesOutOfRangeAreNamed()
+    {
+        var network = new Gathers();
+        var (rows, columns) = (new int[12], new int[16]);
+        columns[7] = 5;
+
+        var problem = Assert.Throws<ArgumentOutOfRangeException>(() => network.Predict(new float[35], rows, columns, new float[12]));
+        Assert.StartsWith("columns[7] is 5, but ids must be from 0 to 4 (5 rows).", problem.Message);
+    }
+
     [Theory]
     [InlineData(Classes)]
     [InlineData(-1)]

@@ -58,7 +58,7 @@ public static class Check
 
     /// <summary>Checks that ids are from 0 to <paramref name="rows"/> − 1.</summary>
     /// <param name="ids">The ids.</param>
-    /// <param name="rows">How many rows the embedding has that looks them up.</param>
+    /// <param name="rows">How many rows there are to be looked up.</param>
     /// <param name="name">The argument's name.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is not; the message gives its index and value.</exception>
     public static void Ids(ReadOnlySpan<int> ids, int rows, string name)
@@ -68,7 +68,7 @@ public static class Check
             if ((uint)ids[i] >= (uint)rows)
             {
                 throw new ArgumentOutOfRangeException(
-                    name, ids[i], $"{name}[{i}] is {ids[i]}, but ids must be from 0 to {rows - 1} (an embedding of {rows} rows).");
+                    name, ids[i], $"{name}[{i}] is {ids[i]}, but ids must be from 0 to {rows - 1} ({rows} rows).");
             }
         }
     }

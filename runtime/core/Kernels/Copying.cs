@@ -85,7 +85,7 @@ public static partial class Copying
 
     /// <summary>
     /// Puts <paramref name="length"/> elements at <paramref name="start"/> of each run, and zeros around them: the gradient
-    /// of <see cref="Slice"/>.
+    /// of <see cref="Slice(Floats, int, int, int, int, Floats)"/>.
     /// </summary>
     public static void Place(Floats dy, int outer, int run, int start, int length, Floats dx)
     {

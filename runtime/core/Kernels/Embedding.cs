@@ -3,19 +3,28 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
-/// <summary>Rows of a table by their ids, which must be rows of it: whoever is called from outside checks that.</summary>
+/// <summary>Rows of a table by their ids.</summary>
 public static class Embedding
 {
     /// <summary>y[i] = table[ids[i]].</summary>
     /// <param name="ids">The ids.</param>
     /// <param name="table">The table: rows of <paramref name="dim"/> numbers.</param>
     /// <param name="count">How many ids.</param>
+    /// <param name="rows">Rows of the table.</param>
     /// <param name="dim">Numbers of a row.</param>
     /// <param name="y">count × dim.</param>
-    public static void Forward(Ints ids, Floats table, int count, int dim, Floats y)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An id is no row. Where a network looks up all ids of an input it checks them before, and names the input.
+    /// </exception>
+    public static void Forward(Ints ids, Floats table, int count, int rows, int dim, Floats y)
     {
         for (var i = 0; i < count; i++)
         {
+            if ((uint)ids[i] >= (uint)rows)
+            {
+                Fail(ids[i], rows);
+            }
+
             table.From((long)ids[i] * dim).Span(dim).CopyTo(y.From((long)i * dim).Span(dim));
         }
     }
@@ -50,6 +59,9 @@ public static class Embedding
                 break;
         }
     }
+
+    private static void Fail(int id, int rows) =>
+        throw new ArgumentOutOfRangeException(nameof(id), id, $"Embedding: an id must be from 0 to {rows - 1}.");
 
     private static void Clear(Floats dw, int rows, int dim, int columns)
     {

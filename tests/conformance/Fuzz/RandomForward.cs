@@ -178,6 +178,24 @@ internal sealed class RandomForward(string network, Chooser choose)
         }
     }
 
+    /// <summary>Indices and ranges of a value's first axes.</summary>
+    private void Part()
+    {
+        var x = Any();
+        var (texts, rest) = (new List<string>(), new List<int>());
+        for (var axis = choose.Between(1, x.Shape.Length); axis > 0; axis--)
+        {
+            var size = x.Shape[texts.Count];
+            var start = choose.Below(size);
+            var end = choose.Between(start + 1, size);
+            var isIndex = x.Shape.Length > 1 && choose.Chance(0.3) && (axis > 1 || rest.Count > 0 || texts.Count < x.Shape.Length - 1);
+            texts.Add(isIndex ? choose.Of($"{start}", $"^{size - start}") : choose.Of("..", $"{start}..{end}", $"^{size - start}..{end}"));
+            rest.AddRange(isIndex ? [] : [texts[^1] == ".." ? size : end - start]);
+        }
+
+        Local($"{Read(x)}[{string.Join(", ", texts)}]", [.. rest, .. x.Shape[texts.Count..]]);
+    }
+
     private static int[]? Broadcast(int[] a, int[] b)
     {
         var sizes = new int[Math.Max(a.Length, b.Length)];

@@ -52,6 +52,7 @@ internal sealed class RandomLayers(Chooser choose)
         (1, Reshape),
         (1, Turned),
         (1, Padded),
+        (1, Sliced),
         (1, _ => Dropout()))(shape);
 
     private LayerText ForVector() => choose.Weighted<Func<LayerText>>(
@@ -68,6 +69,7 @@ internal sealed class RandomLayers(Chooser choose)
         (1, () => Reshape(shape)),
         (1, () => Turned(shape)),
         (1, () => Padded(shape)),
+        (1, () => Sliced(shape)),
         (2, () => new("Flatten", "", s => [Count(s)])))();
 
     private LayerText Norm() => new("BatchNorm", choose.Of("", "", "Affine = false", "Momentum = 0.3"), s => s);
@@ -104,6 +106,24 @@ internal sealed class RandomLayers(Chooser choose)
         var written = choose.Chance(0.5) ? axis : axis - shape.Length;
         return new("ZeroPad", $"{written}, {before}, {after}", s => [.. s.Select((size, a) => a == axis ? before + size + after : size)]);
     }
+
+    /// <summary>Some indices of one axis: in steps, or in any order.</summary>
+    private LayerText Sliced(int[] shape)
+    {
+        var axis = choose.Below(shape.Length);
+        var (size, start, step) = (shape[axis], choose.Below(shape[axis]), choose.Between(1, 3));
+        var count = ((size - start - 1) / step) + 1;
+        if (choose.Chance(0.6))
+        {
+            return new("Slice", $"{axis}, {choose.Of(start, start - size)}, Step = {step}", s => Along(s, axis, size, count));
+        }
+
+        var indices = Enumerable.Range(0, choose.Between(1, 4)).Select(_ => choose.Between(-size, size - 1)).ToArray();
+        return new("IndexSelect", $"{axis - shape.Length}, {string.Join(", ", indices)}", s => Along(s, axis, size, indices.Length));
+    }
+
+    private static int[]? Along(int[] shape, int axis, int from, int to) =>
+        shape[axis] != from ? null : [.. shape[..axis], to, .. shape[(axis + 1)..]];
 
     private LayerText Convolution(int[] shape)
     {

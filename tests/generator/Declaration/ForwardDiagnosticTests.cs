@@ -52,6 +52,22 @@ public sealed class ForwardDiagnosticTests
     [InlineData("return F(x * [|x.Height|]);", "x.Height: a tensor of shape 4 has none")]
     public void Fails(string body, string message) => In(body, "NG0125", message);
 
+    [Theory]
+    [InlineData("return F(x)[[|4|]];", "Index 4 is outside axis 0 of 4: it must be from 0 to 3, or from ^4 to ^1: F gives 4")]
+    [InlineData(
+        "var i = 4; return F(x)[[|^(i + 1)|]];",
+        "Index ^5 is outside axis 0 of 4: it must be from 0 to 3, or from ^4 to ^1: F gives 4")]
+    [InlineData("return F(x)[.., [|0|]];", "Index 0 is one too many: 4 has 1 axes: F gives 4")]
+    [InlineData("return F(x)[[|3..5|]];", "Range 3..5 is no part of axis 0 of 4: it must lie from 0 to 4 and hold an index: F gives 4")]
+    [InlineData(
+        "return F(x).Slice(0, start: 1, [|end: 5|]);",
+        "Slice: end must be from 2, after the start, to 4 for axis 0 of 4, but is 5: F gives 4")]
+    public void IndexOutOfRange(string body, string message) => In(body, "NG0213", message);
+
+    [Fact]
+    public void IndicesMadeElsewhere() => In(
+        "TensorIndex[] i = [0]; return F([|x[i]|]);", "NG0120", "x[i]: indices are written one by one");
+
     [Fact]
     public void TargetWithoutAShape() => Underlined.Reports(
         """

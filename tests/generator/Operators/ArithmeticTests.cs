@@ -109,15 +109,6 @@ public class ArithmeticTests
     public void Concat_needs_an_axis() =>
         Assert.Equal("Concat: a single number has no axis 0.", RefusedFor("Concat", TensorType.Sample(), TensorType.Sample()).Message);
 
-    [Fact]
-    public void Slices_and_their_places_are_each_others_gradients()
-    {
-        Gradients(new Slice(1, 1, 2), 2, TensorType.Sample(2, 4, 3));
-        Gradients(new SlicePlace(1, 1, 4), 2, TensorType.Sample(2, 2, 3));
-        Same([2, 3, 6, 7], Evaluate(new Slice(0, 1, 2), 2, new Operand(TensorType.Sample(4), [1, 2, 3, 4, 5, 6, 7, 8])), 0);
-        Same([0, 1, 2, 0], Evaluate(new SlicePlace(0, 1, 4), 1, new Operand(TensorType.Sample(2), [1, 2])), 0);
-    }
-
     private static ShapeException RefusedFor(string layer, params TensorType[] inputs)
     {
         var tape = new Tape(training: true, batch: 2);

@@ -135,4 +135,20 @@ public class TensorTests
         Assert.Equal("3, 1 sample: 1.5, -2, 0", Tensor.From([1.5f, -2, 0], 3).ToString());
         Assert.Equal("2×3×4, 2 samples: 0, 1, 2, 3, 4, 5, 6, 7, …", Image.ToString());
     }
+
+    [Fact]
+    public void PartsAreThoseThatTheBracketsName()
+    {
+        var x = Tensor.From([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 3, 2);
+
+        Assert.Equal([5, 6, 11, 12], x[^1].ToArray());
+        Assert.Equal([1, 3, 5, 7, 9, 11], x[.., 0].ToArray());
+        Assert.Equal([3, 5, 9, 11], x[1.., ..^1].ToArray());
+        Assert.Equal([2, 2], x[1..3].Shape);
+        Assert.Equal("^2..^0", ((TensorIndex)(^2..)).ToString());
+    }
+
+    [Fact]
+    public void PartsThatAreNotThereAreRefused() => Assert.StartsWith(
+        "Index 3 is outside axis 0 of 3×2", Assert.Throws<ArgumentException>(() => Tensor.From([1, 2, 3, 4, 5, 6], 3, 2)[3]).Message);
 }

@@ -51,6 +51,6 @@ public sealed class CheckTests
         Check.Ids([0, 64], 65, "tokens");
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => Check.Ids([0, id], 65, "tokens"));
         Assert.Equal((id, "tokens"), (exception.ActualValue, exception.ParamName));
-        Assert.StartsWith($"tokens[1] is {id}, but ids must be from 0 to 64 (an embedding of 65 rows).", exception.Message);
+        Assert.StartsWith($"tokens[1] is {id}, but ids must be from 0 to 64 (65 rows).", exception.Message);
     }
 }

@@ -24,7 +24,7 @@ public sealed class EmbeddingTests
         }
 
         var type = new TensorType(new(count), Kind: ElementKind.Int32);
-        EmbeddingKernels.Forward(ids.Floats.AsInts(), table.Floats, count, dim, y.Floats);
+        EmbeddingKernels.Forward(ids.Floats.AsInts(), table.Floats, count, Rows, dim, y.Floats);
         y.Check(Definition.Of(new Embedding(-1), 1, (type, places), (TensorType.Once(Rows, dim), table.Doubles)), 0);
 
         foreach (var padding in (int[])[-1, 5])
@@ -36,4 +36,16 @@ public sealed class EmbeddingTests
             dw.Check(Definition.Of(new EmbeddingGradient(Rows, padding), 1, (type, places), (TensorType.Sample(count, dim), dy.Doubles)));
         }
     });
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(Rows)]
+    public void AnIdThatIsNoRowIsRefused(int id)
+    {
+        var (ids, table, y) = (new Block(1), new Block(Rows, 1), new Block(1));
+        ids.Floats.AsInts()[0] = id;
+
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => EmbeddingKernels.Forward(ids.Floats.AsInts(), table.Floats, 1, Rows, 1, y.Floats));
+    }
 }

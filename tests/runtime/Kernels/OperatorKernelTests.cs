@@ -61,6 +61,59 @@ public sealed class OperatorKernelTests
         placed.Check(Evaluate(new SlicePlace(1, 1, 4), [(TensorType.Sample(2, 2, 4), slice)], batch: 2), 0);
     }
 
+    [Theory]
+    [InlineData(2, 7, 1, 3, 1, 3)]
+    [InlineData(3, 10, 0, 2, 5, 9)]
+    public void SlicesInStepsAreTheDefinitions(int outer, int size, int start, int step, int inner, int end)
+    {
+        var slice = new Slice(1, start, (end - start + step - 1) / step, step);
+        var (large, small) = (TensorType.Sample(outer, size, inner), TensorType.Sample(outer, slice.Count, inner));
+        var (x, y, dx) = (new Block((int)large.Shape.Count, 1), new Block((int)small.Shape.Count), new Block((int)large.Shape.Count, 2));
+        CopyKernels.Slice(x.Floats, outer, size * inner, start * inner, step * inner, slice.Count, inner, y.Floats);
+        y.Check(Evaluate(slice, [(large, x)], batch: 1), 0);
+
+        CopyKernels.Place(y.Floats, outer, size * inner, start * inner, step * inner, slice.Count, inner, dx.Floats);
+        dx.Check(Evaluate(new SlicePlace(1, start, size, step), [(small, y)], batch: 1), 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void SelectAndGatherAreTheDefinitions(int bits, int outer, int size, int inner) => Widths.At(bits, () =>
+    {
+        int[] indices = [size - 1, 0, size / 2, 0, size - 1];
+        var (large, small) = (TensorType.Sample(outer, size, inner), TensorType.Sample(outer, indices.Length, inner));
+        var (x, y, dx) = (new Block((int)large.Shape.Count, 1), new Block((int)small.Shape.Count), new Block((int)large.Shape.Count, 2));
+        CopyKernels.Select(x.Floats, indices, outer, size, inner, y.Floats);
+        y.Check(Evaluate(new IndexSelect(1, new(indices)), [(large, x)], batch: 1), 0);
+        CopyKernels.AddSelected(y.Floats, indices, outer, size, inner, dx.Floats);
+        dx.Check(Evaluate(new IndexSelectGradient(1, new(indices), size), [(small, y)], batch: 1));
+
+        var (places, expected) = (new Block((int)small.Shape.Count), new double[small.Shape.Count]);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            expected[i] = places.Floats.AsInts()[i] = i * 5 % size;
+        }
+
+        var integers = small with { Kind = ElementKind.Int32 };
+        CopyKernels.Gather(x.Floats, places.Floats.AsInts(), outer, size, indices.Length, inner, y.Floats);
+        y.Check(Evaluate(new Gather(1), [(large, x.Doubles), (integers, expected)], batch: 1), 0);
+        CopyKernels.AddGathered(y.Floats, places.Floats.AsInts(), outer, size, indices.Length, inner, dx.Floats);
+        dx.Check(Evaluate(new GatherGradient(1, size), [(small, y.Doubles), (integers, expected)], batch: 1));
+    });
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(3)]
+    public void GatherRefusesAnIndexThatIsNotThere(int index)
+    {
+        var (x, places, y) = (new Block(3, 1), new Block(1), new Block(1));
+        places.Floats.AsInts()[0] = index;
+
+        var wrong = Assert.Throws<ArgumentOutOfRangeException>(
+            () => CopyKernels.Gather(x.Floats, places.Floats.AsInts(), 1, 3, 1, 1, y.Floats));
+        Assert.StartsWith("Gather: an index must be from 0 to 2.", wrong.Message, StringComparison.Ordinal);
+    }
+
     private static Block Spread(int length, int seed, float factor)
     {
         var block = new Block(length, seed);
