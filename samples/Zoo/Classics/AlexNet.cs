@@ -2,7 +2,7 @@ namespace NetGen.Samples.Zoo;
 
 /// <summary>
 /// AlexNet as torchvision has it (Krizhevsky: One weird trick for parallelizing convolutional neural networks, 2014): five
-/// convolutions, then three linear layers with dropout before the first two, where 96 % of the parameters are.
+/// convolutions, then three linear layers with dropout before the first two, where 96 % of the parameters are. The average pool before them takes images of other sizes to 6×6.
 /// </summary>
 [Network(3, 224, 224)]
 [CrossEntropyLoss]
@@ -17,8 +17,8 @@ public partial class AlexNet
     ]
     private partial Tensor Features(Tensor x);
 
-    [Flatten]
-    private partial Tensor Flat(Tensor x);
+    [AdaptiveAvgPool2d(6), Flatten]
+    private partial Tensor AvgPool(Tensor x);
 
     [Dropout, Linear(4096), Relu, Dropout, Linear(4096), Relu, Linear(1000)]
     private partial Tensor Classifier(Tensor x);

@@ -14,8 +14,8 @@ public partial class Vgg13
     ]
     private partial Tensor Features(Tensor x);
 
-    [Flatten]
-    private partial Tensor Flat(Tensor x);
+    [AdaptiveAvgPool2d(7), Flatten]
+    private partial Tensor AvgPool(Tensor x);
 
     [Linear(4096), Relu, Dropout, Linear(4096), Relu, Dropout, Linear(1000)]
     private partial Tensor Classifier(Tensor x);

@@ -182,3 +182,41 @@ public partial class PixelShuffles
     [Conv2d(1, Kernel = 3, Padding = 1), PixelUnshuffle(3)]
     private partial Tensor Output(Tensor x);
 }
+
+/// <summary>A small U-Net over images of odd width: a label for each pixel, and what was seen on the way down laid beside.</summary>
+[Network(1, 8, 13)]
+[CrossEntropyLoss]
+public partial class SmallUNet
+{
+    [Conv2d(5, Kernel = 3, Padding = 1), Relu, Conv2d(5, Kernel = 3, Padding = 1), Relu]
+    private partial Tensor Down(Tensor x);
+
+    [Conv2d(7, Kernel = 3, Padding = 1), BatchNorm, Relu]
+    private partial Tensor Bottom(Tensor x);
+
+    [UpAndBeside(Channels = 5)]
+    private partial Tensor Up(Tensor x, Tensor beside);
+
+    [Conv2d(3, Kernel = 1)]
+    private partial Tensor Classes(Tensor x);
+
+    private Tensor Forward(Tensor x)
+    {
+        var whole = Down(x);
+        return Classes(Up(Bottom(whole.MaxPool2d(2)), whole));
+    }
+}
+
+[Block]
+public partial class UpAndBeside
+{
+    private const int Channels = 5;
+
+    [ConvTranspose2d(Channels, Kernel = 2, Stride = 2)]
+    private partial Tensor Up(Tensor x);
+
+    [Conv2d(Channels, Kernel = 3, Padding = 1), Relu]
+    private partial Tensor Convolution(Tensor x);
+
+    private Tensor Forward(Tensor x, Tensor beside) => Convolution(Tensor.Concat(beside, Up(x).ReplicationPad2d(right: 1)));
+}

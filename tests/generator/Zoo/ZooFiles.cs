@@ -10,28 +10,33 @@ internal static class ZooFiles
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Zoo");
 
-    private static readonly Lazy<Compilation> Project = new(() => UserProject.Compile(
-        [.. Directory.GetFiles(Path.Combine(Folder, "Declarations"), "*.cs", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllText)]));
+    private static readonly Lazy<Compilation> Project = new(() => Compile(text => text));
 
     /// <summary>The names of all networks.</summary>
     public static IEnumerable<string> Networks => Project.Value.GetSymbolsWithName(_ => true, SymbolFilter.Type)
         .Where(type => type.GetAttributes().Any(a => a.AttributeClass?.Name == "NetworkAttribute")).Select(type => type.Name);
 
-    public static NetworkReading Read(string network)
-    {
-        var type = Project.Value.GetTypeByMetadataName("NetGen.Samples.Zoo." + network);
-        Assert.NotNull(type);
-        return NetworkReader.Read(type, Project.Value, TestContext.Current.CancellationToken);
-    }
+    public static NetworkModel Model(string network) => Model(network, Project.Value);
 
-    public static NetworkModel Model(string network)
+    /// <summary>The network's model when all declarations have been edited.</summary>
+    public static NetworkModel Model(string network, Func<string, string> edit) => Model(network, Compile(edit));
+
+    /// <summary>The committed names and shapes of torchvision's network: <c>conv1.weight 64x3x7x7</c>.</summary>
+    public static string[] StateDict(string network) => File.ReadAllLines(Path.Combine(Folder, "Reference", network + ".txt"));
+
+    private static NetworkModel Model(string network, Compilation project)
     {
-        var reading = Read(network);
+        var type = project.GetTypeByMetadataName("NetGen.Samples.Zoo." + network);
+        Assert.NotNull(type);
+        var reading = NetworkReader.Read(type, project, TestContext.Current.CancellationToken);
         Assert.Empty(reading.Diagnostics.Select(d => $"{d.Id} {string.Join(", ", d.Arguments)}"));
         Assert.NotNull(reading.Model?.Inference);
         return reading.Model;
     }
 
-    /// <summary>The committed names and shapes of torchvision's network: <c>conv1.weight 64x3x7x7</c>.</summary>
-    public static string[] StateDict(string network) => File.ReadAllLines(Path.Combine(Folder, "Reference", network + ".txt"));
+    private static Compilation Compile(Func<string, string> edit)
+    {
+        var files = Directory.GetFiles(Path.Combine(Folder, "Declarations"), "*.cs", SearchOption.AllDirectories);
+        return UserProject.Compile([.. files.Order(StringComparer.Ordinal).Select(file => edit(File.ReadAllText(file)))]);
+    }
 }

@@ -14,6 +14,7 @@ public class ZooTests
     [InlineData("CifarCnn", 62_006)]
     [InlineData("NetworkInNetwork", 966_986)]
     [InlineData("AlexNet", 61_100_840)]
+    [InlineData("OriginalAlexNet", 60_965_224)]
     [InlineData("Vgg11", 132_863_336)]
     [InlineData("Vgg13", 133_047_848)]
     [InlineData("Vgg16", 138_357_544)]
@@ -31,6 +32,7 @@ public class ZooTests
     [InlineData("ResNet56", 853_018)]
     [InlineData("DenseNet121", 7_978_856)]
     [InlineData("DenseNet169", 14_149_480)]
+    [InlineData("UNet", 31_030_658)]
     [InlineData("SqueezeNet10", 1_248_424)]
     [InlineData("SqueezeNet11", 1_235_496)]
     [InlineData("MobileNetV1", 4_231_976)]
@@ -66,6 +68,20 @@ public class ZooTests
         ZooFiles.StateDict(network),
         ZooFiles.Model(network).Parameters
             .Select(p => $"{p.Name} {string.Join("x", p.Spec.Shape.Sizes)}".TrimEnd()).Order(StringComparer.Ordinal));
+
+    /// <summary>The average pool before the classifiers makes them fit.</summary>
+    [Theory]
+    [InlineData("AlexNet")]
+    [InlineData("Vgg11")]
+    [InlineData("GoogLeNet")]
+    public void Images_may_have_other_sizes(string network)
+    {
+        var other = ZooFiles.Model(network, text => text.Replace("[Network(3, 224, 224)]", "[Network(3, 250, 331)]"));
+        var shapes = other.Parameters.Select(p => $"{p.Name} {p.Spec.Shape}");
+
+        Assert.NotNull(other.Training);
+        Assert.Equal(ZooFiles.Model(network).Parameters.Select(p => $"{p.Name} {p.Spec.Shape}"), shapes);
+    }
 
     [Fact]
     public void Every_network_of_the_zoo_is_counted()

@@ -1,8 +1,9 @@
 """The twins of ../../Cases/Spatial.cs."""
+import torch
 from torch import nn
 import torch.nn.functional as F
 
-from layers import chain
+from layers import chain, momentum
 from networks.cases import CE, MSE, case, labels, values
 
 case("LocalResponseNorms", lambda: chain(
@@ -101,3 +102,29 @@ case("PixelShuffles", lambda: chain(
     c1=[nn.PixelShuffle(2), nn.Conv2d(2, 9, 3), nn.Tanh()],
     c2=[nn.PixelShuffle(3), nn.Conv2d(1, 2, 1), nn.PixelUnshuffle(2)],
     output=[nn.Conv2d(8, 1, 3, padding=1), nn.PixelUnshuffle(3)]), [(8, 5, 6)], MSE, values(9, 4, 5))
+
+
+class UpAndBeside(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(7, 5, 2, stride=2)
+        self.convolution = nn.Sequential(nn.Conv2d(10, 5, 3, padding=1), nn.ReLU())
+
+    def forward(self, x, beside):
+        return self.convolution(torch.cat([beside, F.pad(self.up(x), (0, 1, 0, 0), "replicate")], 1))
+
+
+class SmallUNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Sequential(nn.Conv2d(1, 5, 3, padding=1), nn.ReLU(), nn.Conv2d(5, 5, 3, padding=1), nn.ReLU())
+        self.bottom = nn.Sequential(nn.Conv2d(5, 7, 3, padding=1), nn.BatchNorm2d(7), nn.ReLU())
+        self.up = UpAndBeside()
+        self.classes = nn.Conv2d(5, 3, 1)
+
+    def forward(self, x):
+        whole = self.down(x)
+        return self.classes(self.up(self.bottom(F.max_pool2d(whole, 2)), whole))
+
+
+case("SmallUNet", SmallUNet, [(1, 8, 13)], CE, labels(3, 8, 13), momentum(0.02))
