@@ -1,3 +1,4 @@
+using NetGen.Autodiff;
 using NetGen.Declaration;
 using NetGen.Graph;
 using NetGen.Shapes;
@@ -10,7 +11,7 @@ internal sealed record CompiledFiles(EquatableArray<EmittedFile> Files, Equatabl
     public static CompiledFiles Nothing { get; } = new([], []);
 }
 
-/// <summary>The compiler as a step of the pipeline: what it throws becomes a diagnostic at the network's name.</summary>
+/// <summary>The compiler as a step of the pipeline: what it throws becomes a diagnostic at the member or class to blame.</summary>
 internal static class CompileStep
 {
     public static CompiledFiles Run(NetworkModel? model, SourceRef place)
@@ -24,9 +25,10 @@ internal static class CompileStep
         {
             return new(Compiler.Emit(model), []);
         }
-        catch (ShapeException wrong)
+        catch (NoGradientException wrong)
         {
-            return Broken(model, new(wrong.Id, new[] { wrong.Message.TrimEnd('.') }.ToEquatableArray(), place));
+            string[] arguments = [wrong.Message.TrimEnd('.')];
+            return Broken(model, new(wrong.Id, arguments.ToEquatableArray(), place with { Member = wrong.Member }));
         }
         catch (Exception unexpected) when (unexpected is not OperationCanceledException)
         {

@@ -36,7 +36,7 @@ internal static class Compiler
         : new[] { BrokenNetworkEmitter.Emit(model) }.ToEquatableArray();
 
     /// <summary>From a declaration that has been read to schedules.</summary>
-    /// <exception cref="ShapeException">Something on the way to a parameter has no gradient.</exception>
+    /// <exception cref="NoGradientException">Something on the way to a parameter has no gradient.</exception>
     public static CompiledNetwork Compile(NetworkModel model)
     {
         var layout = ParameterLayout.Of(model.Parameters);

@@ -29,7 +29,7 @@ internal sealed class Differentiation
     }
 
     /// <summary>Appends the backward graph. With a loss, it is the last output of <paramref name="forward"/>.</summary>
-    /// <exception cref="ShapeException">NG0301: an operator on the way to a parameter has no gradient.</exception>
+    /// <exception cref="NoGradientException">An operator on the way to a parameter has no gradient.</exception>
     public static TrainingGraph Differentiate(Graph.Graph forward, bool hasLoss) => new Differentiation(forward, hasLoss).Run();
 
     private TrainingGraph Run()
@@ -43,11 +43,23 @@ internal sealed class Differentiation
             if (_needed[id] && _gradients[id] is { } gradient && node.Operator is not SourceOperator)
             {
                 _builder.Origin = node.Origin;
-                node.Operator.Differentiate(new NodeGradient(this, node, gradient));
+                Differentiate(node, gradient);
             }
         }
 
         return Finish(forwardNodes);
+    }
+
+    private void Differentiate(Node node, NodeValue gradient)
+    {
+        try
+        {
+            node.Operator.Differentiate(new NodeGradient(this, node, gradient));
+        }
+        catch (ShapeException none)
+        {
+            throw new NoGradientException(node.Origin, none);
+        }
     }
 
     private void CopyForward()

@@ -107,7 +107,7 @@ internal static class AttributeReader
             }
             else
             {
-                named.Add((name, Constants.Text(value, type)));
+                named.Add((LayerModels.Escaped(name), Constants.Text(value, type)));
             }
         }
 

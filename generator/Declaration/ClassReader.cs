@@ -7,12 +7,6 @@ namespace NetGen.Declaration;
 /// <summary>Reads the members of a network or block: which methods are layers, which is Forward, which is Loss.</summary>
 internal static class ClassReader
 {
-    /// <summary>Members that a generated network has or inherits, which the user's class must therefore not have.</summary>
-    private static readonly string[] Generated =
-    [
-        "Buffers", "CreateTrainer", "Definition", "Eager", "InferencePlan", "Info", "Load", "Parameters", "Predict", "Summary", "Trainer",
-    ];
-
     public static DeclaredClass Read(INamedTypeSymbol symbol, bool isBlock, ReadContext context)
     {
         var declared = new DeclaredClass(symbol, isBlock);
@@ -29,8 +23,11 @@ internal static class ClassReader
         else
         {
             LossReader.Read(declared, context);
-            CheckNames(declared, context);
+            ConstructorRules.Check(symbol, context);
         }
+
+        declared.IsBroken |= !GeneratedNames.CheckMembers(declared, context);
+        InputReader.CheckPlaces(declared, context);
 
         if (declared.Layers.Count == 0 && declared.Forward is null && !declared.IsBroken)
         {
@@ -96,19 +93,6 @@ internal static class ClassReader
             }
 
             declared.Loss ??= method;
-        }
-    }
-
-    private static void CheckNames(DeclaredClass declared, ReadContext context)
-    {
-        foreach (var member in declared.Symbol.GetMembers().Where(m => Generated.Contains(m.Name)))
-        {
-            if (member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.Cancellation) is { } syntax
-                && member is not IMethodSymbol { MethodKind: not MethodKind.Ordinary })
-            {
-                context.Report("NG0119", syntax, member.Name, declared.Name);
-                declared.IsBroken = true;
-            }
         }
     }
 

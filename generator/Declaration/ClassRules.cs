@@ -35,6 +35,12 @@ internal static class ClassRules
             return false;
         }
 
+        if (GeneratedNames.IsTakenByMember(symbol))
+        {
+            context.Report("NG0119", name, symbol.Name, symbol.Name);
+            return false;
+        }
+
         if (declared.IsBlock && AttributeClash(symbol, context) is not null)
         {
             context.Report("NG0113", name, symbol.Name);
@@ -46,7 +52,8 @@ internal static class ClassRules
 
     /// <summary>Whether code can be added to the class and to all classes around it.</summary>
     public static bool CanExtend(INamedTypeSymbol symbol, ReadContext context) =>
-        IsPartial(symbol, context) && OuterTypes(symbol).All(t => IsPartial(t, context)) && Unfit(symbol) is null;
+        IsPartial(symbol, context) && OuterTypes(symbol).All(t => IsPartial(t, context)) && Unfit(symbol) is null
+        && !GeneratedNames.IsTakenByMember(symbol);
 
     public static IEnumerable<INamedTypeSymbol> OuterTypes(INamedTypeSymbol symbol)
     {
@@ -90,6 +97,16 @@ internal static class ClassRules
         if (ReadContext.Has(symbol, "NetworkAttribute") && ReadContext.Has(symbol, "BlockAttribute"))
         {
             return "it is marked as a block too";
+        }
+
+        if (ConstructorRules.IsPrimary(symbol))
+        {
+            return "it has a primary constructor, and its constructor is generated";
+        }
+
+        if (ReadContext.Has(symbol, "BlockAttribute") && !ConstructorRules.TakesNothing(symbol))
+        {
+            return "it cannot be made without arguments";
         }
 
         // Generated code lies in a file of its own, from which such a class cannot be seen.

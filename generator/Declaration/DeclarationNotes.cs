@@ -36,7 +36,7 @@ internal sealed class DeclarationNotes
     public static BlockUse Block(Scope scope, ForwardEvaluator evaluator, ReadContext context)
     {
         var constants = scope.Class.Constants.Select(c => new ConstantModel(
-            c.Name,
+            LayerModels.Escaped(c.Name),
             c.Type.ToDisplayString(Microsoft.CodeAnalysis.SymbolDisplayFormat.FullyQualifiedFormat),
             Constants.Text(evaluator.BlockConstant(c, scope))));
         return new(

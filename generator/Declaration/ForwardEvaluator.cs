@@ -38,14 +38,16 @@ internal sealed partial class ForwardEvaluator(ReadContext context, ModuleBuilde
     public object? Constant(ExpressionSyntax expression, Scope scope)
     {
         var model = context.ModelOf(expression);
+        var operation = model.GetOperation(expression, context.Cancellation);
         var before = _frame;
         _frame = new(scope, null);
         try
         {
-            return model.GetOperation(expression, context.Cancellation) is { } operation ? Evaluate(operation) : null;
+            return operation is null ? null : Evaluate(operation);
         }
-        catch (Problem)
+        catch (Problem) when (scope.Given.Count == 0 || !operation!.DescendantsAndSelf().Any(o => IsConstantOf(scope.Class, o)))
         {
+            // C# knows the value just as well, unless the use of a block gives its constants others.
             return model.GetConstantValue(expression, context.Cancellation) is { HasValue: true, Value: { } value } ? value : null;
         }
         finally
@@ -53,6 +55,9 @@ internal sealed partial class ForwardEvaluator(ReadContext context, ModuleBuilde
             _frame = before;
         }
     }
+
+    private static bool IsConstantOf(DeclaredClass declared, IOperation operation) =>
+        operation is IFieldReferenceOperation reference && declared.Constants.Contains(reference.Field, SymbolEqualityComparer.Default);
 
     /// <summary>The value of a constant of a block: given by the use, or its default (which may follow from others).</summary>
     public object BlockConstant(IFieldSymbol field, Scope scope)

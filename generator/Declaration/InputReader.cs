@@ -32,7 +32,7 @@ internal static class InputReader
     /// <summary>The shape that <c>[Shape]</c> gives a parameter, or null.</summary>
     public static TensorType? Shape(IParameterSymbol parameter, ReadContext context)
     {
-        var attribute = parameter.GetAttributes().FirstOrDefault(a => ReadContext.DerivesFrom(a.AttributeClass, "ShapeAttribute"));
+        var attribute = ShapeAttribute(parameter);
         if (attribute?.ApplicationSyntaxReference?.GetSyntax(context.Cancellation) is not AttributeSyntax syntax)
         {
             return null;
@@ -46,6 +46,25 @@ internal static class InputReader
         var kind = attribute.NamedArguments.FirstOrDefault(a => a.Key == "Type").Value.Value is 1 ? ElementKind.Int32 : ElementKind.Float32;
         return new(Sizes(attribute, syntax), Kind: kind);
     }
+
+    /// <summary>Warns of shapes that nobody asks for: only a network's inputs and its targets have shapes of their own.</summary>
+    public static void CheckPlaces(DeclaredClass declared, ReadContext context)
+    {
+        var inputs = declared.IsBlock ? [] : Parameters(declared).ToArray();
+        var others = declared.Symbol.GetMembers().OfType<IMethodSymbol>()
+            .Where(m => !SymbolEqualityComparer.Default.Equals(m, declared.Loss)).SelectMany(m => m.Parameters)
+            .Where(p => !inputs.Contains(p, SymbolEqualityComparer.Default));
+        foreach (var attribute in others.Select(ShapeAttribute).OfType<AttributeData>())
+        {
+            if (attribute.ApplicationSyntaxReference?.GetSyntax(context.Cancellation) is { } syntax)
+            {
+                context.Report("NG0504", syntax);
+            }
+        }
+    }
+
+    private static AttributeData? ShapeAttribute(IParameterSymbol parameter) =>
+        parameter.GetAttributes().FirstOrDefault(a => ReadContext.DerivesFrom(a.AttributeClass, "ShapeAttribute"));
 
     private static TensorType? NetworkShape(DeclaredClass declared, ReadContext context)
     {

@@ -33,7 +33,7 @@ internal static class LayerModels
     public static ClassModel Class(INamedTypeSymbol symbol) => new(
         SourceRefs.Key(symbol),
         symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
-        symbol.Name,
+        Escaped(symbol.Name),
         SyntaxFacts.GetText(symbol.DeclaredAccessibility),
         ClassRules.OuterTypes(symbol).Reverse().Select(Header).ToEquatableArray());
 
@@ -43,7 +43,7 @@ internal static class LayerModels
 
     private static LayerModel Method(
         IMethodSymbol method, MethodDeclarationSyntax syntax, string weightName, IEnumerable<EntryModel> entries) => new(
-        method.Name,
+        Escaped(method.Name),
         string.Join(" ", syntax.Modifiers.Select(m => m.Text)),
         ReturnType(method.ReturnType),
         method.Parameters.Select(p => Escaped(p.Name)).ToEquatableArray(),
@@ -62,8 +62,9 @@ internal static class LayerModels
         { TypeKind: TypeKind.Struct } => "struct ",
         { TypeKind: TypeKind.Interface } => "interface ",
         _ => "class ",
-    }) + type.Name;
+    }) + Escaped(type.Name);
 
+    /// <summary>A name as code words it: C#'s keywords behind an @.</summary>
     public static string Escaped(string name) =>
         SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 }

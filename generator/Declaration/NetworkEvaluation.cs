@@ -103,6 +103,9 @@ internal static class NetworkEvaluation
             declared.Loss is not null || declared.LossAttribute is not null)
         {
             Outer = type.Outer,
+            Taken = GeneratedNames.Declared(declared.Symbol).ToEquatableArray(),
+            HasConstructors = ConstructorRules.HasAny(declared.Symbol),
+            HasGeneratedConstructor = ConstructorRules.HasGenerated(declared.Symbol),
         };
     }
 

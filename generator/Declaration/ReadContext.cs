@@ -56,7 +56,7 @@ internal sealed class ReadContext(Compilation compilation, CancellationToken can
     /// <summary>Whether the compiler reports an error in the method body or attribute around a place, so that we need not.</summary>
     public bool HasErrors(SyntaxNode node)
     {
-        // CS0616, CS0246: a block is no attribute class, and has no settings, before its attribute has been generated.
+        // CS0616 and so on: a block is no attribute class, and has no settings, before its attribute has been generated.
         var scope = node.AncestorsAndSelf().Select(n => n is AttributeSyntax ? n : BodyOf(n)).FirstOrDefault(n => n is not null);
         if (scope is null)
         {
@@ -64,8 +64,9 @@ internal sealed class ReadContext(Compilation compilation, CancellationToken can
         }
 
         var isBlock = scope is AttributeSyntax attribute && AttributeReader.Bind(attribute, this).Entry?.Block is not null;
+        string[] passing = isBlock ? ["CS0616", "CS0246", "CS0617", "CS0122", "CS1729"] : [];
         return ModelOf(node).GetDiagnostics(scope.Span, Cancellation)
-            .Any(d => d.Severity == DiagnosticSeverity.Error && !(isBlock && d.Id is "CS0616" or "CS0246" or "CS0617" or "CS1729"));
+            .Any(d => d.Severity == DiagnosticSeverity.Error && !passing.Contains(d.Id));
     }
 
     public bool IsTensor(ITypeSymbol? type) => type is not null && SymbolEqualityComparer.Default.Equals(type, Tensor);

@@ -37,6 +37,11 @@ internal static class TrainingProperty
         return new(extended, cancellation);
     }
 
+    /// <summary>Whether a member is the one that the copy of the compilation was given.</summary>
+    public static bool IsProvided(ISymbol member, ReadContext context) =>
+        member is IPropertySymbol
+        && member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(context.Cancellation)?.ToString() == Member;
+
     /// <summary>The class and all blocks it uses, and they use.</summary>
     private static List<INamedTypeSymbol> Closure(INamedTypeSymbol symbol, ReadContext context)
     {

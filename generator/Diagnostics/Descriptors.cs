@@ -47,7 +47,7 @@ internal static class Descriptors
         Error(
             "NG0119",
             "Name of a generated member is taken",
-            "{0} is the name of a member that is generated for the network {1}: rename it"),
+            "{0} is the name of a member that is generated for {1}: rename it"),
         Error("NG0120", "Cannot be compiled", "{0}"),
         Error(
             "NG0121",
@@ -76,6 +76,10 @@ internal static class Descriptors
             "NG0132",
             "Outputs of training and inference differ",
             "The output {0} is {1} in training and {2} in inference: they may differ only in that an output is null in inference"),
+        Error(
+            "NG0133",
+            "Constructor hands on to no other",
+            "A constructor of {0} must hand on to the one that is generated: write ': {1}' after its parameters"),
         Error("NG0199", "Error in NetGen", "NetGen failed on {0}: {1}"),
         Shapes("NG0201", "Wrong input size"),
         Shapes("NG0202", "Setting out of range"),
@@ -97,6 +101,10 @@ internal static class Descriptors
             "Linear on an image",
             "{0} works on the last axis of {1}, {2} numbers at a time: put [Flatten] before it to let it see all {3}"),
         Warning("NG0503", "Unused layer", "{0} is never used"),
+        Warning(
+            "NG0504",
+            "Shape without effect",
+            "This shape has no effect: only the inputs of a network and the targets of its loss are given shapes"),
     }.ToDictionary(d => d.Id);
 
     public static IEnumerable<DiagnosticDescriptor> All => Table.Values;

@@ -29,6 +29,13 @@ internal static class Identifiers
     private static string Escaped(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     /// <summary>
+    /// A name as a file can have it: Roslyn takes letters and digits and little else, and an identifier may have an @, or an
+    /// accent as a character of its own.
+    /// </summary>
+    public static string FileName(string name) =>
+        string.Concat(name.Replace("@", "").Select(c => char.IsLetterOrDigit(c) || c == '.' ? c : '_'));
+
+    /// <summary>
     /// What several names have in common, word by word: <c>layer3_1_Bn1Mean</c> and <c>layer3_2_Bn1Mean</c> → <c>layer3_Bn1Mean</c>.
     /// </summary>
     public static string Common(IReadOnlyList<string> names)

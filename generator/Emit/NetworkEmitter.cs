@@ -13,17 +13,20 @@ internal static class NetworkEmitter
         var name = HintName(network.Model);
         return
         [
-            new($"{name}.g.cs", NetworkFile.Write(network.Model, "What the network is made of", w => Members(w, network), "global::NetGen.Network")),
+            new(
+                $"{name}.g.cs",
+                NetworkFile.Write(network.Model, "What the network is made of", w => Members(w, network), "global::NetGen.Network")),
             new($"{name}.Inference.g.cs", InferenceEmitter.Emit(network)),
             new($"{name}.Training.g.cs", TrainingEmitter.Emit(network)),
         ];
     }
 
-    /// <summary>The name that a network's files begin with; a file's name cannot have the @ of an escaped keyword.</summary>
+    /// <summary>The name that a network's files begin with.</summary>
     public static string HintName(NetworkModel model)
     {
         string[] space = model.Namespace.Length == 0 ? [] : [model.Namespace];
-        return string.Join(".", [.. space, .. model.Outer.Select(o => o.Substring(o.LastIndexOf(' ') + 1)), model.Name]).Replace("@", "");
+        var outer = model.Outer.Select(o => o.Substring(o.LastIndexOf(' ') + 1));
+        return Identifiers.FileName(string.Join(".", [.. space, .. outer, model.Name]));
     }
 
     private static void Members(SourceWriter writer, CompiledNetwork network)
@@ -32,7 +35,8 @@ internal static class NetworkEmitter
         writer.Line();
         Construction(writer, network.Model);
         writer.Line();
-        writer.Line("/// <summary>The layers with their shapes, parameters and multiply-adds, and the memory that the network needs.</summary>");
+        writer.Line(
+            "/// <summary>The layers with their shapes, parameters and multiply-adds, and the memory that the network needs.</summary>");
         writer.Line("public static string Summary =>");
         writer.Line("    \"\"\"");
         foreach (var line in SummaryTable.Lines(network))
@@ -46,7 +50,7 @@ internal static class NetworkEmitter
     private static void Definition(SourceWriter writer, NetworkModel model, ParameterLayout layout)
     {
         writer.Line("private static readonly global::NetGen.Execution.NetworkInfo Definition = new(");
-        writer.Line($"    \"{model.Name}\",");
+        writer.Line($"    \"{model.Name.TrimStart('@')}\",");
         foreach (var (title, ports) in new[] { ("Inputs", model.Inputs), ("Outputs", model.Outputs), ("Targets", model.Targets) })
         {
             writer.ListArgument(title, [.. ports.Select(PortText.Info)]);
@@ -96,6 +100,25 @@ internal static class NetworkEmitter
 
     private static void Construction(SourceWriter writer, NetworkModel model)
     {
+        if (!model.HasGeneratedConstructor)
+        {
+            Constructor(writer, model);
+            writer.Line();
+        }
+
+        writer.Line("/// <summary>Makes a network with the weights of a safetensors file.</summary>");
+        writer.Line("/// <param name=\"path\">The file; it must hold exactly this network's tensors.</param>");
+        using (writer.Block($"public static {model.Name} Load(string path)"))
+        {
+            var arguments = model.HasConstructors ? "0UL, global::NetGen.Initialization.He" : "";
+            writer.Line($"var network = new {model.Name}({arguments});");
+            writer.Line("network.LoadWeights(path);");
+            writer.Line("return network;");
+        }
+    }
+
+    private static void Constructor(SourceWriter writer, NetworkModel model)
+    {
         writer.Line("/// <summary>Makes a network with first weights drawn from a seed, the same on every machine.</summary>");
         writer.Line("/// <param name=\"seed\">The seed.</param>");
         writer.Line("/// <param name=\"initialization\">How weights are drawn.</param>");
@@ -103,16 +126,6 @@ internal static class NetworkEmitter
         writer.Line("    ulong seed = 0, global::NetGen.Initialization initialization = global::NetGen.Initialization.He)");
         using (writer.Block("    : base(Definition, seed, initialization)"))
         {
-        }
-
-        writer.Line();
-        writer.Line("/// <summary>Makes a network with the weights of a safetensors file.</summary>");
-        writer.Line("/// <param name=\"path\">The file; it must hold exactly this network's tensors.</param>");
-        using (writer.Block($"public static {model.Name} Load(string path)"))
-        {
-            writer.Line($"var network = new {model.Name}();");
-            writer.Line("network.LoadWeights(path);");
-            writer.Line("return network;");
         }
     }
 }

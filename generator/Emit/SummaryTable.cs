@@ -24,10 +24,17 @@ internal static class SummaryTable
             rows.Add([member.Key, shape.ToString(), Number(parameters), Number(work)]);
         }
 
-        rows.Add(["Total", "", Number(model.Parameters.Where(p => !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count)), Number(total)]);
+        var all = model.Parameters.Where(p => !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count);
+        rows.Add(["Total", "", Number(all), Number(total)]);
         var widths = Enumerable.Range(0, 4).Select(column => rows.Max(r => r[column].Length)).ToArray();
-        var lines = rows.Select(r => string.Join("  ", r.Select((cell, c) => c < 2 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
-        return [model.Name, .. lines, Memory("Prediction", network.Inference.Schedule), Memory("Training", network.Training.Schedule)];
+        string Cell(string text, int column) => column < 2 ? text.PadRight(widths[column]) : text.PadLeft(widths[column]);
+        return
+        [
+            model.Name.TrimStart('@'),
+            .. rows.Select(row => string.Join("  ", row.Select(Cell)).TrimEnd()),
+            Memory("Prediction", network.Inference.Schedule),
+            Memory("Training", network.Training.Schedule),
+        ];
     }
 
     private static string Memory(string title, Schedule schedule) =>

@@ -12,12 +12,17 @@ internal sealed class KernelNames(int forwardCount)
 
     private const string WeightGradientSuffix = "WeightGradient";
 
+    /// <summary>What every type has as a member: nothing emitted within one is called so.</summary>
+    public static readonly string[] OfEveryType =
+        ["Equals", "Finalize", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString"];
+
     /// <summary>
-    /// What emitted kernels call by its short name: the runtime's types, and the other members of the emitted class. A user's
-    /// member of such a name must not hide it.
+    /// What emitted kernels call by its short name: the runtime's types, what all types have, and the other members of the emitted
+    /// class. A user's member of such a name must not hide it.
     /// </summary>
     internal static readonly HashSet<string> Reserved =
     [
+        .. OfEveryType,
         "AdaptivePool2dShape", "Arena", "Attention", "AttentionDropout", "AttentionRows", "AttentionShape", "BatchNormalization",
         "CellGradients", "CellStates", "ClassRule", "Conv2dShape", "Convolution", "Copying", "Cpu", "CrossEntropy", "Elementwise",
         "Embedding", "Executor", "Floats", "Folding", "Frame", "GateSums", "GruCell", "IElementwise", "IEpilogue", "IKernel", "Ints",
@@ -25,7 +30,7 @@ internal sealed class KernelNames(int forwardCount)
         "MatMulShape", "NegativeLogLikelihood", "Pad2dShape", "Padding", "PadMode", "Pixels", "Pool2dShape", "Pooling", "Recurrent",
         "RecurrentShape", "Reduction", "ReluCell", "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape", "Upsampling",
         "Winograd",
-        "Backward", "Buffers", "Forward", "OnceAt", "Prepare", "PreparedAt", "SampleAt", "Weights",
+        "Backward", "Buffers", "Forward", "Launch", "OnceAt", "Prepare", "PreparedAt", "Run", "SampleAt", "Weights",
     ];
 
     private readonly HashSet<string> _taken = [];
@@ -40,7 +45,7 @@ internal sealed class KernelNames(int forwardCount)
     /// <summary>The name, kept apart from what emitted code calls by its short name and from other kernels.</summary>
     public static string Unique(string name, ISet<string> taken)
     {
-        name = Reserved.Contains(name) ? name + "Kernel" : name;
+        name = Reserved.Contains(name) ? name + "Kernel" : name.Length == 0 || char.IsDigit(name[0]) ? "Kernel" + name : name;
         var unique = name;
         for (var number = 2; !taken.Add(unique); number++)
         {
@@ -58,14 +63,16 @@ internal sealed class KernelNames(int forwardCount)
     public static string Word(Node node) => Word(node.Path);
 
     private static string Word(string path) =>
-        string.Concat(path.Split('.').Select(part => char.IsDigit(part[0]) ? "_" + part + "_" : part)).TrimEnd('_');
+        string.Concat(path.Split('.').Select(p => char.IsDigit(p[0]) ? $"_{p}_" : char.ToUpperInvariant(p[0]) + p.Substring(1)))
+            .TrimEnd('_');
 
     /// <summary>Several members as one identifier; members of one class name the path to it once.</summary>
     private static string Members(IReadOnlyList<string> paths)
     {
         static int Own(string path) => path.LastIndexOf('.') + 1;
+        static string Outer(string path) => path.Substring(0, Own(path));
         return string.Concat(paths.Select((path, i) =>
-            i > 0 && paths[i - 1].Substring(0, Own(paths[i - 1])) == path.Substring(0, Own(path)) ? Word(path.Substring(Own(path))) : Word(path)));
+            Word(i > 0 && Outer(paths[i - 1]) == Outer(path) ? path.Substring(Own(path)) : path)));
     }
 
     private string Suffix(KernelDraft kernel)

@@ -33,6 +33,15 @@ internal sealed record NetworkModel(
 {
     /// <summary>The partial types around the class, outermost first, each as <c>partial class Outer</c>.</summary>
     public EquatableArray<string> Outer { get; init; }
+
+    /// <summary>Members that the class declares under names of generated ones; its declaration is broken then.</summary>
+    public EquatableArray<string> Taken { get; init; }
+
+    /// <summary>Whether the class has constructors of its own.</summary>
+    public bool HasConstructors { get; init; }
+
+    /// <summary>Whether one of them is the one that would be generated.</summary>
+    public bool HasGeneratedConstructor { get; init; }
 }
 
 /// <summary>An input, an output or a target.</summary>

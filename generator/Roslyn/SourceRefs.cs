@@ -46,7 +46,13 @@ internal static class SourceRefs
     /// <summary>The real location in the compilation, so that <c>#pragma warning disable</c> around it is honoured.</summary>
     public static Location? Locate(SourceRef place, Compilation compilation, CancellationToken cancellation)
     {
-        var references = compilation.Assembly.GetTypeByMetadataName(place.TypeKey)?.DeclaringSyntaxReferences;
+        var type = compilation.Assembly.GetTypeByMetadataName(place.TypeKey);
+        if (place.Member is not null && type?.GetMembers(place.Member).FirstOrDefault() is { } member)
+        {
+            return member.Locations.FirstOrDefault();
+        }
+
+        var references = type?.DeclaringSyntaxReferences;
         return references?.ElementAtOrDefault(place.Declaration)?.GetSyntax(cancellation) is { } declaration
             && declaration.DescendantNodesAndSelf().ElementAtOrDefault(place.Node) is { } node
             ? Underlined(node)
@@ -58,6 +64,7 @@ internal static class SourceRefs
     {
         BaseTypeDeclarationSyntax type => type.Identifier.GetLocation(),
         MethodDeclarationSyntax method => method.Identifier.GetLocation(),
+        ConstructorDeclarationSyntax constructor => constructor.Identifier.GetLocation(),
         PropertyDeclarationSyntax property => property.Identifier.GetLocation(),
         ParameterSyntax parameter => parameter.Identifier.GetLocation(),
         VariableDeclaratorSyntax variable => variable.Identifier.GetLocation(),

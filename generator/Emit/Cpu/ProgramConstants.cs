@@ -1,3 +1,4 @@
+using NetGen.Fusion;
 using NetGen.Graph;
 using NetGen.Planning;
 using static NetGen.Emit.Numbers;
@@ -88,7 +89,8 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
 
     private void EmitPlaces(SourceWriter writer, string type, string summary)
     {
-        var places = _places.Where(p => p.Key.Class == type).OrderBy(p => p.Value.Offset).ThenBy(p => p.Key.Name, StringComparer.Ordinal).ToArray();
+        var places = _places.Where(p => p.Key.Class == type)
+            .OrderBy(p => p.Value.Offset).ThenBy(p => p.Key.Name, StringComparer.Ordinal).ToArray();
         if (places.Length == 0)
         {
             return;
@@ -114,6 +116,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
 
     private string Named(string type, string name, long offset, string note)
     {
+        name = KernelNames.OfEveryType.Contains(name) ? name + "Value" : name;
         _places[(type, name)] = (offset, note);
         return $"{type}.{name}";
     }

@@ -170,7 +170,7 @@ internal static class BlockEmitter
     /// <summary>A class name that tells the constants that are not the declared ones: <c>WithChannels128Stride2</c>.</summary>
     private static string Name(BlockLayers layers, BlockUse use) => "With" + string.Concat(use.Constants
         .Where(c => !layers.Default.Constants.Contains(c))
-        .Select(c => c.Name + Word(c.Value)));
+        .Select(c => c.Name.TrimStart('@') + Word(c.Value)));
 
     /// <summary>A value as a part of a name: <c>-0.5</c> → <c>Minus0_5</c>.</summary>
     private static string Word(string value) =>

@@ -38,7 +38,7 @@ internal static class ClassFile
     }
 
     /// <summary>The name that the files of a class begin with.</summary>
-    public static string HintName(ClassModel type) => type.Key.Replace('+', '.');
+    public static string HintName(ClassModel type) => Identifiers.FileName(type.Key.Replace('+', '.'));
 
     private static void Nest(SourceWriter writer, string[] headers, int depth, Action<SourceWriter> members)
     {

@@ -19,7 +19,7 @@ internal static class LayerBodies
         foreach (var layer in layers)
         {
             writer.Line();
-            Summary(writer, [.. uses.Where(u => u.Layer == layer.Name)]);
+            Summary(writer, [.. uses.Where(u => u.Layer == layer.Name.TrimStart('@'))]);
             Body(writer, $"{layer.Modifiers} {layer.ReturnType}", layer, owner);
         }
     }

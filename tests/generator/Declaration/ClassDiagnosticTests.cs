@@ -37,6 +37,7 @@ public sealed class ClassDiagnosticTests
     [InlineData("public partial record [|Net|]", "it is no ordinary class")]
     [InlineData("public partial class [|Net|] : Exception", "it derives from Exception, and its base class is generated")]
     [InlineData("file partial class [|Net|]", "it is a file-local class")]
+    [InlineData("public partial class [|Net|](int n)", "it has a primary constructor, and its constructor is generated")]
     [InlineData("[Block] public partial class [|Net|]", "it is marked as a block too")]
     public void NotExtensible(string head, string reason) => Underlined.Raises(
         "[Network(3)]\n" + head + "\n{\n    [Linear(2)] private partial Tensor F(Tensor x);\n}",
@@ -210,19 +211,71 @@ public sealed class ClassDiagnosticTests
         "NG0118",
         "Linear: Repeat must be from 1 to 1000, but is 0");
 
-    [Fact]
-    public void GeneratedName() => Underlined.Raises(
-        """
-        [Network(3)]
-        public partial class Net
-        {
-            [Linear(2)] private partial Tensor F(Tensor x);
+    [Theory]
+    [InlineData("public string [|Summary|] => \"mine\";", "Summary")]
+    [InlineData("public class [|Trainer|];", "Trainer")]
+    [InlineData("public void [|Predict|]() { }", "Predict")]
+    public void GeneratedName(string member, string name) => Underlined.Reports(
+        "[Network(3)]\npublic partial class Net\n{\n    [Linear(2)] private partial Tensor F(Tensor x);\n\n    " + member + "\n}",
+        "NG0119",
+        name + " is the name of a member that is generated for Net: rename it");
 
-            public string [|Summary|] => "mine";
+    [Theory]
+    [InlineData("Trainer")]
+    [InlineData("Predict")]
+    [InlineData("Forward")]
+    [InlineData("Summary")]
+    public void ClassCalledAsAMember(string name) => Underlined.Raises(
+        "[Network(3)]\npublic partial class [|" + name + "|]\n{\n    [Linear(2)] private partial Tensor F(Tensor x);\n}",
+        "NG0119",
+        $"{name} is the name of a member that is generated for {name}: rename it");
+
+    [Fact]
+    public void BlockCalledAsAMember() => Underlined.Raises(
+        "[Block]\npublic partial class [|Run|]\n{\n    [Linear(2)] private partial Tensor F(Tensor x);\n}",
+        "NG0119",
+        "Run is the name of a member that is generated for Run: rename it");
+
+    [Theory]
+    [InlineData("Forward")]
+    [InlineData("Training")]
+    public void LayerOfABlockCalledAsAMember(string name) => Underlined.Raises(
+        "[Block]\npublic partial class Part\n{\n    [Linear(2)] private partial Tensor [|" + name + "|](Tensor x);\n}",
+        "NG0119",
+        $"{name} is the name of a member that is generated for Part: rename it");
+
+    [Theory]
+    [InlineData("public [|Net|]() { }", "this(seed)")]
+    [InlineData("public [|Net|](ulong seed, Initialization initialization) { }", "base(Definition, seed, initialization)")]
+    public void ConstructorThatHandsOnToNoOther(string constructor, string call) => Underlined.Raises(
+        "[Network(3)]\npublic partial class Net\n{\n    [Linear(2)] private partial Tensor F(Tensor x);\n\n    " + constructor + "\n}",
+        "NG0133",
+        $"A constructor of Net must hand on to the one that is generated: write ': {call}' after its parameters");
+
+    [Fact]
+    public void BlockThatTakesArguments() => Underlined.Raises(
+        """
+        [Block]
+        public partial class [|Part|]
+        {
+            public Part(int n) { }
+
+            [Linear(2)] private partial Tensor F(Tensor x);
         }
         """,
-        "NG0119",
-        "Summary is the name of a member that is generated for the network Net: rename it");
+        "NG0103",
+        "Part cannot be a block: it cannot be made without arguments");
+
+    [Theory]
+    [InlineData(
+        "[Network(3)]", "[Relu] private partial Tensor E(Tensor x); [Linear(2)] private partial Tensor F([[|Shape(3)|]] Tensor x);")]
+    [InlineData(
+        "[Network(3)]", "[Linear(2)] private partial Tensor F([[|Shape(3)|]] Tensor x); private Tensor Forward(Tensor x) => F(x);")]
+    [InlineData("[Block]", "[Linear(2)] private partial Tensor F(Tensor x); private Tensor Forward([[|Shape(3)|]] Tensor x) => F(x);")]
+    public void ShapeWithoutEffect(string kind, string members) => Underlined.Reports(
+        kind + "\npublic partial class Net\n{\n    " + members + "\n}",
+        "NG0504",
+        "This shape has no effect: only the inputs of a network and the targets of its loss are given shapes");
 
     [Theory]
     [InlineData("Buffers")]
@@ -230,10 +283,55 @@ public sealed class ClassDiagnosticTests
     [InlineData("Info")]
     [InlineData("InferencePlan")]
     [InlineData("Parameters")]
+    [InlineData("Training")]
+    [InlineData("Forward")]
     public void GeneratedOrInheritedName(string name) => Underlined.Raises(
         "[Network(3)]\npublic partial class Net\n{\n    [Linear(2)] private partial Tensor [|" + name + "|](Tensor x);\n}",
         "NG0119",
-        name + " is the name of a member that is generated for the network Net: rename it");
+        name + " is the name of a member that is generated for Net: rename it");
+
+    [Theory]
+    [InlineData("B([|Repeat = -1|])", "-1")]
+    [InlineData("B(N = 4, [|Repeat = -1|])", "-1")]
+    [InlineData("B(N = 4, [|Repeat = 1001|])", "1001")]
+    public void RepetitionsOfABlock(string use, string shown) => Underlined.Reports(
+        $$"""
+        [Block]
+        public partial class B
+        {
+            const int N = 3;
+            [Linear(N)] private partial Tensor F(Tensor x);
+        }
+
+        [Network(3)]
+        public partial class Net
+        {
+            [{{use}}] private partial Tensor F(Tensor x);
+        }
+        """,
+        "NG0118",
+        "B: Repeat must be from 1 to 1000, but is " + shown);
+
+    [Theory]
+    [InlineData("[|12 / N|]", "")]
+    [InlineData("M", " private const int M = [|12 / N|];")]
+    public void DivisionByZeroWithTheConstantsOfAUse(string size, string constant) => Underlined.Reports(
+        $$"""
+        [Block]
+        public partial class B
+        {
+            const int N = 3;{{constant}}
+            [Linear({{size}})] private partial Tensor F(Tensor x);
+        }
+
+        [Network(3)]
+        public partial class Net
+        {
+            [B(N = 0)] private partial Tensor L(Tensor x);
+        }
+        """,
+        "NG0125",
+        "12 / N divides by zero");
 
     [Fact]
     public void ShapeWithoutSizes() => Underlined.Reports(

@@ -48,6 +48,20 @@ internal static class UserProject
         return ([.. ours.Where(d => !d.IsSuppressed)], theirs, driver.GetRunResult());
     }
 
+    /// <summary>
+    /// All that the compiler says of a project of the user's own making (no hidden diagnostics, and no missing documentation), ours
+    /// before the compiler's.
+    /// </summary>
+    public static string[] Say(CSharpParseOptions options, CSharpCompilationOptions settings, params string[] sources)
+    {
+        var project = CSharpCompilation.Create(
+            "User", sources.Select((source, i) => CSharpSyntaxTree.ParseText(source, options, $"File{i}.cs")), References, settings);
+        CSharpGeneratorDriver.Create([new NetworkGenerator().AsSourceGenerator()], parseOptions: options)
+            .RunGeneratorsAndUpdateCompilation(project, out var compilation, out var ours);
+        var theirs = compilation.GetDiagnostics().Where(d => d.Severity >= DiagnosticSeverity.Warning && d.Id != "CS1591");
+        return [.. ours.Concat(theirs).Select(d => d.ToString())];
+    }
+
     /// <summary>The text of one generated file.</summary>
     public static string Text(GeneratorDriverRunResult result, string hint) =>
         result.Results[0].GeneratedSources.Single(s => s.HintName == hint).SourceText.ToString();

@@ -31,6 +31,13 @@ internal sealed class Declared : Builder
         return OperatorTable.Create(layer, new Arguments(layer, settings.ToDictionary(s => s.Name, s => s.Value))).Build(this, [input]);
     }
 
+    /// <summary>Adds an operator as the member <paramref name="member"/>.</summary>
+    public Value Apply(string member, Operator op, params Value[] inputs)
+    {
+        _member = _graph.Origin = member;
+        return Apply(op, inputs);
+    }
+
     public Graph.Graph Build(params Value[] outputs) => _graph.Build(outputs);
 
     public override Value Apply(Operator op, params Value[] inputs) => _graph.Add(op, inputs);

@@ -50,7 +50,8 @@ namespace User
         public abstract class Trainer : global::NetGen.Trainer
         {
             /// <summary>Fails.</summary>
-            private Trainer() : base(null!, null!, null!, 0, 0, false, [], [])
+            private Trainer()
+                : base(null!, null!, null!, 0, 0, false, [], [])
             {
                 throw new global::System.InvalidOperationException("The declaration has errors.");
             }
@@ -66,7 +67,6 @@ namespace User
             {
                 throw new global::System.InvalidOperationException("The declaration has errors.");
             }
-
         }
     }
 }
