@@ -1,4 +1,5 @@
 using System.Text;
+using NetGen.Checkpoints;
 using NetGen.Checkpoints.Torch;
 
 namespace NetGen.Tests.Checkpoints;
@@ -38,7 +39,25 @@ public sealed class PickleTests
         Assert.Equal(9L, Assert.IsType<PickleDictionary>(Read("ccollections\nOrderedDict\n](](U\u0001aK\u0009ee\u0085R"))["a"]);
     }
 
+    [Fact]
+    public void Tensors_are_views_of_storages_of_any_age()
+    {
+        // Since PyTorch 2.3: raw bytes, of a type that the tensor says.
+        const string Raw = "(U\u0007storagectorch.storage\nUntypedStorage\nU\u00010U\u0003cpuK\u0008tQ";
+        var raw = Read($"ctorch._utils\n_rebuild_tensor_v3\n({Raw}K\u0001K\u0003\u0085K\u0001\u0085\u0089Nctorch\nuint16\ntR");
+        var tensor = Assert.IsType<TorchTensor>(raw);
+        Assert.Equal((StoredType.U16, 1L, 8L, 1), (tensor.Type, tensor.Offset, tensor.Storage.Count, tensor.Storage.ElementSize));
+        Assert.Equal([3L, 1L], tensor.Sizes.Concat(tensor.Strides));
+
+        // Before PyTorch 0.4: a view of another storage, and a parameter around the tensor.
+        const string View = "(U\u0007storagectorch\nDoubleStorage\nU\u00017U\u0003cpuK\u0009(U\u00018K\u0002K\u0004ttQ";
+        var parameter = Read(
+            $"ctorch._utils\n_rebuild_parameter\n(ctorch._utils\n_rebuild_tensor\n({View}K\u0000K\u0004\u0085K\u0001\u0085tR\u0088}}tR");
+        Assert.Equal(new TorchStorage("7", StoredType.F64, 9, First: 2), Assert.IsType<TorchTensor>(parameter).Storage);
+    }
+
     [Theory]
+    [InlineData("(U\u0007storagectorch\nFloatStorage\nU\u00017U\u0003cpuK\u0009(U\u00018K\u0006K\u0004ttQ", "a view of storage 7")]
     [InlineData("cos\nsystem\n", "the global os.system is refused")]
     [InlineData("\u008c\u0008builtins\u008c\u0004eval\u0093", "the global builtins.eval is refused")]
     [InlineData("cposix\nsystem\nU\u0002ls\u0085R", "the global posix.system is refused")]
