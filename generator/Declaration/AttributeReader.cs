@@ -67,11 +67,24 @@ internal static class AttributeReader
         return (null, !IsAttribute(type));
     }
 
-    /// <summary>Works out the settings of an attribute, with the constants of the block it stands in.</summary>
+    /// <summary>The settings of an attribute, with the constants of the block it stands in.</summary>
     public static AppliedEntry Apply(DeclaredEntry entry, Scope scope, ForwardEvaluator evaluator, ReadContext context)
     {
-        var settings = new Dictionary<string, object>(StringComparer.OrdinalIgnoreCase);
-        var syntax = new Dictionary<string, AttributeArgumentSyntax>(StringComparer.OrdinalIgnoreCase);
+        if (!scope.Setting.Applied.TryGetValue(entry, out var applied))
+        {
+            applied = WorkOut(entry, scope, evaluator, context);
+            scope.Setting.Applied.Add(entry, applied);
+        }
+
+        return applied;
+    }
+
+    private static AppliedEntry WorkOut(DeclaredEntry entry, Scope scope, ForwardEvaluator evaluator, ReadContext context)
+    {
+        // A layer's Kernel is its constructor's kernel; a block's constants are told apart as C# does.
+        var comparer = entry.Block is null ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var settings = new Dictionary<string, object>(comparer);
+        var syntax = new Dictionary<string, AttributeArgumentSyntax>(comparer);
         var (positional, named) = (new List<string>(), new List<(string, string)>());
         var constructor = entry.Block is null
             ? context.ModelOf(entry.Syntax).GetSymbolInfo(entry.Syntax, context.Cancellation).Symbol as IMethodSymbol

@@ -25,7 +25,7 @@ internal sealed class DeclarationNotes
 
     public void UseBlock(Scope scope, ForwardEvaluator evaluator, ReadContext context)
     {
-        var use = Block(scope, evaluator, context);
+        var use = scope.Setting.Use ??= Block(scope, evaluator, context);
         if (!_blocks.Contains(use))
         {
             _blocks.Add(use);

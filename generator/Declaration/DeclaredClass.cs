@@ -6,6 +6,8 @@ namespace NetGen.Declaration;
 /// <summary>A class with <c>[Network]</c> or <c>[Block]</c> as it stands in the source. Lives only while it is being read.</summary>
 internal sealed class DeclaredClass(INamedTypeSymbol symbol, bool isBlock)
 {
+    private readonly Dictionary<string, Setting> _settings = [];
+
     public INamedTypeSymbol Symbol { get; } = symbol;
 
     public bool IsBlock { get; } = isBlock;
@@ -28,8 +30,41 @@ internal sealed class DeclaredClass(INamedTypeSymbol symbol, bool isBlock)
     /// <summary>Something is wrong with it that has been reported; it cannot be evaluated.</summary>
     public bool IsBroken { get; set; }
 
+    /// <summary>The class with the values that a use gives to its constants; uses that give the same ones share it.</summary>
+    public Setting With(IReadOnlyDictionary<string, object> given)
+    {
+        var key = string.Join(
+            ", ", given.OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Key} = {NetGen.Declaration.Constants.Text(g.Value)}"));
+        if (!_settings.TryGetValue(key, out var setting))
+        {
+            setting = new(this, given);
+            _settings.Add(key, setting);
+        }
+
+        return setting;
+    }
+
     public DeclaredLayer? Find(IMethodSymbol method) =>
         Layers.FirstOrDefault(l => SymbolEqualityComparer.Default.Equals(l.Method, method.PartialDefinitionPart ?? method));
+}
+
+/// <summary>A class with values of its constants, and what has been worked out with them: a block used 36 times is read once.</summary>
+/// <param name="declared">The class.</param>
+/// <param name="given">The constants that the use gives; the others keep their defaults.</param>
+internal sealed class Setting(DeclaredClass declared, IReadOnlyDictionary<string, object> given)
+{
+    public DeclaredClass Class { get; } = declared;
+
+    public IReadOnlyDictionary<string, object> Given { get; } = given;
+
+    /// <summary>Values already worked out, by constant.</summary>
+    public Dictionary<string, object> Known { get; } = [];
+
+    /// <summary>Attributes whose settings have been worked out.</summary>
+    public Dictionary<DeclaredEntry, AppliedEntry> Applied { get; } = [];
+
+    /// <summary>The block as generated code needs it; null until it is asked for.</summary>
+    public BlockUse? Use { get; set; }
 }
 
 /// <summary>A partial method with layer attributes.</summary>

@@ -111,8 +111,7 @@ internal sealed partial class ForwardEvaluator
                 applied.Entry.Syntax, $"{symbol.Name} is declared in another project, and a block is compiled from its source");
         }
 
-        var scope = new Scope(context.Block(symbol), module, path, new Dictionary<string, object>(
-            applied.Settings.ToDictionary(s => s.Key, s => s.Value)));
+        var scope = new Scope(context.Block(symbol).With(applied.Settings), module, path);
         if (_open.Contains(scope.Class))
         {
             throw new Problem(
@@ -307,8 +306,9 @@ internal sealed partial class ForwardEvaluator
         DeclaredLayer layer, IReadOnlyList<Operand> inputs, IReadOnlyList<Operand> outputs, Scope scope, string path, int firstNode)
     {
         var (parameters, work) = (0L, 0L);
-        foreach (var node in builder.Graph.Nodes.Skip(firstNode))
+        for (var id = firstNode; id < builder.Graph.Nodes.Count; id++)
         {
+            var node = builder.Graph.Nodes[id];
             parameters += node.Operator is ParameterSource { IsBuffer: false } ? node.Type.Shape.Count : 0;
             work += node.Operator.MultiplyAdds([.. node.Inputs.Select(i => builder.Graph.Nodes[i].Type)]);
         }

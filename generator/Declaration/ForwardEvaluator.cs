@@ -45,7 +45,7 @@ internal sealed partial class ForwardEvaluator(ReadContext context, ModuleBuilde
         {
             return operation is null ? null : Evaluate(operation);
         }
-        catch (Problem) when (scope.Given.Count == 0 || !operation!.DescendantsAndSelf().Any(o => IsConstantOf(scope.Class, o)))
+        catch (Problem) when (scope.Setting.Given.Count == 0 || !operation!.DescendantsAndSelf().Any(o => IsConstantOf(scope.Class, o)))
         {
             // C# knows the value just as well, unless the use of a block gives its constants others.
             return model.GetConstantValue(expression, context.Cancellation) is { HasValue: true, Value: { } value } ? value : null;
@@ -62,14 +62,14 @@ internal sealed partial class ForwardEvaluator(ReadContext context, ModuleBuilde
     /// <summary>The value of a constant of a block: given by the use, or its default (which may follow from others).</summary>
     public object BlockConstant(IFieldSymbol field, Scope scope)
     {
-        if (!scope.Known.TryGetValue(field.Name, out var value))
+        if (!scope.Setting.Known.TryGetValue(field.Name, out var value))
         {
             var declarator = field.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation) as VariableDeclaratorSyntax;
-            var raw = scope.Given.TryGetValue(field.Name, out var given)
+            var raw = scope.Setting.Given.TryGetValue(field.Name, out var given)
                 ? given
                 : declarator?.Initializer is { } initial ? Constant(initial.Value, scope) : field.ConstantValue;
             value = Constants.Convert(raw, field.Type) ?? throw new ReportedElsewhere();
-            scope.Known[field.Name] = value;
+            scope.Setting.Known[field.Name] = value;
         }
 
         return value;

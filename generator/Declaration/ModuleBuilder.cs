@@ -41,6 +41,7 @@ internal sealed class ParameterClash(ParameterModel known, ParameterModel added)
 internal sealed class ModuleBuilder(ParameterTable table, bool training) : Builder
 {
     private readonly Dictionary<int, Value> _parameters = [];
+    private readonly Dictionary<int, int> _placeOf = [];
     private readonly Dictionary<int, (Value Buffer, Value NewValue)> _updates = [];
     private int _streams;
 
@@ -73,6 +74,7 @@ internal sealed class ModuleBuilder(ParameterTable table, bool training) : Build
         {
             value = Graph.Add(new ParameterSource(place, new TensorType(spec.Shape, Batched: false), spec.IsBuffer));
             _parameters.Add(place, value);
+            _placeOf.Add(((NodeValue)value).Id, place);
         }
 
         return value;
@@ -81,10 +83,11 @@ internal sealed class ModuleBuilder(ParameterTable table, bool training) : Build
     /// <summary>A buffer updated twice (a layer called twice) takes the second value, which is made from the first.</summary>
     public override void Update(Value buffer, Value newValue)
     {
-        var place = _parameters.First(p => p.Value == buffer || ((NodeValue)p.Value).Id == ((NodeValue)buffer).Id).Key;
+        var place = _placeOf[((NodeValue)buffer).Id];
         var source = _updates.TryGetValue(place, out var before) ? before.Buffer : buffer;
         _updates[place] = (source, newValue);
         _parameters[place] = newValue;
+        _placeOf[((NodeValue)newValue).Id] = place;
     }
 
     private void Check(Shape shape, string what)

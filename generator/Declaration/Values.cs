@@ -40,27 +40,22 @@ internal sealed class TargetValue(int index, string name)
 }
 
 /// <summary>A class while it is evaluated: at which place of the network, and with which values of its constants.</summary>
-/// <param name="declared">The class.</param>
+/// <param name="setting">The class with the constants that the use gives.</param>
 /// <param name="prefix">What its parameters' names begin with: <c>layer2.0</c>.</param>
 /// <param name="path">The same in the user's words: <c>Layer2.0</c>.</param>
-/// <param name="given">The constants that the use gives.</param>
-internal sealed class Scope(DeclaredClass declared, string prefix, string path, IReadOnlyDictionary<string, object> given)
+internal sealed class Scope(Setting setting, string prefix, string path)
 {
     private static readonly Dictionary<string, object> Nothing = [];
 
-    public DeclaredClass Class { get; } = declared;
+    public Setting Setting { get; } = setting;
+
+    public DeclaredClass Class => Setting.Class;
 
     public string Prefix { get; } = prefix;
 
     public string Path { get; } = path;
 
-    /// <summary>The constants that the use gives; the others keep their defaults.</summary>
-    public IReadOnlyDictionary<string, object> Given { get; } = given;
-
-    /// <summary>Values already worked out, by constant.</summary>
-    public Dictionary<string, object> Known { get; } = [];
-
-    public static Scope Root(DeclaredClass declared) => new(declared, "", "", Nothing);
+    public static Scope Root(DeclaredClass declared) => new(declared.With(Nothing), "", "");
 }
 
 /// <summary>The variables of one call of a method.</summary>

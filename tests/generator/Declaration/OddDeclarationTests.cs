@@ -155,6 +155,28 @@ public sealed class OddDeclarationTests
         """);
 
     [Fact]
+    public void ConstantsThatDifferInCase() => Silent(
+        """
+        using NetGen;
+
+        namespace User;
+
+        [Block]
+        public partial class Part
+        {
+            private const int n = 3, N = 4;
+
+            [Linear(n, In = N)] private partial Tensor A(Tensor x);
+        }
+
+        [Network(5)]
+        public partial class Net
+        {
+            [Part(n = 4, N = 5), Part(N = 4)] private partial Tensor A(Tensor x);
+        }
+        """);
+
+    [Fact]
     public void OlderLanguageAndNoNullability() => Assert.Empty(UserProject.Say(
         new CSharpParseOptions(LanguageVersion.CSharp12, DocumentationMode.Diagnose),
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, checkOverflow: true, warningLevel: 9999),
