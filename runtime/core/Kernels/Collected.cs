@@ -24,6 +24,12 @@ internal static unsafe class Collected
     public static Floats Collect(in Conv2dShape s, Floats scratch)
     {
         var (rows, image) = (Rows(scratch), scratch.From(Margin + (((s.Depth * s.OutPixels) + 15) / 16 * 16)));
+        if (s.StrideWidth > 1 && CollectedPhases.Fit(s))
+        {
+            CollectedPhases.Collect(s, rows, image);
+            return image;
+        }
+
         var reach = Math.Max((s.KernelWidth - 1) * s.DilationWidth, s.PaddingWidth + V16.Count);
         if (s.StrideWidth != 1 || reach > Margin || s.KernelWidth * (s.InWidth + V16.Count) > MaskFloats)
         {

@@ -35,6 +35,8 @@ public sealed class ConvolutionTests
         (3, 23, 19, 8, new(7, 7, 2, 2, 3, 3, 1, 1), 1),
         (2, 1, 80, 3, new(1, 40, 1, 1, 0, 20, 1, 1), 1),
         (2, 9, 9, 2, new(2, 2, 3, 3, 0, 0, 2, 2), 1),
+        (2, 4, 71, 3, new(3, 4, 2, 2, 1, 1, 1, 1), 1),
+        (2, 5, 64, 3, new(2, 2, 2, 2, 0, 0, 1, 1), 1),
     ];
 
     public static TheoryData<int, int> All =>
