@@ -15,6 +15,9 @@ internal sealed record Case(string Network, string Work, int Batch, Func<int, Ac
         new("lenet", "train", 64, TrainLeNet5),
         new("lenet", "predict", 64, PredictLeNet5),
         new("lenet", "predict", 1, PredictLeNet5),
+        new("lstm", "train", 64, TrainLstmRows),
+        new("lstm", "predict", 64, PredictLstmRows),
+        new("lstm", "predict", 1, PredictLstmRows),
     ];
 
     private static Action TrainLeNet5(int batch)
@@ -27,6 +30,20 @@ internal sealed record Case(string Network, string Work, int Batch, Func<int, Ac
     private static Action PredictLeNet5(int batch)
     {
         var network = new LeNet5(seed: 1);
+        var (images, scores) = (Random(batch * 28 * 28), new float[batch * 10]);
+        return () => network.Predict(images, scores);
+    }
+
+    private static Action TrainLstmRows(int batch)
+    {
+        var trainer = new LstmRows(seed: 1).CreateTrainer(new Sgd(0.01), batch);
+        var (images, labels) = (Random(batch * 28 * 28), Labels(batch, 10));
+        return () => trainer.Step(images, labels);
+    }
+
+    private static Action PredictLstmRows(int batch)
+    {
+        var network = new LstmRows(seed: 1);
         var (images, scores) = (Random(batch * 28 * 28), new float[batch * 10]);
         return () => network.Predict(images, scores);
     }

@@ -14,8 +14,17 @@ def lenet():
         nn.Flatten(), nn.Linear(400, 120), nn.ReLU(), nn.Linear(120, 84), nn.ReLU(), nn.Linear(84, 10))
 
 
+class LstmRows(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.rows, self.output = nn.LSTM(28, 128, 2, batch_first=True), nn.Linear(256, 10)
+
+    def forward(self, x):
+        return self.output(self.rows(x)[1][0].transpose(0, 1).flatten(1))
+
+
 # Name: how the network is made, the shape of a sample, the number of classes.
-CASES = {"lenet": (lenet, (1, 28, 28), 10)}
+CASES = {"lenet": (lenet, (1, 28, 28), 10), "lstm": (LstmRows, (28, 28), 10)}
 
 
 class Run:

@@ -52,7 +52,7 @@ public static class Elementwise
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void RunChannels<T, V>(T f, int samples, int channels, int inner)
         where T : struct, IElementwise
         where V : struct, IVector<V>
@@ -77,7 +77,7 @@ public static class Elementwise
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void RunFeatures<T, V>(T f, int rows, int features)
         where T : struct, IElementwise
         where V : struct, IVector<V>
@@ -98,7 +98,7 @@ public static class Elementwise
     }
 
     /// <summary>Less than one vector: by fours and then one by one. The channel moves on by <paramref name="step"/> an element.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Tail<T, V>(T f, int channel, int step, int index, int end)
         where T : struct, IElementwise
         where V : struct, IVector<V>

@@ -11,6 +11,9 @@ public interface IRecurrentCell
     /// <summary>Sums that a unit is made of: rows of the weights are gates × units.</summary>
     static abstract int Gates { get; }
 
+    /// <summary>The gates that are sigmoids of their sums, as bits: gate 0 is bit 0.</summary>
+    static abstract int Sigmoids { get; }
+
     /// <summary>Numbers of a unit that the backward pass reads for each step, the hidden state first.</summary>
     static abstract int Saved { get; }
 
@@ -46,6 +49,16 @@ public readonly struct GateSums(Floats input, Floats hidden, Floats inputBias, F
     [MethodImpl(AggressiveInlining)]
     public V Of<V>(int gate, int unit)
         where V : struct, IVector<V> => Input<V>(gate, unit) + Hidden<V>(gate, unit);
+
+    /// <summary>The sigmoid of both, for the gates of <see cref="IRecurrentCell.Sigmoids"/>.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public V Sigmoid<V>(int gate, int unit)
+        where V : struct, IVector<V> => V.Load(hidden, (gate * step) + unit);
+
+    /// <summary>Puts the sigmoid of a gate in the place of its hidden part.</summary>
+    [MethodImpl(AggressiveInlining)]
+    internal void SetSigmoid<V>(int gate)
+        where V : struct, IVector<V> => V.Sigmoid(Of<V>(gate, 0)).Store(hidden, gate * step);
 }
 
 /// <summary>Where the states of a sample's units lie before and after a step.</summary>

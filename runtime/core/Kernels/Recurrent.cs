@@ -140,7 +140,7 @@ public static unsafe partial class Recurrent
     /// <summary>
     /// The gates' sums over the inputs of some steps: for each vector of units samples × steps × gates vectors.
     /// </summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Inputs<C, V>(in Sequences run, int first, int steps)
         where C : struct, IRecurrentCell
         where V : struct, IVector<V>
@@ -169,7 +169,7 @@ public static unsafe partial class Recurrent
     }
 
     /// <summary>One step of all samples.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     [SkipLocalsInit]
     private static void Step<C, V>(in Sequences run, int n, int index, int steps)
         where C : struct, IRecurrentCell
@@ -190,6 +190,11 @@ public static unsafe partial class Recurrent
             {
                 count = Gemm.RowsOfTile(run.Samples - row);
                 Sum<C, V>(left.From(row, count), panel, new Panel(C.Gates), depth, sums);
+                if (C.Sigmoids != 0)
+                {
+                    Sigmoids<C, V>(inputs.From((long)row * steps * tile), steps * tile, sums, bias, count);
+                }
+
                 for (var r = 0; r < count; r++)
                 {
                     var s = row + r;
@@ -206,6 +211,28 @@ public static unsafe partial class Recurrent
                     {
                         Tail<C>(parts, states, shape.Hidden - unit, V.Count > 4 ? 4 : 1);
                     }
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// The sigmoids of a tile. They are a loop of their own, since the compiler inlines only so much arithmetic into one method.
+    /// </summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void Sigmoids<C, V>(Floats inputs, int pitch, Floats sums, Floats bias, int rows)
+        where C : struct, IRecurrentCell
+        where V : struct, IVector<V>
+    {
+        for (var r = 0; r < rows; r++)
+        {
+            var parts = new GateSums(
+                inputs.From((long)r * pitch), sums.From(r * C.Gates * V.Count), bias, bias.From(C.Gates * PanelUnits), V.Count);
+            for (var gate = 0; gate < C.Gates; gate++)
+            {
+                if ((C.Sigmoids >> gate & 1) != 0)
+                {
+                    parts.SetSigmoid<V>(gate);
                 }
             }
         }

@@ -10,6 +10,9 @@ public readonly struct TanhCell : IRecurrentCell
     public static int Gates => 1;
 
     /// <inheritdoc />
+    public static int Sigmoids => 0;
+
+    /// <inheritdoc />
     public static int Saved => 1;
 
     /// <inheritdoc />
@@ -39,6 +42,9 @@ public readonly struct ReluCell : IRecurrentCell
 {
     /// <inheritdoc />
     public static int Gates => 1;
+
+    /// <inheritdoc />
+    public static int Sigmoids => 0;
 
     /// <inheritdoc />
     public static int Saved => 1;
@@ -74,6 +80,9 @@ public readonly struct GruCell : IRecurrentCell
     public static int Gates => 3;
 
     /// <inheritdoc />
+    public static int Sigmoids => 0b011;
+
+    /// <inheritdoc />
     public static int Saved => 5;
 
     /// <inheritdoc />
@@ -87,8 +96,8 @@ public readonly struct GruCell : IRecurrentCell
     public static void Forward<V>(in GateSums sums, in CellStates states, int unit)
         where V : struct, IVector<V>
     {
-        var r = V.Sigmoid(sums.Of<V>(0, unit));
-        var z = V.Sigmoid(sums.Of<V>(1, unit));
+        var r = sums.Sigmoid<V>(0, unit);
+        var z = sums.Sigmoid<V>(1, unit);
         var hidden = sums.Hidden<V>(2, unit);
         var n = V.Tanh(V.MultiplyAdd(r, hidden, sums.Input<V>(2, unit)));
         V.MultiplyAdd(z, V.Load(states.Previous, unit) - n, n).Store(states.Hidden, unit);
@@ -131,6 +140,9 @@ public readonly struct LstmCell : IRecurrentCell
     public static int Gates => 4;
 
     /// <inheritdoc />
+    public static int Sigmoids => 0b1011;
+
+    /// <inheritdoc />
     public static int Saved => 6;
 
     /// <inheritdoc />
@@ -144,10 +156,10 @@ public readonly struct LstmCell : IRecurrentCell
     public static void Forward<V>(in GateSums sums, in CellStates states, int unit)
         where V : struct, IVector<V>
     {
-        var i = V.Sigmoid(sums.Of<V>(0, unit));
-        var f = V.Sigmoid(sums.Of<V>(1, unit));
+        var i = sums.Sigmoid<V>(0, unit);
+        var f = sums.Sigmoid<V>(1, unit);
         var g = V.Tanh(sums.Of<V>(2, unit));
-        var o = V.Sigmoid(sums.Of<V>(3, unit));
+        var o = sums.Sigmoid<V>(3, unit);
         var c = V.MultiplyAdd(f, V.Load(states.PreviousCell, unit), i * g);
         c.Store(states.Cell, unit);
         (o * V.Tanh(c)).Store(states.Hidden, unit);
