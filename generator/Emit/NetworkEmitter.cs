@@ -76,9 +76,13 @@ internal static class NetworkEmitter
         yield return $"[{string.Join(", ", spec.Shape.Sizes.Select(size => Text(size)))}]";
         yield return $"global::NetGen.Execution.InitialValues.{spec.Initial}";
         yield return $"Offset: {Text(offset)}";
-        if (spec.Initial == InitialValue.Fan)
+        if (spec.Initial is InitialValue.Fan or InitialValue.Uniform)
         {
             yield return $"FanIn: {Text(spec.FanIn)}";
+        }
+
+        if (spec.Initial == InitialValue.Fan)
+        {
             yield return $"FanOut: {Text(spec.FanOut)}";
         }
 
