@@ -80,6 +80,7 @@ internal sealed class KernelNames(int forwardCount)
         var isForward = kernel.Steps[0].First.Id < forwardCount;
         return kernel.Domain switch
         {
+            _ when kernel.Steps[0].First.Operator is PackRecurrent => "PackedWeights",
             Domain.Once => isForward ? CoefficientsSuffix : CoefficientsSuffix + "Backward",
             _ when kernel.Steps[0].First.Operator is WinogradWeights weights => weights.Turned ? "TurnedWeights" : "TransformedWeights",
             Domain.Units => isForward ? "" : WeightGradientSuffix,

@@ -41,6 +41,15 @@ internal static class Networks
         Of("Wang et al. 2018", NonLocalCnn.Summary, s => new NonLocalCnn(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("Howard et al. 2017", MobileNetV1.Summary, s => new MobileNetV1(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("Sandler et al. 2018", MobileNetV2.Summary, s => new MobileNetV2(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("PyTorch's tutorial", NameClassifier.Summary, s => new NameClassifier(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Hochreiter, Schmidhuber 1997", RowLstm.Summary, s => new RowLstm(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Cho et al. 2014", ReviewGru.Summary, s => new ReviewGru(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Schuster, Paliwal 1997", ReviewBiLstm.Summary, s => new ReviewBiLstm(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Cho et al. 2014", ActivityGru.Summary, s => new ActivityGru(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Karpathy 2015", CharacterRnn.Summary, s => new CharacterRnn(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Karpathy 2015", CharacterLstm.Summary, s => new CharacterLstm(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Huang et al. 2015", WordTagger.Summary, s => new WordTagger(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Sutskever et al. 2014", Translator.Summary, s => new Translator(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
     ];
 
     /// <summary>The network of that name, written in whatever letters.</summary>

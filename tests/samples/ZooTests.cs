@@ -78,6 +78,6 @@ public sealed partial class ZooTests : IDisposable
 
     private static SampleProcess Zoo(params string[] arguments) => SampleProcess.Run("Zoo", arguments);
 
-    [GeneratedRegex(@"^\[Network\(.*\)\]\n(?:\[.*\]\n)*public partial class (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\[Network(?:\(.*\))?\]\n(?:\[.*\]\n)*public partial class (\w+)", RegexOptions.Multiline)]
     private static partial Regex NetworkClass();
 }

@@ -28,8 +28,7 @@ internal sealed class KernelWords
         (_schedule, _names, _constants, Kernels) = (schedule, names, constants, kernels);
         if (!IsShared)
         {
-            Name = Kernel.Kernel.Name;
-            taken.Add(Name);
+            Name = KernelNames.Unique(Kernel.Kernel.Name, taken);
             return;
         }
 

@@ -38,6 +38,15 @@ public class ZooTests
     [InlineData("MobileNetV1", 4_231_976)]
     [InlineData("MobileNetV2", 3_504_872)]
     [InlineData("NonLocalCnn", 103_242)]
+    [InlineData("NameClassifier", 26_258)]
+    [InlineData("RowLstm", 214_282)]
+    [InlineData("ReviewGru", 1_088_578)]
+    [InlineData("ReviewBiLstm", 1_085_250)]
+    [InlineData("ActivityGru", 180_102)]
+    [InlineData("CharacterLstm", 873_793)]
+    [InlineData("CharacterRnn", 99_393)]
+    [InlineData("WordTagger", 2_406_617)]
+    [InlineData("Translator", 14_018_416)]
     public void Parameters_are_as_many_as_published(string network, long count) => Assert.Equal(
         count, ZooFiles.Model(network).Parameters.Where(p => !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count));
 

@@ -47,7 +47,7 @@ public sealed class InitializationTests
     public void Recurrent_layers_are_drawn_as_PyTorch_draws_them(Initialization initialization)
     {
         var values = new float[100_000];
-        Initializer.Fill(values, new("w", [values.Length], InitialValues.Uniform, 16, 1, 0), 1, initialization);
+        Initializer.Fill(values, new("w", [values.Length], InitialValues.Uniform, 0, FanIn: 16), 1, initialization);
         Assert.InRange(values.Max(), 0.999 * 0.25, 0.25);
         Assert.InRange(values.Min(), -0.25, -0.999 * 0.25);
         Assert.Equal(0.0625 / 3, values.Average(v => (double)v * v), 0.001);
