@@ -315,7 +315,7 @@ internal sealed partial class ForwardEvaluator
 
         static string Shapes(IEnumerable<Operand> operands) =>
             string.Join(", ", operands.Select(o => ((o.Value as NodeValue)?.Shape ?? Shape.Scalar).ToString()));
-        var text = $"{Shapes(inputs)} → {Shapes(outputs)}, " + string.Format(
+        var text = (inputs.Count == 0 ? "" : Shapes(inputs) + " → ") + Shapes(outputs) + ", " + string.Format(
             CultureInfo.InvariantCulture, "{0:N0} parameters, {1:N2} MMAC", parameters, work / 1e6);
         notes.UseLayer(new(SourceRefs.Key(scope.Class.Symbol), layer.Name, _open[0].Name + "." + path, text));
     }

@@ -226,7 +226,9 @@ internal sealed class GraphReading
     private NodeValue? Output(object? value) => value switch
     {
         null => null,
-        NodeValue node => node,
+        NodeValue { Type.Batched: true } node => node,
+        NodeValue => throw new Problem(
+            "NG0109", OutputReader.Place(_declared), "Forward must return a tensor of each sample, but this one exists once for all"),
         _ => throw new Problem("NG0109", OutputReader.Place(_declared), "Forward must return tensors"),
     };
 

@@ -100,6 +100,16 @@ internal static class NetworkEmitter
         {
             yield return $"ZeroRow: {Text(spec.ZeroRow)}";
         }
+
+        if (spec.Mean != 0)
+        {
+            yield return $"Mean: {KernelCall.Number(spec.Mean)}";
+        }
+
+        if (spec.Std != 1)
+        {
+            yield return $"Std: {KernelCall.Number(spec.Std)}";
+        }
     }
 
     private static void Construction(SourceWriter writer, NetworkModel model)

@@ -2,7 +2,7 @@ using NetGen.Shapes;
 
 namespace NetGen.Operators;
 
-/// <summary>a + b, of the same type.</summary>
+/// <summary>a + b, of the same shape; one of them may exist once.</summary>
 internal sealed record Add : ElementwiseOperator
 {
     public override IReadOnlyList<string> OperandNames => ["a", "b"];
@@ -13,12 +13,12 @@ internal sealed record Add : ElementwiseOperator
 
     public override void Differentiate(Gradient g)
     {
-        g.Add(0, g.OutputGradient);
-        g.Add(1, g.OutputGradient);
+        SampleSum.Add(g, 0, () => g.OutputGradient);
+        SampleSum.Add(g, 1, () => g.OutputGradient);
     }
 }
 
-/// <summary>a − b, of the same type.</summary>
+/// <summary>a − b, of the same shape; one of them may exist once.</summary>
 internal sealed record Subtract : ElementwiseOperator
 {
     public override IReadOnlyList<string> OperandNames => ["a", "b"];
@@ -29,15 +29,12 @@ internal sealed record Subtract : ElementwiseOperator
 
     public override void Differentiate(Gradient g)
     {
-        g.Add(0, g.OutputGradient);
-        if (g.Needs(1))
-        {
-            g.Add(1, g.Apply(Affine.Negate, g.OutputGradient));
-        }
+        SampleSum.Add(g, 0, () => g.OutputGradient);
+        SampleSum.Add(g, 1, () => g.Apply(Affine.Negate, g.OutputGradient));
     }
 }
 
-/// <summary>a · b, element by element, of the same type.</summary>
+/// <summary>a · b, element by element, of the same shape; one of them may exist once.</summary>
 internal sealed record Multiply : ElementwiseOperator
 {
     public override IReadOnlyList<string> OperandNames => ["a", "b"];
@@ -48,15 +45,8 @@ internal sealed record Multiply : ElementwiseOperator
 
     public override void Differentiate(Gradient g)
     {
-        if (g.Needs(0))
-        {
-            g.Add(0, g.Apply(new Multiply(), g.OutputGradient, g.Inputs[1]));
-        }
-
-        if (g.Needs(1))
-        {
-            g.Add(1, g.Apply(new Multiply(), g.OutputGradient, g.Inputs[0]));
-        }
+        SampleSum.Add(g, 0, () => g.Apply(new Multiply(), g.OutputGradient, g.Inputs[1]));
+        SampleSum.Add(g, 1, () => g.Apply(new Multiply(), g.OutputGradient, g.Inputs[0]));
     }
 }
 
@@ -118,9 +108,10 @@ internal sealed record ArithmeticLayer(string Word, double? Left, double? Right)
         return b.Apply(op, left, right);
     }
 
-    /// <summary>The shape rule of an operator whose operands must be alike.</summary>
-    internal static TensorType Same(string name, IReadOnlyList<TensorType> inputs) => inputs[0] == inputs[1]
-        ? inputs[0]
+    /// <summary>The shape rule of an operator whose operands must be alike, though either may exist once for all samples.</summary>
+    internal static TensorType Same(string name, IReadOnlyList<TensorType> inputs) =>
+        inputs[0] with { Batched = inputs[1].Batched } == inputs[1]
+        ? inputs[0] with { Batched = inputs[0].Batched || inputs[1].Batched }
         : throw new ShapeException("NG0206", $"{name}: {inputs[0]} and {inputs[1]} are not of the same shape.");
 
     private Operator WithNumber() => (Word, Left, Right) switch

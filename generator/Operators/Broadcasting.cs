@@ -4,6 +4,7 @@ namespace NetGen.Operators;
 
 /// <summary>
 /// Broadcasting as in NumPy, over the shapes of one sample: aligned at the right, sizes are equal or one of them is 1.
+/// What exists once meets every sample.
 /// </summary>
 internal static class Broadcasting
 {
@@ -11,13 +12,6 @@ internal static class Broadcasting
     /// <exception cref="ShapeException">They do not broadcast.</exception>
     public static TensorType Common(string name, TensorType a, TensorType b)
     {
-        if (a.Batched != b.Batched)
-        {
-            var (batched, once) = a.Batched ? (a, b) : (b, a);
-            throw new ShapeException(
-                "NG0206", $"{name}: {batched.Shape} for each sample and {once.Shape} for the whole batch do not go together.");
-        }
-
         var sizes = new int[Math.Max(a.Shape.Rank, b.Shape.Rank)];
         for (var axis = -1; axis >= -sizes.Length; axis--)
         {
@@ -33,7 +27,7 @@ internal static class Broadcasting
             sizes[sizes.Length + axis] = sizeA == 1 ? sizeB : sizeA;
         }
 
-        return a with { Shape = new Shape(sizes) };
+        return a with { Shape = new Shape(sizes), Batched = a.Batched || b.Batched };
     }
 
     /// <summary>Repeats <paramref name="value"/> along the axes where it has size 1 or none, one run of adjacent axes at a time.</summary>

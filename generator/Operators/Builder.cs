@@ -42,7 +42,7 @@ internal enum InitialValue
     /// <summary>He or Xavier, by the network's choice, from the fans of the parameter.</summary>
     Fan,
 
-    /// <summary>Normally distributed with mean 0 and variance 1.</summary>
+    /// <summary>Normally distributed, with mean 0 and variance 1 unless the parameter says otherwise.</summary>
     Normal,
 
     /// <summary>Uniform in ±1 / √FanIn, as PyTorch draws recurrent layers.</summary>
@@ -58,6 +58,8 @@ internal enum InitialValue
 /// <param name="IsBuffer">True for running statistics and counters.</param>
 /// <param name="IsInteger">True for a counter, which PyTorch saves as a 64-bit integer.</param>
 /// <param name="ZeroRow">A row that starts at zero whatever the others start at, or -1.</param>
+/// <param name="Mean">The mean of normally distributed values.</param>
+/// <param name="Std">Their standard deviation; with 0 all are the mean.</param>
 internal sealed record ParameterSpec(
     string Name,
     Shape Shape,
@@ -66,7 +68,9 @@ internal sealed record ParameterSpec(
     int FanOut = 1,
     bool IsBuffer = false,
     bool IsInteger = false,
-    int ZeroRow = -1);
+    int ZeroRow = -1,
+    double Mean = 0,
+    double Std = 1);
 
 /// <summary>The gradient of one node, while it is being written down.</summary>
 internal abstract class Gradient

@@ -2,34 +2,39 @@ using NetGen.Shapes;
 
 namespace NetGen.Operators;
 
-/// <summary>The inputs side by side along <paramref name="Axis"/> (not negative); all other sizes are equal.</summary>
+/// <summary>
+/// The inputs side by side along <paramref name="Axis"/> (not negative); all other sizes are equal. What exists once lies beside every
+/// sample's.
+/// </summary>
 internal sealed record Concat(int Axis) : SampleOperator
 {
     public override TensorType Infer(IReadOnlyList<TensorType> inputs)
     {
         var sizes = inputs[0].Shape.Sizes.ToArray();
         sizes[Axis] = inputs.Sum(i => i.Shape[Axis]);
-        return inputs[0] with { Shape = new Shape(sizes) };
+        return inputs[0] with { Shape = new Shape(sizes), Batched = inputs.Any(i => i.Batched) };
     }
 
-    public override KernelCall Kernel(CallSite call) => new(
-        "Copying.Concat",
-        KernelCall.Times(call.Count, Slice.Outer(call.OutputType.Shape, Axis)),
-        $"[{string.Join(", ", call.Types.Select(t => Slice.Run(t.Shape, Axis)))}]",
-        $"[{string.Join(", ", call.Inputs)}]",
-        call.Output);
+    public override KernelCall Kernel(CallSite call)
+    {
+        var outer = Slice.Outer(call.OutputType.Shape, Axis);
+        var runs = List(call.Types.Select(t => Slice.Run(t.Shape, Axis)));
+        return call.Types.All(t => t.Batched == call.OutputType.Batched)
+            ? new("Copying.Concat", KernelCall.Times(call.Count, outer), runs, List(call.Inputs), call.Output)
+            : new(
+                "Copying.Concat", call.Count, $"{outer}", runs, List(call.Types.Select(t => t.Batched ? t.Shape.Count : 0)), List(call.Inputs),
+                call.Output);
+    }
+
+    private static string List<T>(IEnumerable<T> items) => $"[{string.Join(", ", items)}]";
 
     public override void Differentiate(Gradient g)
     {
         var start = 0;
         for (var i = 0; i < g.Inputs.Count; i++)
         {
-            var count = g.Inputs[i].Shape[Axis];
-            if (g.Needs(i))
-            {
-                g.Add(i, g.Apply(new Slice(Axis, start, count), g.OutputGradient));
-            }
-
+            var (from, count) = (start, g.Inputs[i].Shape[Axis]);
+            SampleSum.Add(g, i, () => g.Apply(new Slice(Axis, from, count), g.OutputGradient));
             start += count;
         }
     }
@@ -40,9 +45,10 @@ internal sealed record Concat(int Axis) : SampleOperator
         for (var input = 0; input < e.Types.Count; input++)
         {
             var (x, run) = (e.Input(input), Slice.Run(e.Types[input].Shape, Axis));
-            for (var i = 0; i < x.Length; i++)
+            var length = (int)e.Types[input].Shape.Count * (e.OutputType.Batched ? e.Batch : 1);
+            for (var i = 0; i < length; i++)
             {
-                e.Output[(i / run * total) + start + (i % run)] = x[i];
+                e.Output[(i / run * total) + start + (i % run)] = x[i % x.Length];
             }
 
             start += run;
@@ -78,6 +84,6 @@ internal sealed record ConcatLayer(int Axis) : Layer
     }
 
     private static bool Fits(TensorType first, TensorType other, int axis) =>
-        (other.Kind, other.Batched, other.Shape.Rank) == (first.Kind, first.Batched, first.Shape.Rank)
+        (other.Kind, other.Shape.Rank) == (first.Kind, first.Shape.Rank)
         && Enumerable.Range(0, first.Shape.Rank).All(a => a == axis || other.Shape[a] == first.Shape[a]);
 }

@@ -2,7 +2,7 @@ using NetGen.Shapes;
 
 namespace NetGen.Operators;
 
-/// <summary>a / b, element by element, of the same type.</summary>
+/// <summary>a / b, element by element, of the same shape; one of them may exist once.</summary>
 internal sealed record Divide : ElementwiseOperator
 {
     public override IReadOnlyList<string> OperandNames => ["a", "b"];
@@ -13,15 +13,8 @@ internal sealed record Divide : ElementwiseOperator
 
     public override void Differentiate(Gradient g)
     {
-        if (g.Needs(0))
-        {
-            g.Add(0, g.Apply(new Divide(), g.OutputGradient, g.Inputs[1]));
-        }
-
-        if (g.Needs(1))
-        {
-            g.Add(1, g.Apply(new DivisorGradient(), g.OutputGradient, g.Output, g.Inputs[1]));
-        }
+        SampleSum.Add(g, 0, () => g.Apply(new Divide(), g.OutputGradient, g.Inputs[1]));
+        SampleSum.Add(g, 1, () => g.Apply(new DivisorGradient(), g.OutputGradient, g.Output, g.Inputs[1]));
     }
 }
 

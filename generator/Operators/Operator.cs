@@ -55,7 +55,8 @@ internal abstract record ViewOperator : Operator
 
 /// <summary>
 /// Each element of the output from the elements at the same place. The first input is the full tensor. Another input is
-/// of the same type, or exists once and has one number per index of <see cref="ChannelAxis"/>, or is a single number.
+/// of the same type, or exists once and has the same shape, or one number per index of <see cref="ChannelAxis"/>, or is a single
+/// number.
 /// </summary>
 internal abstract record ElementwiseOperator : Operator
 {
@@ -84,9 +85,9 @@ internal abstract record ElementwiseOperator : Operator
     private int Place(Evaluation e, Shape shape, int operand, int element)
     {
         var type = e.Types[operand];
-        if (type == e.Types[0])
+        if (type.Shape.Equals(shape))
         {
-            return element;
+            return type.Batched == e.OutputType.Batched ? element : (int)(element % shape.Count);
         }
 
         if (type.Shape.Rank == 0)

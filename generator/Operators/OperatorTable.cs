@@ -55,6 +55,7 @@ internal static class OperatorTable
         ["Multiply"] = ArithmeticLayer.From,
         ["Negate"] = ArithmeticLayer.From,
         ["NllLoss"] = NllLossLayer.From,
+        ["Parameter"] = ParameterLayer.From,
         ["Permute"] = PermuteLayer.From,
         ["PixelShuffle"] = PixelShuffle.Layer,
         ["PixelUnshuffle"] = PixelUnshuffle.Layer,

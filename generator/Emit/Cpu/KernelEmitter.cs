@@ -194,6 +194,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
         {
             0 => ("Channels", new[] { count, Text(shape.Channels), Text(shape.Inner) }),
             -1 => ("Features", [Times(count, shape.Count / shape.Last), Text(shape.Last)]),
+            ElementwiseAxis.Whole => ("Features", [count, Text(shape.Count)]),
             _ => ("Flat", [Times(node.Type.Batched ? count : "1", shape.Count)]),
         };
         writer.Call($"Elementwise.{method}(", [functor, .. sizes], ");");

@@ -53,7 +53,8 @@ internal static class Initializer
         for (var i = 0; i < values.Length; i++)
         {
             var element = Mix(unchecked(stream + ((ulong)(i + 1) * Golden)));
-            values[i] = NormalNumbers.Draw(attempt => Mix(unchecked(element + (attempt * Golden))));
+            var number = NormalNumbers.Draw(attempt => Mix(unchecked(element + (attempt * Golden))));
+            values[i] = (float)(info.Mean + (info.Std * number));
         }
 
         if (info.ZeroRow >= 0)

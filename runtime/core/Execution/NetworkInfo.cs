@@ -12,7 +12,7 @@ public enum InitialValues
     /// <summary>Uniform numbers from the parameter's fans, by <see cref="Initialization"/>.</summary>
     Fan,
 
-    /// <summary>Normally distributed numbers of mean 0 and variance 1: embeddings.</summary>
+    /// <summary>Normally distributed numbers, of mean 0 and variance 1 unless stated otherwise: embeddings, free parameters.</summary>
     Normal,
 
     /// <summary>Uniform in ±1 / √fanIn, whatever <see cref="Initialization"/> says: recurrent layers, as PyTorch draws them.</summary>
@@ -50,6 +50,8 @@ public sealed record TensorInfo(
 /// <param name="IsBuffer">Whether it is a buffer.</param>
 /// <param name="IsInteger">Whether it is a counter: held as a float, saved as a 64-bit integer.</param>
 /// <param name="ZeroRow">A row that starts at zero whatever the others start at, or -1.</param>
+/// <param name="Mean">The mean of normally distributed values.</param>
+/// <param name="Std">Their standard deviation; with 0 all are the mean.</param>
 public sealed record ParameterInfo(
     string Name,
     int[] Shape,
@@ -59,7 +61,9 @@ public sealed record ParameterInfo(
     int FanOut = 1,
     bool IsBuffer = false,
     bool IsInteger = false,
-    int ZeroRow = -1)
+    int ZeroRow = -1,
+    double Mean = 0,
+    double Std = 1)
 {
     /// <summary>How many numbers it has.</summary>
     public int Count { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));

@@ -71,6 +71,31 @@ public static partial class Copying
         }
     }
 
+    /// <summary>Interleaves the inputs of each sample, of which some are the same for all.</summary>
+    /// <param name="samples">How many samples.</param>
+    /// <param name="outer">How many runs each input has in a sample.</param>
+    /// <param name="runs">The lengths of the runs, one for each input.</param>
+    /// <param name="steps">How far apart an input's samples lie; 0 for one that exists once.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="y">The output.</param>
+    public static void Concat(
+        int samples, int outer, ReadOnlySpan<int> runs, ReadOnlySpan<int> steps, ReadOnlySpan<Floats> inputs, Floats y)
+    {
+        var place = 0L;
+        for (var sample = 0; sample < samples; sample++)
+        {
+            for (var o = 0; o < outer; o++)
+            {
+                for (var i = 0; i < inputs.Length; i++)
+                {
+                    var run = runs[i];
+                    inputs[i].From(((long)sample * steps[i]) + ((long)o * run)).Span(run).CopyTo(y.From(place).Span(run));
+                    place += run;
+                }
+            }
+        }
+    }
+
     /// <summary>
     /// Takes <paramref name="length"/> elements from <paramref name="start"/> on out of each of <paramref name="outer"/>
     /// runs.

@@ -38,7 +38,7 @@ internal sealed class RandomForward(string network, Chooser choose)
             choose.Weighted<Action>(
                 (9, () => Layer(Any())), (4, Word), (3, Scalar), (4, Binary), (2, Again), (3, Residual), (3, Together),
                 (3, Block), (1, Gate), (1, Helper), (1, Loop), (1, TrainingOnly), (1, Branches), (1, JoinOrSplit),
-                (1, Product))();
+                (1, Product), (2, Part), (2, Free))();
         }
     }
 
@@ -194,6 +194,23 @@ internal sealed class RandomForward(string network, Chooser choose)
         }
 
         Local($"{Read(x)}[{string.Join(", ", texts)}]", [.. rest, .. x.Shape[texts.Count..]]);
+    }
+
+    /// <summary>What exists once, against a value of each sample: broadcast, or beside it.</summary>
+    private void Free()
+    {
+        var x = Any();
+        int[] sizes = [.. x.Shape.Select(size => choose.Chance(0.3) ? 1 : size)];
+        var isBeside = choose.Chance(0.2) && 2 * Count(x.Shape) <= MostElements;
+        var name = Member("Free", $"Parameter({string.Join(", ", isBeside ? x.Shape : sizes[choose.Below(sizes.Length)..])})", "") + "()";
+        if (isBeside)
+        {
+            Local($"Tensor.Concat({choose.Of($"{name}, {Read(x)}", $"{Read(x)}, {name}")})", [2 * x.Shape[0], .. x.Shape[1..]]);
+            return;
+        }
+
+        var operation = choose.Of("+", "-", "*");
+        Local(choose.Of($"{name} {operation} {Read(x)}", $"{Read(x)} {operation} {name}", $"({Read(x)} + {name}) * {name}"), x.Shape);
     }
 
     private static int[]? Broadcast(int[] a, int[] b)

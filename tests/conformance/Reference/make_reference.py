@@ -45,7 +45,7 @@ def initial(case, module, seed):
         draw = torch.randn(value.shape, generator=g, dtype=torch.float64)
         if name.endswith("running_var"):
             draw = 0.75 + 0.2 * draw.abs()
-        elif value.dim() == 1:
+        elif value.dim() <= 1:
             draw = (1 if norm_weight(module, name) else 0) + 0.2 * draw
         else:
             draw = draw * (2.0 / value[0].numel()) ** 0.5

@@ -60,13 +60,39 @@ public class ArithmeticTests
             refusal.Message);
     }
 
-    [Fact]
-    public void A_loss_does_not_combine_with_samples()
+    [Theory]
+    [InlineData(new int[0], new[] { 3 })]
+    [InlineData(new[] { 3 }, new[] { 3 })]
+    [InlineData(new[] { 2, 3 }, new[] { 2, 3 })]
+    [InlineData(new[] { 3 }, new[] { 2, 3 })]
+    [InlineData(new[] { 2, 1, 1 }, new[] { 2, 3, 2 })]
+    [InlineData(new[] { 4, 1, 3 }, new[] { 2, 1 })]
+    public void What_exists_once_meets_every_sample(int[] once, int[] sample)
     {
-        var refusal = RefusedFor("Multiply", TensorType.Once(), TensorType.Sample(10));
+        foreach (var word in (string[])["Add", "Subtract", "Multiply", "Divide"])
+        {
+            Gradients((b, x) => Build(b, word, x), 3, [TensorType.Once(once), TensorType.Sample(sample)]);
+            Gradients((b, x) => Build(b, word, x), 3, [TensorType.Sample(sample), TensorType.Once(once)]);
+        }
 
-        Assert.Equal("NG0206", refusal.Id);
-        Assert.Equal("Multiply: 10 for each sample and scalar for the whole batch do not go together.", refusal.Message);
+        Assert.True(Layer("Add").Build(new Tape(true, 2), [Once(once), new Tape(true, 2).Input(TensorType.Sample(sample))]).Type.Batched);
+
+        static TapeValue Once(int[] sizes) => new Tape(true, 2).Input(TensorType.Once(sizes));
+
+        // The second operand stays away from zero.
+        static Value Build(Builder b, string word, IReadOnlyList<Value> x) => Layer(word).Build(
+            b, [x[0], Layer("Add", ("right", 1.5)).Build(b, [Layer("Multiply").Build(b, [x[1], x[1]])])]);
+    }
+
+    [Fact]
+    public void Concat_lays_what_exists_once_beside_every_sample()
+    {
+        Gradients(Layer("Concat", ("axis", 0)), 3, TensorType.Once(1, 2), TensorType.Sample(3, 2), TensorType.Once(2, 2));
+        Gradients(Layer("Concat", ("axis", 1)), 3, TensorType.Sample(3, 2), TensorType.Once(3, 1));
+        Same(
+            [9, 1, 2, 9, 3, 4],
+            Evaluate(new Concat(0), 2, new Operand(TensorType.Once(1), [9]), new Operand(TensorType.Sample(2), [1, 2, 3, 4])),
+            0);
     }
 
     [Fact]

@@ -76,6 +76,18 @@ public sealed class InitializationTests
     }
 
     [Fact]
+    public void Normal_numbers_may_have_another_mean_and_spread()
+    {
+        var (usual, moved, constant) = (new float[100], new float[100], new float[100]);
+        Initializer.Fill(usual, new("w", [100], InitialValues.Normal, 0), 1, Initialization.He);
+        Initializer.Fill(moved, new("w", [100], InitialValues.Normal, 0, Mean: 3, Std: 0.5), 1, Initialization.He);
+        Initializer.Fill(constant, new("w", [100], InitialValues.Normal, 0, Mean: 1, Std: 0), 1, Initialization.He);
+
+        Assert.Equal(usual.Select(x => (float)(3 + (0.5 * x))), moved);
+        Assert.All(constant, x => Assert.Equal(1, x));
+    }
+
+    [Fact]
     public void A_row_may_start_at_zero()
     {
         var values = new float[12];

@@ -53,6 +53,10 @@ public sealed class OperatorKernelTests
         CopyKernels.Concat(4, [12, 4], [a.Floats, b.Floats], y.Floats);
         y.Check(Evaluate(new Concat(1), [(first, a), (second, b)], batch: 2), 0);
 
+        CopyKernels.Concat(2, 2, [12, 4], [24, 0], [a.Floats, b.Floats], y.Floats);
+        var once = new Block(8, 2);
+        y.Check(Evaluate(new Concat(1), [(first, a.Doubles), (TensorType.Once(2, 1, 4), once.Doubles)], batch: 2), 0);
+
         var whole = TensorType.Sample(2, 4, 4);
         var (slice, placed) = (new Block(32), new Block(64, 3));
         CopyKernels.Slice(y.Floats, 4, 16, 4, 8, slice.Floats);
