@@ -16,6 +16,7 @@ internal sealed class Differentiation
     private readonly NodeValue[] _new;
     private readonly NodeValue?[] _saved;
     private readonly bool[] _needed;
+    private readonly bool _isPartlyFrozen;
     private readonly NodeValue?[] _gradients;
 
     private Differentiation(Graph.Graph forward, bool hasLoss)
@@ -25,6 +26,9 @@ internal sealed class Differentiation
         _new = new NodeValue[forward.Nodes.Count];
         _saved = new NodeValue?[forward.Nodes.Count];
         _needed = new bool[forward.Nodes.Count];
+
+        // Gradients of inputs would lead through all that is frozen.
+        _isPartlyFrozen = forward.Nodes.Any(n => n.Operator is ParameterSource { IsFrozen: true });
         _gradients = new NodeValue?[forward.Nodes.Count];
     }
 
@@ -72,8 +76,8 @@ internal sealed class Differentiation
             _saved[node.Id] = node.Operator.SavedForBackward is { } saved ? _builder.Add(saved, inputs) : null;
             _needed[node.Id] = node.Operator switch
             {
-                ParameterSource parameter => !parameter.IsBuffer,
-                InputSource input => input.Type.Kind == ElementKind.Float32,
+                ParameterSource parameter => !parameter.IsBuffer && !parameter.IsFrozen,
+                InputSource input => input.Type.Kind == ElementKind.Float32 && !_isPartlyFrozen,
                 _ => node.Type.Kind == ElementKind.Float32 && node.Inputs.Any(i => _needed[i]),
             };
         }

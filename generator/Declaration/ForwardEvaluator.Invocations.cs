@@ -133,7 +133,7 @@ internal sealed partial class ForwardEvaluator
             && (ReadContext.IsNetGen(property.ContainingNamespace)
                 || SymbolEqualityComparer.Default.Equals(property.ContainingType, _frame.Scope.Class.Symbol)))
         {
-            return builder.Training;
+            return builder.IsTrainingGraph;
         }
 
         if (reference.Instance is null || IsThis(reference.Instance))

@@ -38,7 +38,7 @@ internal sealed class ParameterClash(ParameterModel known, ParameterModel added)
 }
 
 /// <summary>Builds one graph of a network while its declaration is evaluated.</summary>
-internal sealed class ModuleBuilder(ParameterTable table, bool training) : Builder
+internal sealed class ModuleBuilder(ParameterTable table, bool training, FrozenLayers? frozen = null) : Builder
 {
     private readonly Dictionary<int, Value> _parameters = [];
     private readonly Dictionary<int, int> _placeOf = [];
@@ -57,7 +57,11 @@ internal sealed class ModuleBuilder(ParameterTable table, bool training) : Build
         set => Graph.Origin = value;
     }
 
-    public override bool Training { get; } = training;
+    /// <summary>Whether this is the training graph.</summary>
+    public bool IsTrainingGraph { get; } = training;
+
+    /// <summary>Whether the module that is being built computes as in training: frozen ones may not.</summary>
+    public override bool Training => IsTrainingGraph && frozen?.IsFixed(Module, Member) != true;
 
     public override Value Apply(Operator op, params Value[] inputs)
     {
@@ -69,10 +73,12 @@ internal sealed class ModuleBuilder(ParameterTable table, bool training) : Build
     public override Value Parameter(ParameterSpec spec)
     {
         Check(spec.Shape, spec.Name);
-        var place = table.Place(new(ParameterNames.Join(Module, spec.Name), Member, spec));
+        var name = ParameterNames.Join(Module, spec.Name);
+        var isFrozen = !spec.IsBuffer && frozen?.Contains(name, Member) == true;
+        var place = table.Place(new(name, Member, spec, isFrozen));
         if (!_parameters.TryGetValue(place, out var value))
         {
-            value = Graph.Add(new ParameterSource(place, new TensorType(spec.Shape, Batched: false), spec.IsBuffer));
+            value = Graph.Add(new ParameterSource(place, new TensorType(spec.Shape, Batched: false), spec.IsBuffer, isFrozen));
             _parameters.Add(place, value);
             _placeOf.Add(((NodeValue)value).Id, place);
         }

@@ -14,11 +14,13 @@ internal static class NetworkEvaluation
     {
         var table = new ParameterTable();
         var inputs = InputReader.Read(declared, context);
-        var training = new GraphReading(declared, inputs, table, notes, context, training: true);
+        var frozen = FrozenLayers.Read(declared, context);
+        var training = new GraphReading(declared, inputs, table, notes, context, training: true, frozen);
         training.Forward();
         var targets = training.Loss();
-        var inference = new GraphReading(declared, inputs, table, notes, context, training: false);
+        var inference = new GraphReading(declared, inputs, table, notes, context, training: false, frozen);
         inference.Forward();
+        frozen.Check(declared, table.Parameters, context);
         var outputs = OutputReader.Read(declared, training, inference, inputs, context);
         foreach (var layer in declared.Layers.Where(l => !notes.Uses.Any(u => u.Layer == l.Name && u.Path == declared.Name + "." + l.Name)))
         {
@@ -37,6 +39,7 @@ internal static class NetworkEvaluation
             Training = trainingGraph,
             Evaluation = targets.Count == 0 ? null : Evaluation(declared, inference, targets, context),
             Parameters = table.Parameters.ToEquatableArray(),
+            FixedModules = frozen.Fixed.ToEquatableArray(),
         };
     }
 
@@ -142,10 +145,11 @@ internal sealed class GraphReading
         ParameterTable table,
         DeclarationNotes notes,
         ReadContext context,
-        bool training)
+        bool training,
+        FrozenLayers? frozen = null)
     {
         (_declared, _inputs, _context) = (declared, inputs, context);
-        _builder = new(table, training) { Member = "Forward" };
+        _builder = new(table, training, frozen) { Member = "Forward" };
         _evaluator = new(context, _builder, notes);
         _scope = Scope.Root(declared);
     }

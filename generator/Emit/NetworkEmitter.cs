@@ -66,7 +66,17 @@ internal static class NetworkEmitter
         }
 
         writer.Line($"    ParameterFloats: {Text(layout.ParameterFloats)},");
-        writer.Line($"    BufferFloats: {Text(layout.BufferFloats)});");
+        writer.Line($"    BufferFloats: {Text(layout.BufferFloats)}" + (model.FixedModules.Count == 0 ? ");" : ","));
+        if (model.FixedModules.Count > 0)
+        {
+            using (writer.Rows("    FixedModules: [", "    ]);"))
+            {
+                foreach (var module in model.FixedModules)
+                {
+                    writer.Line($"\"{module}\",");
+                }
+            }
+        }
     }
 
     private static IEnumerable<string> Parameter(ParameterModel parameter, long offset)
@@ -89,6 +99,11 @@ internal static class NetworkEmitter
         if (spec.IsBuffer)
         {
             yield return "IsBuffer: true";
+        }
+
+        if (parameter.IsFrozen)
+        {
+            yield return "IsFrozen: true";
         }
 
         if (spec.IsInteger)

@@ -24,8 +24,14 @@ internal static class SummaryTable
             rows.Add([member.Key, shape.ToString(), Number(parameters), Number(work)]);
         }
 
+        var frozen = model.Parameters.Where(p => p.IsFrozen).Sum(p => p.Spec.Shape.Count);
         var all = model.Parameters.Where(p => !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count);
         rows.Add(["Total", "", Number(all), Number(total)]);
+        if (frozen > 0)
+        {
+            rows.AddRange([["Trained", "", Number(all - frozen), ""], ["Frozen", "", Number(frozen), ""]]);
+        }
+
         var widths = Enumerable.Range(0, 4).Select(column => rows.Max(r => r[column].Length)).ToArray();
         string Cell(string text, int column) => column < 2 ? text.PadRight(widths[column]) : text.PadLeft(widths[column]);
         return

@@ -31,6 +31,9 @@ internal sealed record NetworkModel(
     Graph? Evaluation,
     bool HasLoss)
 {
+    /// <summary>Modules, by their names in checkpoints, that compute in training as in prediction.</summary>
+    public EquatableArray<string> FixedModules { get; init; }
+
     /// <summary>The partial types around the class, outermost first, each as <c>partial class Outer</c>.</summary>
     public EquatableArray<string> Outer { get; init; }
 
@@ -60,4 +63,5 @@ internal sealed record PortModel(string Name, TensorType Type, ClassLabels? Labe
 /// <param name="Name">PyTorch's full name: <c>layer2.0.conv1.weight</c>.</param>
 /// <param name="Member">The declared member it belongs to: <c>Layer2.0.Conv1</c>.</param>
 /// <param name="Spec">Its shape, first values and kind.</param>
-internal sealed record ParameterModel(string Name, string Member, ParameterSpec Spec);
+/// <param name="IsFrozen">A parameter that is not trained.</param>
+internal sealed record ParameterModel(string Name, string Member, ParameterSpec Spec, bool IsFrozen = false);

@@ -16,7 +16,7 @@ internal sealed record TargetSource(int Index, TensorType Type) : SourceOperator
 }
 
 /// <summary>Parameter or buffer <paramref name="Index"/> of the network's parameter table.</summary>
-internal sealed record ParameterSource(int Index, TensorType Type, bool IsBuffer) : SourceOperator
+internal sealed record ParameterSource(int Index, TensorType Type, bool IsBuffer, bool IsFrozen = false) : SourceOperator
 {
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => Type;
 }

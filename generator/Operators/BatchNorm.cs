@@ -131,10 +131,11 @@ namespace NetGen.Operators
                 : [];
             var mean = b.Parameter(new("running_mean", channels, InitialValue.Zero, IsBuffer: true));
             var variance = b.Parameter(new("running_var", channels, InitialValue.One, IsBuffer: true));
-            return b.Training ? Train(b, x, axis, affine, mean, variance) : Infer(b, x, axis, affine, mean, variance);
+            var batches = b.Parameter(new("num_batches_tracked", Shape.Scalar, InitialValue.Zero, IsBuffer: true, IsInteger: true));
+            return b.Training ? Train(b, x, axis, affine, mean, variance, batches) : Infer(b, x, axis, affine, mean, variance);
         }
 
-        private Value Train(Builder b, Value x, int axis, Value[] affine, Value runningMean, Value runningVariance)
+        private Value Train(Builder b, Value x, int axis, Value[] affine, Value runningMean, Value runningVariance, Value batches)
         {
             var perSample = BatchStatistics.ValuesPerSample(x.Shape, axis);
             var statistics = b.Apply(new BatchStatistics(axis), x);
@@ -143,7 +144,6 @@ namespace NetGen.Operators
 
             b.Update(runningMean, b.Apply(new RunningMean(Momentum), runningMean, statistics));
             b.Update(runningVariance, b.Apply(new RunningVariance(Momentum, perSample), runningVariance, statistics));
-            var batches = b.Parameter(new("num_batches_tracked", Shape.Scalar, InitialValue.Zero, IsBuffer: true, IsInteger: true));
             b.Update(batches, b.Apply(new CountBatch(), batches));
 
             return b.Apply(new BatchNormalize(axis), [x, mean, inverse, .. affine]);

@@ -126,7 +126,7 @@ namespace NetGen.Operators
             if (Weight.Count > 0)
             {
                 ClassWeights.Require(this, Weight, classes, "Weight");
-                products = b.Apply(new ScaleClasses(ChannelAxisOf(axis, x.Shape)), products, b.Apply(new NumberList(Weight)));
+                products = b.Apply(new ScaleChannels(ChannelAxisOf(axis, x.Shape)), products, b.Apply(new NumberList(Weight)));
             }
 
             return b.Apply(Affine.Negate, b.Apply(new SumTo(ClassAxis.Labels(Name, x.Shape, axis).Shape, classes, inner), products));
@@ -134,18 +134,6 @@ namespace NetGen.Operators
 
         private int ChannelAxisOf(int axis, Shape shape) => axis == shape.Rank - 1 ? -1 : axis == 0 ? 0 : throw new ShapeException(
             "NG0202", $"{Name}: soft labels have weights only along the first or the last axis.", "Weight");
-    }
-
-    /// <summary>y = x · w, one number for each class. Inputs: x, w[C], which is not trained.</summary>
-    internal sealed record ScaleClasses(int Axis) : ElementwiseOperator
-    {
-        public override int ChannelAxis => Axis;
-
-        public override IReadOnlyList<string> OperandNames => ["x", "weight"];
-
-        public override Scalar Form(IReadOnlyList<Scalar> x) => x[0] * x[1];
-
-        public override void Differentiate(Gradient g) => g.Add(0, g.Apply(this, g.OutputGradient, g.Inputs[1]));
     }
 }
 

@@ -13,6 +13,21 @@ internal sealed record ScaleShift(int Axis = 0) : ElementwiseOperator
     public override IReadOnlyList<string> OperandNames => ["x", "scale", "shift"];
 
     public override Scalar Form(IReadOnlyList<Scalar> x) => (x[0] * x[1]) + x[2];
+
+    /// <summary>In training it stands for frozen batch norm only: scale and shift are given.</summary>
+    public override void Differentiate(Gradient g) => g.Add(0, g.Apply(new ScaleChannels(Axis), g.OutputGradient, g.Inputs[1]));
+}
+
+/// <summary>y = x · w, one number per channel (axis 0) or feature (axis -1). Inputs: x, w[C], which is not trained.</summary>
+internal sealed record ScaleChannels(int Axis) : ElementwiseOperator
+{
+    public override int ChannelAxis => Axis;
+
+    public override IReadOnlyList<string> OperandNames => ["x", "weight"];
+
+    public override Scalar Form(IReadOnlyList<Scalar> x) => x[0] * x[1];
+
+    public override void Differentiate(Gradient g) => g.Add(0, g.Apply(this, g.OutputGradient, g.Inputs[1]));
 }
 
 /// <summary>scale = γ / √(running variance + eps). Inputs: running variance[C] and, if affine, γ[C].</summary>

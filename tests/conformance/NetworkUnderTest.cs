@@ -32,7 +32,10 @@ internal sealed class NetworkUnderTest
     }
 
     public Trainer CreateTrainer(int batchSize) => (Trainer)Network.GetType().GetMethod("CreateTrainer")!
-        .Invoke(Network, [Optimizers.From(_reference), batchSize, 0UL, true])!;
+        .Invoke(Network, [Optimizers.From(_reference), batchSize, 0UL, HasInputGradients])!;
+
+    /// <summary>Networks with frozen layers have no gradients of their inputs.</summary>
+    public bool HasInputGradients => !Network.Info.Parameters.Any(p => p.IsFrozen);
 
     /// <summary>
     /// Calls <c>Step</c> or <c>Backward</c> with inputs and targets; without a loss, Forward, Backward and, for a step, Update.

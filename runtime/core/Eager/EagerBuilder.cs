@@ -16,7 +16,7 @@ internal class EagerBuilder(bool training, ulong seed, long step) : Builder
 {
     private int _streams;
 
-    public override bool Training { get; } = training;
+    public override bool Training => training;
 
     public override Value Apply(Operator op, params Value[] inputs)
     {

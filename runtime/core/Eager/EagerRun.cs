@@ -25,7 +25,7 @@ public sealed class EagerRun : IDisposable
         current = this;
     }
 
-    internal static bool IsTraining => current?.Builder.Training ?? false;
+    internal static bool IsTraining => current?._network.Training ?? false;
 
     /// <summary>What an operator on tensors is computed with: the run under way, or none.</summary>
     internal static EagerBuilder? Current => current?.Builder;
@@ -129,6 +129,9 @@ public sealed class EagerRun : IDisposable
     private sealed class EagerNetworkBuilder(Network network, bool training, ulong seed, long step) : EagerBuilder(training, seed, step)
     {
         public string Module { get; set; } = "";
+
+        /// <summary>Frozen layers compute in training as in prediction.</summary>
+        public override bool Training => base.Training && network.Info.FixedModules?.Contains(Module) != true;
 
         public override Value Parameter(ParameterSpec spec)
         {

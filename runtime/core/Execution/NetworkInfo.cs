@@ -52,6 +52,7 @@ public sealed record TensorInfo(
 /// <param name="ZeroRow">A row that starts at zero whatever the others start at, or -1.</param>
 /// <param name="Mean">The mean of normally distributed values.</param>
 /// <param name="Std">Their standard deviation; with 0 all are the mean.</param>
+/// <param name="IsFrozen">Whether it is not trained: it lies behind all parameters that are.</param>
 public sealed record ParameterInfo(
     string Name,
     int[] Shape,
@@ -63,7 +64,8 @@ public sealed record ParameterInfo(
     bool IsInteger = false,
     int ZeroRow = -1,
     double Mean = 0,
-    double Std = 1)
+    double Std = 1,
+    bool IsFrozen = false)
 {
     /// <summary>How many numbers it has.</summary>
     public int Count { get; } = checked((int)Shape.Aggregate(1L, (product, size) => product * size));
@@ -77,6 +79,7 @@ public sealed record ParameterInfo(
 /// <param name="Parameters">Parameters and buffers, in the order in which they are saved.</param>
 /// <param name="ParameterFloats">The size of the parameter block.</param>
 /// <param name="BufferFloats">The size of the buffer block.</param>
+/// <param name="FixedModules">Modules that compute in training as in prediction; null for none.</param>
 public sealed record NetworkInfo(
     string Name,
     TensorInfo[] Inputs,
@@ -84,4 +87,9 @@ public sealed record NetworkInfo(
     TensorInfo[] Targets,
     ParameterInfo[] Parameters,
     long ParameterFloats,
-    long BufferFloats);
+    long BufferFloats,
+    string[]? FixedModules = null)
+{
+    /// <summary>The size of the part of the parameter block that is trained: that before the first frozen parameter.</summary>
+    public long TrainedFloats { get; } = Parameters.Where(p => p.IsFrozen).Select(p => p.Offset).DefaultIfEmpty(ParameterFloats).Min();
+}

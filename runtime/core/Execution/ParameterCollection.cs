@@ -13,10 +13,13 @@ public sealed class ParameterCollection : IReadOnlyCollection<string>
     private readonly Arena _block;
     private readonly Action? _expose;
     private readonly ParameterInfo[] _infos;
+    private readonly HashSet<string> _lacking;
     private readonly Dictionary<string, ParameterInfo> _byName;
 
-    internal ParameterCollection(string kind, IEnumerable<ParameterInfo> infos, Arena block, Action? expose)
+    internal ParameterCollection(
+        string kind, IEnumerable<ParameterInfo> infos, Arena block, Action? expose, IEnumerable<ParameterInfo>? lacking = null)
     {
+        _lacking = [.. lacking?.Select(i => i.Name) ?? []];
         (_kind, _block, _expose, _infos) = (kind, block, expose, [.. infos]);
         _byName = _infos.ToDictionary(i => i.Name, StringComparer.Ordinal);
     }
@@ -68,6 +71,11 @@ public sealed class ParameterCollection : IReadOnlyCollection<string>
         if (_byName.TryGetValue(name, out var info))
         {
             return info;
+        }
+
+        if (_lacking.Contains(name))
+        {
+            throw new KeyNotFoundException($"There is no {_kind} of {name}: it is frozen ([Freeze]), and so it is not trained.");
         }
 
         var names = string.Join(", ", this.Take(NamesInMessages)) + (Count > NamesInMessages ? $", … ({Count} in all)" : "");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetGen.Data;
 using NetGen.Execution;
 using NetGen.Kernels;
@@ -67,6 +68,8 @@ public abstract partial class Trainer : IDisposable
     private readonly Executor _executor;
     private readonly GradientClipping _clipping;
     private Arena? _evaluationArena;
+    private double? _clipNorm;
+    private double? _clipValue;
     private bool _disposed;
     private int _batch;
 
@@ -81,6 +84,7 @@ public abstract partial class Trainer : IDisposable
     /// <param name="inputGradientOffsets">Where each input's gradient lies; −1 for an input that has none (integers).</param>
     /// <param name="evaluationPlan">The memory of the program that computes the loss of predictions; null without a loss.</param>
     /// <exception cref="ArgumentOutOfRangeException">The batch size is less than 1.</exception>
+    /// <exception cref="ArgumentException">Gradients of the inputs are asked of a network with frozen layers.</exception>
     protected Trainer(
         Network network,
         MemoryPlan plan,
@@ -99,17 +103,29 @@ public abstract partial class Trainer : IDisposable
             throw new ArgumentOutOfRangeException(nameof(batchSize), batchSize, $"batchSize must be at least 1, but is {batchSize}.");
         }
 
+        if (inputGradients && network.Info.Parameters.Any(p => p.IsFrozen))
+        {
+            throw new ArgumentException(
+                $"{network.Info.Name} has frozen layers, and so no gradients of its inputs: leave inputGradients out, or [Freeze].",
+                nameof(inputGradients));
+        }
+
         (Network, BatchSize, Seed, LearningRate) = (network, batchSize, seed, optimizer.LearningRate);
         (_optimizer, _plan, _evaluationPlan) = (optimizer, plan, evaluationPlan);
         (_inputGradients, _outputOffsets, _inputGradientOffsets) = (inputGradients, outputOffsets, inputGradientOffsets);
-        var length = network.Info.ParameterFloats;
+        var length = network.Info.TrainedFloats;
         _arena = new(plan.ArenaFloats(batchSize));
         _gradients = new(length);
         _states = new(length * optimizer.StateCount);
         _clipping = new(length);
         _executor = new(Cpu.Threads, Math.Max(plan.ScratchFloats, evaluationPlan?.ScratchFloats ?? 0));
         _predicted = Array.ConvertAll(network.Info.Outputs, o => o.TrainingOnly ? [] : new float[batchSize * o.SampleSize]);
-        Gradients = new("gradient", network.Info.Parameters.Where(p => !p.IsBuffer), _gradients, expose: null);
+        Gradients = new(
+            "gradient",
+            network.Info.Parameters.Where(p => !p.IsBuffer && !p.IsFrozen),
+            _gradients,
+            expose: null,
+            lacking: network.Info.Parameters.Where(p => p.IsFrozen));
     }
 
     /// <summary>The network being trained.</summary>
@@ -137,13 +153,23 @@ public abstract partial class Trainer : IDisposable
     /// Scales all gradients together before each update so that their Euclidean norm is at most this
     /// (torch.nn.utils.clip_grad_norm_), after <see cref="ClipValue"/>; null (the default) for not at all.
     /// </summary>
-    public double? ClipNorm { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not a number.</exception>
+    public double? ClipNorm
+    {
+        get => _clipNorm;
+        set => _clipNorm = Limit(value, nameof(ClipNorm));
+    }
 
     /// <summary>
     /// Limits each number of the gradients to ± this before each update (torch.nn.utils.clip_grad_value_); null (the default)
     /// for not at all.
     /// </summary>
-    public double? ClipValue { get; set; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not a number.</exception>
+    public double? ClipValue
+    {
+        get => _clipValue;
+        set => _clipValue = Limit(value, nameof(ClipValue));
+    }
 
     /// <summary>
     /// The gradients of the last backward pass, by the parameters' names. They may be changed before <see cref="Update"/>;
@@ -253,6 +279,11 @@ public abstract partial class Trainer : IDisposable
     private ReadOnlySpan<float> OfLastStep(long offset, TensorInfo info) => _batch > 0
         ? _arena.Span(_plan.OnceFloats + (offset * BatchSize), _batch * info.SampleSize)
         : throw new InvalidOperationException("No step was run yet.");
+
+    private static double? Limit(double? value, string name) => value is null or >= 0
+        ? value
+        : throw new ArgumentOutOfRangeException(
+            name, value, $"{name} must be at least 0, or null for no clipping, but is {value.Value.ToString(CultureInfo.InvariantCulture)}.");
 
     private void CheckBatch(int batch)
     {

@@ -35,26 +35,28 @@ internal sealed class Compiled(int vectorBits, int threads) : IEngine
         using (var trainer = network.CreateTrainer(capacity))
         {
             results.Add("training.loss", [network.Train(trainer, "Backward")]);
-            AddStep(results, network.Network, trainer);
+            AddStep(results, network, trainer);
         }
 
         TenSteps(results, new NetworkUnderTest(@case.Network, reference), capacity);
         return results;
     }
 
-    private static void AddStep(Results results, Network network, Trainer trainer)
+    private static void AddStep(Results results, NetworkUnderTest tested, Trainer trainer)
     {
+        var network = tested.Network;
         for (var i = 0; i < network.Info.Outputs.Length; i++)
         {
             results.Add($"training.output.{i}", trainer.Outputs[i]);
         }
 
-        foreach (var i in Enumerable.Range(0, network.Info.Inputs.Length).Where(i => !network.Info.Inputs[i].IsInteger))
+        foreach (var i in Enumerable.Range(0, network.Info.Inputs.Length)
+            .Where(i => tested.HasInputGradients && !network.Info.Inputs[i].IsInteger))
         {
             results.Add($"inputgradient.{i}", trainer.InputGradient(i));
         }
 
-        foreach (var name in network.Parameters)
+        foreach (var name in trainer.Gradients)
         {
             results.Add($"gradient.{name}", trainer.Gradients.Read(name));
         }

@@ -9,6 +9,7 @@ Keys of a file (all numbers float64, except what is given to the network, which 
     output.I              outputs in eval mode
     training.output.I, training.loss, gradient.NAME, inputgradient.I, statistics.NAME
                           one forward and backward pass in train mode, and the running statistics after it
+                          (without input gradients where parameters are frozen)
     steps.losses, steps.NAME
                           the losses of ten optimiser steps on that batch, and the state_dict after them
 
@@ -108,15 +109,17 @@ def compute(case, state, inputs, targets):
     loss.backward()
     for i, output in enumerate(outputs):
         results[f"training.output.{i}"] = output
-    results.update({f"gradient.{n}": p.grad.clone() for n, p in module.named_parameters()})
-    results.update({f"inputgradient.{i}": x.grad for i, x in enumerate(inputs) if x.requires_grad})
+    trained = {n: p for n, p in module.named_parameters() if p.requires_grad}
+    results.update({f"gradient.{n}": p.grad.clone() for n, p in trained.items()})
+    if len(trained) == len(list(module.parameters())):
+        results.update({f"inputgradient.{i}": x.grad for i, x in enumerate(inputs) if x.requires_grad})
     results.update({f"statistics.{n}": b.clone() for n, b in module.named_buffers()})
     if case.loss:
         results["training.loss"] = loss.reshape(1)
 
     module.load_state_dict(state)
     inputs = [i.detach() for i in inputs]
-    optimise = optimizer(case, module.parameters())
+    optimise = optimizer(case, [p for p in module.parameters() if p.requires_grad])
     losses = []
     for step in range(10):
         optimise.zero_grad()

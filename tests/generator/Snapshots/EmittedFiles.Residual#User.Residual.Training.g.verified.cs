@@ -486,12 +486,12 @@ namespace NetGen.Generated
         {
             var blocks_0_1_RunningMean = frame.Buffers.From(blocks_0_1_RunningMeanAt);
             var blocks_0_1_RunningVar = frame.Buffers.From(blocks_0_1_RunningVarAt);
+            var blocks_0_1_NumBatchesTracked = frame.Buffers.From(blocks_0_1_NumBatchesTrackedAt);
             var blocks_0BatchStatistics = frame.Once(blocks_0BatchStatisticsAt);
             var blocks_0Mean = frame.Once(blocks_0MeanAt);
             var blocks_0InverseDeviation = frame.Once(blocks_0InverseDeviationAt);
             var nextBlocks_0_1_RunningMean = frame.Once(nextBlocks_0_1_RunningMeanAt);
             var nextBlocks_0_1_RunningVar = frame.Once(nextBlocks_0_1_RunningVarAt);
-            var blocks_0_1_NumBatchesTracked = frame.Buffers.From(blocks_0_1_NumBatchesTrackedAt);
             var nextBlocks_0_1_NumBatchesTracked = frame.Once(nextBlocks_0_1_NumBatchesTrackedAt);
 
             BatchNormalization.Row(blocks_0BatchStatistics, 0, 8, blocks_0Mean);
@@ -718,12 +718,12 @@ namespace NetGen.Generated
         {
             var blocks_1_1_RunningMean = frame.Buffers.From(blocks_1_1_RunningMeanAt);
             var blocks_1_1_RunningVar = frame.Buffers.From(blocks_1_1_RunningVarAt);
+            var blocks_1_1_NumBatchesTracked = frame.Buffers.From(blocks_1_1_NumBatchesTrackedAt);
             var blocks_1BatchStatistics = frame.Once(blocks_1BatchStatisticsAt);
             var blocks_1Mean = frame.Once(blocks_1MeanAt);
             var blocks_1InverseDeviation = frame.Once(blocks_1InverseDeviationAt);
             var nextBlocks_1_1_RunningMean = frame.Once(nextBlocks_1_1_RunningMeanAt);
             var nextBlocks_1_1_RunningVar = frame.Once(nextBlocks_1_1_RunningVarAt);
-            var blocks_1_1_NumBatchesTracked = frame.Buffers.From(blocks_1_1_NumBatchesTrackedAt);
             var nextBlocks_1_1_NumBatchesTracked = frame.Once(nextBlocks_1_1_NumBatchesTrackedAt);
 
             BatchNormalization.Row(blocks_1BatchStatistics, 0, 16, blocks_1Mean);

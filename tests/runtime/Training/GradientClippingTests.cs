@@ -19,6 +19,19 @@ public sealed class GradientClippingTests
         TorchReference.Close(expected, arena.Span(), 1e-6, name);
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(double.NaN)]
+    public void Negative_limits_and_not_a_number_are_refused(double limit)
+    {
+        using var trainer = new HandWrittenNetwork().CreateTrainer(new Sgd(0.1), batchSize: 1);
+        var problem = Assert.Throws<ArgumentOutOfRangeException>(() => trainer.ClipNorm = limit);
+        Assert.StartsWith(FormattableString.Invariant($"ClipNorm must be at least 0, or null for no clipping, but is {limit}."), problem.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => trainer.ClipValue = limit);
+        Assert.Null(trainer.ClipNorm);
+        trainer.ClipNorm = 0;
+    }
+
     [Fact]
     public void The_norm_is_that_of_all_pieces()
     {
