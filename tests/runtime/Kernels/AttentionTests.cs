@@ -7,7 +7,7 @@ using AttentionRows = NetGen.Kernels.AttentionRows;
 namespace NetGen.Tests.Kernels;
 
 /// <summary>Attention against its definition, at every width: odd lengths, one query, blocks of queries, all ways to lie in memory.</summary>
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class AttentionTests
 {
     private const int Samples = 2;

@@ -4,7 +4,7 @@ using NetGen.Shapes;
 
 namespace NetGen.Tests.Kernels;
 
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class BatchNormalizationTests
 {
     public static TheoryData<int, int, int, int> All =>

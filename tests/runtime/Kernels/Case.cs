@@ -2,12 +2,9 @@ using NetGen.Kernels;
 
 namespace NetGen.Tests.Kernels;
 
-/// <summary>Tests that set the process-wide vector width run one after another.</summary>
-[CollectionDefinition(Name, DisableParallelization = true)]
-public sealed class Widths
+/// <summary>The vector width, which is a setting of the process: tests that set it belong to <see cref="ProcessSettings"/>.</summary>
+internal static class Widths
 {
-    public const string Name = "vector widths";
-
     /// <summary>Every width that kernels are written for.</summary>
     public static TheoryData<int> All => [0, 128, 256, 512];
 

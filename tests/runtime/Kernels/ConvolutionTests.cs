@@ -6,7 +6,7 @@ using NetGen.Shapes;
 
 namespace NetGen.Tests.Kernels;
 
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class ConvolutionTests
 {
     private const int Samples = 2;

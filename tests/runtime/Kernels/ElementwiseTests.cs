@@ -4,7 +4,7 @@ using Sums = NetGen.Kernels.Reduction;
 
 namespace NetGen.Tests.Kernels;
 
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class ElementwiseTests
 {
     public static TheoryData<int, int, int, int> All =>

@@ -4,7 +4,7 @@ using EmbeddingKernels = NetGen.Kernels.Embedding;
 
 namespace NetGen.Tests.Kernels;
 
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class EmbeddingTests
 {
     private const int Rows = 7;

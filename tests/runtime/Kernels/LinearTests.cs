@@ -3,7 +3,7 @@ using NetGen.Kernels;
 
 namespace NetGen.Tests.Kernels;
 
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class LinearTests
 {
     public static TheoryData<int, int, int, int> All =>

@@ -7,7 +7,7 @@ using LikelihoodKernels = NetGen.Kernels.NegativeLogLikelihood;
 namespace NetGen.Tests.Kernels;
 
 /// <summary>The kernels of losses against the operators' definitions, at every width.</summary>
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class LossKernelTests
 {
     private const int Ignored = 255;

@@ -7,7 +7,7 @@ using MatMulKernels = NetGen.Kernels.MatMul;
 namespace NetGen.Tests.Kernels;
 
 /// <summary>Products of matrices against the operators' definitions, at every width: odd sizes, shared factors, transposed ones.</summary>
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class MatMulTests
 {
     private const int Samples = 3;

@@ -7,7 +7,7 @@ using SoftmaxKernels = NetGen.Kernels.Softmax;
 namespace NetGen.Tests.Kernels;
 
 /// <summary>The kernels of softmax and copies against the operators' definitions, at every width.</summary>
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class OperatorKernelTests
 {
     public static TheoryData<int, int, int, int> Cuts =>

@@ -5,7 +5,7 @@ using NetGen.Shapes;
 namespace NetGen.Tests.Kernels;
 
 /// <summary>Permutations against their definition, at every width: blocks of 8 and 4, rests, runs and several axes.</summary>
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class PermuteTests
 {
     private static readonly (int[] Shape, int[] Axes)[] Orders =

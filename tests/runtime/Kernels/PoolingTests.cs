@@ -4,7 +4,7 @@ using NetGen.Shapes;
 
 namespace NetGen.Tests.Kernels;
 
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class PoolingTests
 {
     private const int Samples = 3;

@@ -5,7 +5,7 @@ using NetGen.Shapes;
 namespace NetGen.Tests.Kernels;
 
 /// <summary>The kernels of recurrent layers against the operators' definitions, at every width.</summary>
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class RecurrentTests
 {
     private static readonly (int Samples, int Steps, int Inputs, int Hidden)[] Sizes =

@@ -7,7 +7,7 @@ using Sides = (int Left, int Right, int Top, int Bottom);
 namespace NetGen.Tests.Kernels;
 
 /// <summary>Kernels that look at an image's neighbourhoods or change its size, against their operators' definitions.</summary>
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class SpatialTests
 {
     private const int Samples = 2;

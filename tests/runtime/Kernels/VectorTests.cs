@@ -4,7 +4,7 @@ using NetGen.Operators;
 
 namespace NetGen.Tests.Kernels;
 
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class VectorTests
 {
     private static readonly float[] Special =

@@ -4,7 +4,7 @@ using NetGen.Shapes;
 
 namespace NetGen.Tests.Kernels;
 
-[Collection(Widths.Name)]
+[Collection(ProcessSettings.Name)]
 public sealed class WinogradTests
 {
     /// <summary>What is promised of its error, relative to the largest result.</summary>
