@@ -39,6 +39,7 @@ internal static class Networks
         Of("Iandola et al. 2016", SqueezeNet10.Summary, s => new SqueezeNet10(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("Iandola et al. 2016", SqueezeNet11.Summary, s => new SqueezeNet11(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("Wang et al. 2018", NonLocalCnn.Summary, s => new NonLocalCnn(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Vaswani et al. 2017", CharacterTransformer.Summary, s => new CharacterTransformer(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("Howard et al. 2017", MobileNetV1.Summary, s => new MobileNetV1(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("Sandler et al. 2018", MobileNetV2.Summary, s => new MobileNetV2(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("PyTorch's tutorial", NameClassifier.Summary, s => new NameClassifier(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
@@ -50,6 +51,8 @@ internal static class Networks
         Of("Karpathy 2015", CharacterLstm.Summary, s => new CharacterLstm(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("Huang et al. 2015", WordTagger.Summary, s => new WordTagger(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("Sutskever et al. 2014", Translator.Summary, s => new Translator(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Dosovitskiy et al. 2020", VisionTransformer.Summary, s => new VisionTransformer(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("Dosovitskiy et al. 2020", VitB16.Summary, s => new VitB16(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
     ];
 
     /// <summary>The network of that name, written in whatever letters.</summary>

@@ -43,3 +43,23 @@ public partial class TransposedProducts
         return gram.MatMul(turned.Tanh()).Tanh().MatMul(square + b) * 0.3;
     }
 }
+
+/// <summary>Matrices that exist once, on both sides of products, one with many and many with one, and with each other.</summary>
+[Network(6, 6)]
+[MeanSquaredErrorLoss]
+public partial class SharedFactors
+{
+    [Parameter(2, 6, 5)]
+    private partial Tensor Keys();
+
+    [Parameter(7, 6)]
+    private partial Tensor Queries();
+
+    private Tensor Forward(Tensor x)
+    {
+        var keys = x.MatMul(Keys()).Tanh();
+        var mixed = Queries().MatMul(x * 0.5).Sigmoid();
+        var shared = Queries().MatMul(Keys());
+        return mixed.MatMul(keys) + Queries().MatMul(keys) + shared;
+    }
+}

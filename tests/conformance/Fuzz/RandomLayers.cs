@@ -70,7 +70,17 @@ internal sealed class RandomLayers(Chooser choose)
         (1, () => Turned(shape)),
         (1, () => Padded(shape)),
         (1, () => Sliced(shape)),
+        (1, Attention),
         (2, () => new("Flatten", "", s => [Count(s)])))();
+
+    private LayerText Attention()
+    {
+        var heads = choose.Of(1, 1, 2, 3, 4);
+        return new(
+            "MultiHeadAttention",
+            $"{heads}{(choose.Chance(0.3) ? ", Causal = true" : "")}{(choose.Chance(0.2) ? ", Dropout = 0.3" : "")}{Bias()}",
+            s => s.Length == 2 && s[1] % heads == 0 && s[0] * s[1] * (s[0] + (2 * s[1])) * 2 <= MostProducts ? s : null);
+    }
 
     private LayerText Norm() => new("BatchNorm", choose.Of("", "", "Affine = false", "Momentum = 0.3"), s => s);
 

@@ -47,6 +47,9 @@ public class ZooTests
     [InlineData("CharacterRnn", 99_393)]
     [InlineData("WordTagger", 2_406_617)]
     [InlineData("Translator", 14_018_416)]
+    [InlineData("CharacterTransformer", 818_241)]
+    [InlineData("VisionTransformer", 2_693_578)]
+    [InlineData("VitB16", 86_567_656)]
     public void Parameters_are_as_many_as_published(string network, long count) => Assert.Equal(
         count, ZooFiles.Model(network).Parameters.Where(p => !p.Spec.IsBuffer).Sum(p => p.Spec.Shape.Count));
 
@@ -71,6 +74,9 @@ public class ZooTests
     [InlineData("DenseNet169")]
     [InlineData("MobileNetV2")]
     [InlineData("NonLocalCnn")]
+    [InlineData("CharacterTransformer")]
+    [InlineData("VisionTransformer")]
+    [InlineData("VitB16")]
     [InlineData("SqueezeNet10")]
     [InlineData("SqueezeNet11")]
     public void Names_and_shapes_are_those_of_PyTorchs_state_dict(string network) => Assert.Equal(

@@ -1,4 +1,5 @@
 """The twins of ../../Cases/Products.cs."""
+import torch
 from torch import nn
 
 from layers import momentum
@@ -32,3 +33,17 @@ class TransposedProducts(nn.Module):
 
 case("TransposedProducts", TransposedProducts, [(11, 5)], MSE, values(9, 4), momentum(0.0005))
 case("MatrixProducts", MatrixProducts, [(6, 5)], MSE, values(12, 6), momentum(0.01))
+
+
+class SharedFactors(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.keys, self.queries = nn.Parameter(torch.zeros(2, 6, 5)), nn.Parameter(torch.zeros(7, 6))
+
+    def forward(self, x):
+        keys = (x[:, None] @ self.keys).tanh()
+        mixed = (self.queries @ (x * 0.5)).sigmoid()
+        return mixed[:, None] @ keys + self.queries @ keys + self.queries @ self.keys
+
+
+case("SharedFactors", SharedFactors, [(6, 6)], MSE, values(2, 7, 5))

@@ -52,6 +52,13 @@ def non_local_cnn():
                  output=[nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(128, 10)])
 
 
+def character_transformer():
+    block = lambda: models.vision_transformer.EncoderBlock(4, 128, 512, 0.0, 0.0)
+    network = chain(tokens=nn.Embedding(65, 128), blocks=[block() for _ in range(4)], norm=nn.LayerNorm(128), output=nn.Linear(128, 65))
+    network.positions = nn.Parameter(torch.zeros(64, 128))
+    return network
+
+
 NETWORKS = {
     "AlexNet": lambda: models.alexnet(),
     "Vgg11": lambda: models.vgg11(),
@@ -75,6 +82,9 @@ NETWORKS = {
     "ResNet44": lambda: cifar_resnet(7),
     "ResNet56": lambda: cifar_resnet(9),
     "NonLocalCnn": non_local_cnn,
+    "CharacterTransformer": character_transformer,
+    "VisionTransformer": lambda: models.VisionTransformer(32, 4, 6, 3, 192, 768, num_classes=10),
+    "VitB16": lambda: models.vit_b_16(),
 }
 
 # The numbers do not matter here, and drawing 138 million of them takes a while.
