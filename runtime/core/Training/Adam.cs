@@ -85,7 +85,7 @@ public abstract class AdamBase : Optimizer
             Rate = (float)(rate / (1 - Math.Pow(Beta1, step.Number))),
             Root = (float)Math.Sqrt(1 - Math.Pow(Beta2, step.Number)),
             Eps = (float)Eps,
-            Decay = Decoupled ? 0 : (float)WeightDecay,
+            Pull = new(Decoupled ? 0 : WeightDecay, L1),
             Shrink = Decoupled ? (float)(1 - (rate * WeightDecay)) : 1,
         };
         BlockPass<Rule>.Run(step.Executor, rule, step.Length);
@@ -109,7 +109,7 @@ public abstract class AdamBase : Optimizer
 
         public float Eps { get; init; }
 
-        public float Decay { get; init; }
+        public Pull Pull { get; init; }
 
         public float Shrink { get; init; }
 
@@ -117,7 +117,7 @@ public abstract class AdamBase : Optimizer
             : this(other._p.From(offset), other._g.From(offset), other._m.From(offset), other._v.From(offset))
         {
             (KeepMean, AddMean, KeepSquare, AddSquare) = (other.KeepMean, other.AddMean, other.KeepSquare, other.AddSquare);
-            (Rate, Root, Eps, Decay, Shrink) = (other.Rate, other.Root, other.Eps, other.Decay, other.Shrink);
+            (Rate, Root, Eps, Pull, Shrink) = (other.Rate, other.Root, other.Eps, other.Pull, other.Shrink);
         }
 
         public Rule From(long offset) => new(this, offset);
@@ -127,7 +127,7 @@ public abstract class AdamBase : Optimizer
             where V : struct, IVector<V>
         {
             var value = V.Load(_p, index) * V.Broadcast(Shrink);
-            var gradient = V.MultiplyAdd(V.Broadcast(Decay), value, V.Load(_g, index));
+            var gradient = Pull.AddTo(V.Load(_g, index), value);
             var mean = V.MultiplyAdd(V.Broadcast(KeepMean), V.Load(_m, index), V.Broadcast(AddMean) * gradient);
             var square = V.MultiplyAdd(V.Broadcast(KeepSquare), V.Load(_v, index), V.Broadcast(AddSquare) * gradient * gradient);
             mean.Store(_m, index);

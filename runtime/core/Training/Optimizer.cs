@@ -9,10 +9,24 @@ namespace NetGen;
 /// </summary>
 public abstract class Optimizer
 {
+    private readonly double _l1;
+
     /// <summary>Sets the learning rate.</summary>
     /// <param name="learningRate">The learning rate, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is negative or not a number.</exception>
     protected Optimizer(double learningRate) => LearningRate = AtLeastZero(learningRate);
+
+    /// <summary>
+    /// Pulls parameters towards zero, by as much wherever they are: l1 · sign(p) is added to the gradient, as if the loss had
+    /// l1 · Σ|p|. (That much more with a weight decay, which is L2, is an elastic net.) Like weight decay it is in neither the
+    /// loss that is reported nor the trainer's gradients. At least 0; 0 (the default) for none.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not a number.</exception>
+    public double L1
+    {
+        get => _l1;
+        init => _l1 = AtLeastZero(value, nameof(L1));
+    }
 
     /// <summary>The learning rate that a trainer starts with.</summary>
     public double LearningRate { get; }
@@ -62,6 +76,21 @@ public readonly struct OptimizerStep
     /// <summary>One block of remembered numbers.</summary>
     /// <param name="index">Its number.</param>
     public Floats State(int index) => States.From(index * Length);
+}
+
+/// <summary>What is added to gradients to keep parameters small: l2 · p + l1 · sign(p).</summary>
+internal readonly struct Pull(double l2, double l1)
+{
+    private readonly float _l2 = (float)l2, _l1 = (float)l1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V AddTo<V>(V gradient, V value)
+        where V : struct, IVector<V>
+    {
+        var sum = V.MultiplyAdd(V.Broadcast(_l2), value, gradient);
+        return _l1 == 0 ? sum : sum + V.WhereGreater(
+            value, V.Zero, V.Broadcast(_l1), V.WhereGreater(V.Zero, value, V.Broadcast(-_l1), V.Zero));
+    }
 }
 
 /// <summary>An elementwise change of blocks that can start anywhere in them.</summary>

@@ -55,12 +55,12 @@ public sealed class RmsProp : Optimizer
         var averages = step.State(Centered ? 1 : 0);
         var moves = step.State(Momentum > 0 ? StateCount - 1 : 0);
         var settings = new Settings(
-            (float)step.LearningRate, (float)Alpha, (float)(1 - Alpha), (float)Eps, (float)WeightDecay, (float)Momentum, Centered);
+            (float)step.LearningRate, (float)Alpha, (float)(1 - Alpha), (float)Eps, new(WeightDecay, L1), (float)Momentum, Centered);
         BlockPass<Rule>.Run(
             step.Executor, new(step.Parameters, step.Gradients, step.State(0), averages, moves, settings), step.Length);
     }
 
-    private readonly record struct Settings(float Rate, float Keep, float Add, float Eps, float Decay, float Momentum, bool Centered);
+    private readonly record struct Settings(float Rate, float Keep, float Add, float Eps, Pull Pull, float Momentum, bool Centered);
 
     private readonly struct Rule(Floats p, Floats g, Floats squares, Floats averages, Floats moves, Settings settings) : IBlockRule<Rule>
     {
@@ -73,7 +73,7 @@ public sealed class RmsProp : Optimizer
         {
             var (keep, add) = (V.Broadcast(settings.Keep), V.Broadcast(settings.Add));
             var value = V.Load(p, index);
-            var gradient = V.MultiplyAdd(V.Broadcast(settings.Decay), value, V.Load(g, index));
+            var gradient = settings.Pull.AddTo(V.Load(g, index), value);
             var square = V.MultiplyAdd(keep, V.Load(squares, index), add * gradient * gradient);
             square.Store(squares, index);
             if (settings.Centered)

@@ -47,10 +47,10 @@ public sealed class Sgd : Optimizer
     /// <inheritdoc />
     protected internal override void Update(in OptimizerStep step)
     {
-        var (rate, decay) = ((float)step.LearningRate, (float)WeightDecay);
+        var (rate, pull) = ((float)step.LearningRate, new Pull(WeightDecay, L1));
         if (Momentum == 0)
         {
-            BlockPass<Plain>.Run(step.Executor, new(step.Parameters, step.Gradients, rate, decay), step.Length);
+            BlockPass<Plain>.Run(step.Executor, new(step.Parameters, step.Gradients, rate, pull), step.Length);
             return;
         }
 
@@ -58,35 +58,35 @@ public sealed class Sgd : Optimizer
         var (keep, add) = step.Number == 1 ? (0f, 1f) : ((float)Momentum, (float)(1 - Dampening));
         var look = Nesterov ? (float)Momentum : 0;
         BlockPass<WithMomentum>.Run(
-            step.Executor, new(step.Parameters, step.Gradients, step.State(0), rate, decay, keep, add, look), step.Length);
+            step.Executor, new(step.Parameters, step.Gradients, step.State(0), rate, pull, keep, add, look), step.Length);
     }
 
-    private readonly struct Plain(Floats p, Floats g, float rate, float decay) : IBlockRule<Plain>
+    private readonly struct Plain(Floats p, Floats g, float rate, Pull pull) : IBlockRule<Plain>
     {
-        public Plain From(long offset) => new(p.From(offset), g.From(offset), rate, decay);
+        public Plain From(long offset) => new(p.From(offset), g.From(offset), rate, pull);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(int channel, int index)
             where V : struct, IVector<V>
         {
             var value = V.Load(p, index);
-            var gradient = V.MultiplyAdd(V.Broadcast(decay), value, V.Load(g, index));
+            var gradient = pull.AddTo(V.Load(g, index), value);
             V.MultiplyAdd(V.Broadcast(-rate), gradient, value).Store(p, index);
         }
     }
 
-    private readonly struct WithMomentum(Floats p, Floats g, Floats v, float rate, float decay, float keep, float add, float look)
+    private readonly struct WithMomentum(Floats p, Floats g, Floats v, float rate, Pull pull, float keep, float add, float look)
         : IBlockRule<WithMomentum>
     {
         public WithMomentum From(long offset) =>
-            new(p.From(offset), g.From(offset), v.From(offset), rate, decay, keep, add, look);
+            new(p.From(offset), g.From(offset), v.From(offset), rate, pull, keep, add, look);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Apply<V>(int channel, int index)
             where V : struct, IVector<V>
         {
             var value = V.Load(p, index);
-            var gradient = V.MultiplyAdd(V.Broadcast(decay), value, V.Load(g, index));
+            var gradient = pull.AddTo(V.Load(g, index), value);
             var average = V.MultiplyAdd(V.Broadcast(keep), V.Load(v, index), V.Broadcast(add) * gradient);
             average.Store(v, index);
             var move = look == 0 ? average : V.MultiplyAdd(V.Broadcast(look), average, gradient);

@@ -78,8 +78,21 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void L1_adds_its_own_gradient()
+    {
+        Same(new Sgd(0.1, momentum: 0.9, weightDecay: 0.1) { L1 = 0.05 }, new Sgd(0.1, momentum: 0.9, weightDecay: 0.1));
+        Same(new Sgd(0.1) { L1 = 0.05 }, new Sgd(0.1));
+        Same(new Adam(0.1) { L1 = 0.05 }, new Adam(0.1));
+        Same(new AdamW(0.1, weightDecay: 0) { L1 = 0.05 }, new AdamW(0.1, weightDecay: 0));
+        Same(new RmsProp(0.1, momentum: 0.5) { L1 = 0.05 }, new RmsProp(0.1, momentum: 0.5));
+
+        static void Same(Optimizer optimizer, Optimizer without) => Assert.Equal(Steps(without, 0.05f), Steps(optimizer, 0));
+    }
+
+    [Fact]
     public void Settings_out_of_range_are_refused_by_name()
     {
+        Assert.Equal("L1", Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(0.1) { L1 = -1 }).ParamName);
         var rate = Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(-1));
         Assert.Equal("learningRate", rate.ParamName);
         Assert.Contains("learningRate must be at least 0, but is -1.", rate.Message);
@@ -89,6 +102,34 @@ public sealed class OptimizerTests
         Assert.Equal("eps", Assert.Throws<ArgumentOutOfRangeException>(() => new RmsProp(eps: -1)).ParamName);
         Assert.Equal("nesterov", Assert.Throws<ArgumentException>(() => new Sgd(0.1, nesterov: true)).ParamName);
         Assert.Throws<ArgumentException>(() => new Sgd(0.1, momentum: 0.9, dampening: 0.1, nesterov: true));
+    }
+
+    /// <summary>Two steps from numbers of both signs and 0, with l1 · sign(p) already in the gradients.</summary>
+    private static float[] Steps(Optimizer optimizer, float l1)
+    {
+        var (parameters, gradients, states) = (new Arena(32), new Arena(32), new Arena(32 * optimizer.StateCount));
+        using var executor = new Executor(1, 0);
+        for (var number = 1; number <= 2; number++)
+        {
+            for (var i = 0; i < 32; i++)
+            {
+                parameters.Span()[i] = number == 1 ? (i % 5) - 2 : parameters.Span()[i];
+                gradients.Span()[i] = 0.25f + (l1 * Math.Sign(parameters.Span()[i]));
+            }
+
+            optimizer.Update(new()
+            {
+                Parameters = parameters.Start,
+                Gradients = gradients.Start,
+                States = states.Start,
+                Length = 32,
+                LearningRate = optimizer.LearningRate,
+                Number = number,
+                Executor = executor,
+            });
+        }
+
+        return [.. parameters.Span().ToArray().Select(p => MathF.Round(p, 5))];
     }
 
     private static void Run(Optimizer optimizer, JsonElement after, string name)
