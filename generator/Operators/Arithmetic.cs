@@ -104,7 +104,14 @@ internal sealed record ArithmeticLayer(string Word, double? Left, double? Right)
 
         var type = Broadcasting.Common(Name, inputs[0].Type, inputs[1].Type);
         var (left, right) = (Broadcasting.To(b, inputs[0], type.Shape), Broadcasting.To(b, inputs[1], type.Shape));
-        Operator op = Word switch { "Add" => new Add(), "Subtract" => new Subtract(), "Divide" => new Divide(), _ => new Multiply() };
+        Operator op = Word switch
+        {
+            "Add" => new Add(),
+            "Subtract" => new Subtract(),
+            "Divide" => new Divide(),
+            "Maximum" or "Minimum" => new Maximum(Word == "Maximum"),
+            _ => new Multiply(),
+        };
         return b.Apply(op, left, right);
     }
 

@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>Sums over samples, places and partial results, each in an order that the sizes alone decide.</summary>
-public static class Reduction
+public static partial class Reduction
 {
     /// <summary>output[i] = Σ partials[c · partialSize + i] over the chunks, first to last.</summary>
     public static void Sum(Floats partials, int chunks, int partialSize, Floats output)

@@ -2,6 +2,7 @@ using NetGen.Kernels;
 using NetGen.Operators;
 using NetGen.Shapes;
 using CopyKernels = NetGen.Kernels.Copying;
+using ReductionKernels = NetGen.Kernels.Reduction;
 using SoftmaxKernels = NetGen.Kernels.Softmax;
 
 namespace NetGen.Tests.Kernels;
@@ -43,6 +44,35 @@ public sealed class OperatorKernelTests
         var (dy, dx) = (new Block((int)large.Count, 2), new Block((int)small.Count));
         CopyKernels.SumCopies(dy.Floats, outer, copies, inner, dx.Floats);
         dx.Check(Evaluate(new SumTo(small, copies, inner), [(new TensorType(large), dy)], batch: 1));
+    });
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void ExtremesAreTheDefinitions(int bits, int outer, int copies, int inner) => Widths.At(bits, () =>
+    {
+        var (small, large) = (new Shape(outer, 1, inner), TensorType.Sample(outer, copies, inner));
+        var (x, y, places) = (new Block((int)large.Shape.Count, 1), new Block((int)small.Count), new Block((int)small.Count));
+        foreach (var missing in (bool[])[false, true])
+        {
+            x.Floats[(copies / 2 * inner) + (inner / 2)] = missing ? float.NaN : 1;
+            foreach (var op in (Extreme[])[new(small, copies, inner, true), new(small, copies, inner, false)])
+            {
+                (op.IsGreatest ? (Action<Floats, int, int, int, Floats>)ReductionKernels.Max : ReductionKernels.Min)(
+                    x.Floats, outer, copies, inner, y.Floats);
+                Assert.Equal(Array.ConvertAll(Evaluate(op, [(large, x)], batch: 1), v => (float)v), y.Span.ToArray());
+
+                var found = places.Floats.AsInts();
+                (op.IsGreatest ? (Action<Floats, int, int, int, Ints>)ReductionKernels.MaxPlaces : ReductionKernels.MinPlaces)(
+                    x.Floats, outer, copies, inner, found);
+                var expected = Evaluate(op.SavedForBackward, [(large, x)], batch: 1);
+                Assert.Equal(expected, Array.ConvertAll(found.Span(expected.Length).ToArray(), place => (double)place));
+
+                var (dy, dx) = (new Block((int)small.Count, 3), new Block((int)large.Shape.Count, 4));
+                ReductionKernels.ExtremeGradient(dy.Floats, found, outer, copies, inner, dx.Floats);
+                (TensorType, double[])[] inputs = [(new(small), dy.Doubles), (new(small, Kind: ElementKind.Int32), expected)];
+                dx.Check(Evaluate(new ExtremeGradient(large.Shape, copies, inner), inputs, batch: 1), 0);
+            }
+        }
     });
 
     [Fact]
