@@ -34,13 +34,28 @@ internal static class NetworkEvaluation
         {
             Inputs = IdRanges.Of(inputs, inferenceGraph, trainingGraph),
             Outputs = outputs.ToEquatableArray(),
-            Targets = targets.ToEquatableArray(),
+            Targets = Apart(targets, [.. inputs.Concat(outputs).Select(p => p.Name)]).ToEquatableArray(),
             Inference = inferenceGraph,
             Training = trainingGraph,
             Evaluation = targets.Count == 0 ? null : Evaluation(declared, inference, targets, context),
             Parameters = table.Parameters.ToEquatableArray(),
             FixedModules = frozen.Fixed.ToEquatableArray(),
         };
+    }
+
+    /// <summary>Targets are parameters beside the inputs and outputs: one that is called like one of these takes another name.</summary>
+    private static IEnumerable<PortModel> Apart(IEnumerable<PortModel> targets, HashSet<string> taken)
+    {
+        foreach (var target in targets)
+        {
+            var name = target.Name;
+            while (!taken.Add(name))
+            {
+                name = name == "target" ? "expected" : name + "Target";
+            }
+
+            yield return target with { Name = name };
+        }
     }
 
     /// <summary>What is generated for a declaration that cannot be compiled: the same members, as far as they are known.</summary>

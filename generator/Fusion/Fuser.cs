@@ -40,7 +40,7 @@ internal sealed class Fuser
         foreach (var node in _graph.Nodes)
         {
             _isAhead[node.Id] = node.Operator is ParameterSource { IsBuffer: false }
-                || (node.Inputs.Count > 0 && node.Inputs.All(i => _isAhead[i]));
+                || (node.Inputs.Count > 0 && !node.Type.Batched && node.Inputs.All(i => _isAhead[i]));
             _home[node.Id] = node.Operator switch
             {
                 SourceOperator => (-1, -1),

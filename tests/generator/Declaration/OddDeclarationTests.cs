@@ -53,6 +53,16 @@ public sealed class OddDeclarationTests
         Usings + "public partial class Outer {\n[Network(4), CrossEntropyLoss]\n" + accessibility + " partial class Net\n" + Body
         + "\n[Block] " + accessibility + " " + Block + "}");
 
+    [Theory]
+    [InlineData("target", "[CrossEntropyLoss]", "")]
+    [InlineData("expected", "[MeanSquaredErrorLoss]", "")]
+    [InlineData("label", "", "private Tensor Loss(Tensor y, Tensor label) => y.CrossEntropyLoss(label);")]
+    [InlineData("label", "", "private Tensor Loss(Tensor y, Tensor output) => y.CrossEntropyLoss(output);")]
+    public void TargetsCalledLikeInputs(string input, string attribute, string loss) => Silent(
+        Usings + "[Network(4)]\n" + attribute + "\npublic partial class Net {\n" + loss
+        + "\n[Linear(2)] private partial Tensor A(Tensor x);\nprivate Tensor Forward(Tensor "
+        + input + ") => A(" + input + ");\n}");
+
     [Fact]
     public void WithoutNamespaces() => Silent("using NetGen;\n\n[Network(4)]\npublic partial class Net\n" + Body);
 
