@@ -26,6 +26,7 @@ internal static class Networks
         Of("Ronneberger et al. 2015", UNet.Summary, s => new UNet(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("He et al. 2015, section 4.2", ResNet20.Summary, s => new ResNet20(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("He et al. 2015, section 4.2", ResNet20OptionB.Summary, s => new ResNet20OptionB(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
+        Of("transfer learning", TransferResNet20.Summary, s => new TransferResNet20(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("He et al. 2015, section 4.2", ResNet32.Summary, s => new ResNet32(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("He et al. 2015, section 4.2", ResNet44.Summary, s => new ResNet44(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),
         Of("He et al. 2015, section 4.2", ResNet56.Summary, s => new ResNet56(s), (n, o, b, s) => n.CreateTrainer(o, b, s)),

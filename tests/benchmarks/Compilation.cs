@@ -27,7 +27,7 @@ internal static class Compilation
 
     public static int Run(IReadOnlyList<string> networks)
     {
-        var zoo = Path.Combine(AppContext.BaseDirectory, "Zoo");
+        var zoo = Path.Combine(AppContext.BaseDirectory, "Declarations");
         SyntaxTree[] all =
         [
             CSharpSyntaxTree.ParseText("global using NetGen;", Options),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NetGen.Checkpoints;
 using NetGen.Tests;
 using Xunit;
 
@@ -44,6 +45,28 @@ public sealed partial class ZooTests : IDisposable
         var evaluated = Zoo("evaluate", "cifarcnn", "--data", _folder.Path, "--weights", Weights);
         Assert.Equal((0, ""), (evaluated.ExitCode, evaluated.Errors));
         Assert.EndsWith(evaluated.Output, trained.Output);
+    }
+
+    [Fact]
+    public void A_new_head_learns_on_layers_that_keep_what_they_learned_before()
+    {
+        TwoKinds.Write(_folder);
+        var backbone = Path.Combine(_folder.Path, "backbone.safetensors");
+        string[] settings = ["--data", _folder.Path, "--epochs", "2", "--batch-size", "20"];
+        Assert.Equal(0, Zoo(["train", "resnet20", "--weights", backbone, .. settings]).ExitCode);
+
+        var trained = Zoo(["train", "transferresnet20", "--from", backbone, "--weights", Weights, .. settings]);
+
+        Assert.Equal((0, ""), (trained.ExitCode, trained.Errors));
+        Assert.Contains("Test accuracy ", trained.Output);
+        var (before, after) = (SafeTensorsFile.Read(backbone), SafeTensorsFile.Read(Weights));
+        foreach (var name in (string[])["layer3.2.conv2.weight", "layer1.0.bn1.running_mean"])
+        {
+            Assert.Equal(before.Find(name)!.Data, after.Find(name)!.Data);
+        }
+
+        Assert.NotNull(after.Find("head.2.weight"));
+        Assert.Contains("There is no file nowhere.pth", Zoo("train", "lenet5", "--from", "nowhere.pth").Errors);
     }
 
     [Fact]
