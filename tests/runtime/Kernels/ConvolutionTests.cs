@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using NetGen.Kernels;
-using Sums = NetGen.Kernels.Reduction;
 using NetGen.Operators;
 using NetGen.Shapes;
+using Sums = NetGen.Kernels.Reduction;
 
 namespace NetGen.Tests.Kernels;
 
