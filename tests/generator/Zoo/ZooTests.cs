@@ -27,6 +27,7 @@ public class ZooTests
     [InlineData("ResNet152", 60_192_808)]
     [InlineData("ResNet20", 269_722)]
     [InlineData("ResNet20OptionB", 272_474)]
+    [InlineData("TransferResNet20", 271_482)]
     [InlineData("ResNet32", 464_154)]
     [InlineData("ResNet44", 658_586)]
     [InlineData("ResNet56", 853_018)]
