@@ -57,8 +57,7 @@ internal sealed class ModuleBuilder(ParameterTable table, bool training, FrozenL
         set => Graph.Origin = value;
     }
 
-    /// <summary>Whether this is the training graph.</summary>
-    public bool IsTrainingGraph { get; } = training;
+    public override bool IsTrainingGraph { get; } = training;
 
     /// <summary>Whether the module that is being built computes as in training: frozen ones may not.</summary>
     public override bool Training => IsTrainingGraph && frozen?.IsFixed(Module, Member) != true;

@@ -16,8 +16,14 @@ internal abstract class Value(TensorType type)
 /// </summary>
 internal abstract class Builder
 {
-    /// <summary>Whether the training graph is being built.</summary>
+    /// <summary>Whether the layer that is being built computes as in training.</summary>
     public abstract bool Training { get; }
+
+    /// <summary>
+    /// Whether the graph is one to be differentiated. A frozen layer in it computes as in prediction, and must hand gradients back
+    /// to what is trained before it all the same.
+    /// </summary>
+    public virtual bool IsTrainingGraph => Training;
 
     /// <summary>Applies an operator.</summary>
     /// <exception cref="ShapeException">The inputs do not fit.</exception>

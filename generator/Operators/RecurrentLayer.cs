@@ -74,7 +74,7 @@ internal sealed record RecurrentLayer(
         var weights = Parameters(b, r, x.Shape[1], FormattableString.Invariant($"_l{layer}") + (reverse ? "_reverse" : ""));
         var packed = b.Apply(new PackRecurrent(r), weights);
         Value[] shared = [.. weights, .. initial];
-        var y = b.Training
+        var y = b.IsTrainingGraph
             ? b.Apply(new RecurrentOutput(r), [b.Apply(new RecurrentStates(r), [x, packed, .. shared]), x, .. shared])
             : b.Apply(new RecurrentSequence(r), [x, packed, .. shared]);
         if (last is null)

@@ -2,7 +2,8 @@ namespace NetGen.Samples.Zoo;
 
 /// <summary>
 /// AlexNet as torchvision has it (Krizhevsky: One weird trick for parallelizing convolutional neural networks, 2014): five
-/// convolutions, then three linear layers with dropout before the first two, where 96 % of the parameters are. The average pool before them takes images of other sizes to 6×6.
+/// convolutions, then three linear layers with dropout before the first two, where 96 % of the parameters are. The average pool
+/// before them takes images of other sizes to 6×6.
 /// </summary>
 [Network(3, 224, 224)]
 [CrossEntropyLoss]

@@ -52,3 +52,19 @@ public partial class FrozenUnits
     [Flatten, Linear(3)]
     private partial Tensor Head(Tensor x);
 }
+
+/// <summary>A recurrent layer that hands gradients back without learning itself; its dropout does nothing.</summary>
+[Network(5, 4)]
+[CrossEntropyLoss]
+[Freeze(nameof(Middle))]
+public partial class FrozenRecurrence
+{
+    [Linear(6), Tanh]
+    private partial Tensor First(Tensor x);
+
+    [Gru(7, NumLayers = 2, Bidirectional = true, Dropout = 0.5)]
+    private partial Tensor Middle(Tensor x);
+
+    [Flatten, Linear(3)]
+    private partial Tensor Last(Tensor x);
+}

@@ -55,3 +55,17 @@ def units():
 
 
 case("FrozenUnits", units, [(4, 5, 5)], CE, labels(3), batch=4)
+
+
+class Recurrence(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first = nn.Sequential(nn.Linear(4, 6), nn.Tanh())
+        self.middle = frozen(nn.GRU(6, 7, num_layers=2, bidirectional=True, batch_first=True))
+        self.last = nn.Sequential(nn.Flatten(), nn.Linear(70, 3))
+
+    def forward(self, x):
+        return self.last(self.middle(self.first(x))[0])
+
+
+case("FrozenRecurrence", Recurrence, [(5, 4)], CE, labels(3))
