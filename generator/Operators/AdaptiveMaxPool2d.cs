@@ -79,13 +79,7 @@ namespace NetGen.Operators
             "Pooling.AdaptiveMaxGradient", AdaptivePool2d.Settings(call, Image, call.Types[0].Shape),
             call.Inputs[0], call.Inputs[1], call.Output, call.Count);
 
-        public override void Evaluate(Evaluation e)
-        {
-            for (var i = 0; i < e.Input(0).Length; i++)
-            {
-                e.Output[(i / e.Types[0].Shape.Inner * Image.Inner) + (int)e.Input(1)[i]] += e.Input(0)[i];
-            }
-        }
+        public override void Evaluate(Evaluation e) => Pool2d.HandBack(e, Image);
     }
 }
 

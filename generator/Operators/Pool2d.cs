@@ -30,6 +30,16 @@ internal static class Pool2d
     /// <summary>Small images go several to a call.</summary>
     public static int SamplesPerCall(Shape image) => (int)Math.Max(1, 8192 / image.Count);
 
+    /// <summary>Adds each output's gradient at its place in the plane; the inputs are gradients and places.</summary>
+    public static void HandBack(Evaluation e, Shape image)
+    {
+        var (dy, places) = (e.Input(0), e.Input(1));
+        for (var i = 0; i < dy.Length; i++)
+        {
+            e.Output[(i / e.Types[0].Shape.Inner * image.Inner) + (int)places[i]] += dy[i];
+        }
+    }
+
     /// <summary>Columns that windows reach over, from the first of the left padding on.</summary>
     public static long PaddedWidth(Window v, Shape image, Shape output) => Math.Max(
         v.PaddingWidth + image[2], ((output[2] - 1) * v.StrideWidth) + 1 + (v.DilationWidth * (v.KernelWidth - 1)));

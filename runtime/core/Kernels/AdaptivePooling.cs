@@ -133,14 +133,9 @@ public static unsafe partial class Pooling
     /// <param name="samples">How many images.</param>
     public static void AdaptiveMaxGradient(in AdaptivePool2dShape s, Floats dy, Ints positions, Floats dx, int samples)
     {
-        dx.Span(samples * s.Channels * s.InPlane).Clear();
         for (var plane = 0; plane < samples * s.Channels; plane++)
         {
-            for (var i = 0; i < s.OutPlane; i++)
-            {
-                dx[positions[i]] += dy[i];
-            }
-
+            HandBack(dy, positions, s.OutPlane, dx, s.InPlane);
             (dy, positions, dx) = (dy.From(s.OutPlane), positions.From(s.OutPlane), dx.From(s.InPlane));
         }
     }

@@ -48,14 +48,20 @@ public static unsafe partial class Pooling
             }
             else
             {
-                dx.Span(s.InPlane).Clear();
-                for (var i = 0; i < s.OutPlane; i++)
-                {
-                    dx[positions[i]] += dy[i];
-                }
+                HandBack(dy, positions, s.OutPlane, dx, s.InPlane);
             }
 
             (dy, positions, dx) = (dy.From(s.OutPlane), positions.From(s.OutPlane), dx.From(s.InPlane));
+        }
+    }
+
+    /// <summary>The gradient of one plane: what each output hands back goes to the place of its greatest element.</summary>
+    private static void HandBack(Floats dy, Ints positions, int outPlane, Floats dx, int inPlane)
+    {
+        dx.Span(inPlane).Clear();
+        for (var i = 0; i < outPlane; i++)
+        {
+            dx[positions[i]] += dy[i];
         }
     }
 
