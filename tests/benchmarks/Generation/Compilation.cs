@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -5,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NetGen.Declaration;
 using NetGen.Emit;
 
-namespace NetGen.Benchmarks;
+namespace NetGen.Benchmarks.Generation;
 
 /// <summary>
 /// Times the generator on networks of samples/Zoo, each alone in a project with the blocks of the zoo, and the C# compiler
@@ -25,7 +26,15 @@ internal static class Compilation
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    public static int Run(IReadOnlyList<string> networks)
+    public static Command CreateCommand()
+    {
+        var names = new Argument<string[]>("networks") { Description = "Classes of samples/Zoo.", DefaultValueFactory = _ => ["ResNet152", "DenseNet169"] };
+        var command = new Command("compile", "Times the generator, stage by stage, and the C# compiler on what it wrote.") { names };
+        command.SetAction(arguments => Run(arguments.GetValue(names)!));
+        return command;
+    }
+
+    private static int Run(IReadOnlyList<string> networks)
     {
         var zoo = Path.Combine(AppContext.BaseDirectory, "Declarations");
         SyntaxTree[] all =

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+using NetGen.Benchmarks.Table;
+
+namespace NetGen.Benchmarks.Peers;
+
+/// <summary>PyTorch in a process of its own, started once, that works on command.</summary>
+internal sealed class PyTorch : IDisposable
+{
+    private readonly Process _process;
+
+    private PyTorch(Process process, string version) => (_process, Title) = (process, "PyTorch " + version);
+
+    public string Title { get; }
+
+    /// <summary>Starts the peer, or returns null and says why it cannot run.</summary>
+    public static PyTorch? Start(string python, int threads, out string problem)
+    {
+        try
+        {
+            var script = Path.Combine(AppContext.BaseDirectory, "pytorch.py");
+            var process = Process.Start(new ProcessStartInfo(python, [script, threads.ToString(CultureInfo.InvariantCulture)])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            if (process.StandardOutput.ReadLine() is { } version)
+            {
+                process.ErrorDataReceived += (_, _) => { };
+                process.BeginErrorReadLine();
+                problem = "";
+                return new(process, version);
+            }
+
+            problem = process.StandardError.ReadToEnd().Trim().Split('\n')[^1];
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            problem = missing.Message;
+        }
+
+        return null;
+    }
+
+    public Party Prepare(Case @case) => new(Title, turns => double.Parse(Ask(@case, $"{turns}"), CultureInfo.InvariantCulture));
+
+    /// <summary>Writes the network of a case as an ONNX file, and the same weights as a checkpoint.</summary>
+    public void Export(Case @case, string model, string weights) => Ask(@case, $"{model} {weights}", "export");
+
+    /// <summary>Lets go of the networks made so far.</summary>
+    public void Forget() => Ask("forget");
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private string Ask(Case @case, string arguments, string? work = null) =>
+        Ask($"{work ?? @case.Work.ToString().ToLowerInvariant()} {@case.Contest.Name} {@case.Batch} {arguments}");
+
+    private string Ask(string question)
+    {
+        _process.StandardInput.WriteLine(question);
+        _process.StandardInput.Flush();
+        return _process.StandardOutput.ReadLine()
+            ?? throw new InvalidOperationException($"PyTorch ended at: {question}. Run pytorch.py by hand with that line to see why.");
+    }
+}

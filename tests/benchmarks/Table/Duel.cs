@@ -1,0 +1,54 @@
+namespace NetGen.Benchmarks.Table;
+
+/// <summary>Several parties on the same work, taking turns, so that a busy machine slows all alike.</summary>
+internal static class Duel
+{
+    private const double TurnMilliseconds = 15;
+    private const double WarmMilliseconds = 300;
+    private const int MostRounds = 101;
+    private const int FewestRounds = 5;
+
+    /// <summary>Milliseconds of one piece of work, one number a round, for each party.</summary>
+    /// <param name="parties">Who takes part.</param>
+    /// <param name="seconds">About how long it may take; five rounds are made at least.</param>
+    public static IReadOnlyList<Times> Run(IReadOnlyList<Party> parties, double seconds)
+    {
+        var repeats = parties.Select(Warm).ToArray();
+        var times = parties.Select(p => new List<double>()).ToArray();
+        var (spent, rounds) = (0.0, 0);
+        while (rounds < FewestRounds || (rounds < MostRounds && spent < seconds * 1000))
+        {
+            for (var i = 0; i < parties.Count; i++)
+            {
+                var turn = parties[i].Time(repeats[i]);
+                times[i].Add(turn / repeats[i]);
+                spent += turn;
+            }
+
+            rounds++;
+        }
+
+        return [.. parties.Select((party, i) => new Times(party.Name, [.. times[i]]))];
+    }
+
+    /// <summary>Warms a party until its times settle, and says how many pieces of work make a turn.</summary>
+    private static int Warm(Party party)
+    {
+        var (last, spent) = (party.Time(1), 0.0);
+        for (var repeats = 1; spent < WarmMilliseconds; repeats *= 2)
+        {
+            var time = party.Time(repeats);
+            (last, spent) = (time / repeats, spent + time);
+        }
+
+        return Math.Max(1, (int)Math.Round(TurnMilliseconds / last));
+    }
+}
+
+/// <summary>What was measured of one party.</summary>
+internal sealed record Times(string Party, double[] Milliseconds)
+{
+    public double Median => Milliseconds.Order().ElementAt(Milliseconds.Length / 2);
+
+    public double Fastest => Milliseconds.Min();
+}

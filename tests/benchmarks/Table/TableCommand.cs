@@ -1,0 +1,108 @@
+using System.CommandLine;
+using NetGen.Benchmarks.Peers;
+using NetGen.Kernels;
+
+namespace NetGen.Benchmarks.Table;
+
+/// <summary>The command that measures the table against the peers.</summary>
+internal static class TableCommand
+{
+    private static readonly Argument<string[]> Names = new("networks")
+    {
+        Description = $"Which networks; all without any. There are {string.Join(", ", Contests.All.Select(c => c.Name))}.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private static readonly Option<int> Threads = new("--threads") { Description = "Threads of every party.", DefaultValueFactory = _ => 1 };
+
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "About how long to measure one row.",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private static readonly Option<Work?> Only = new("--only") { Description = "Only predictions, or only training steps." };
+
+    private static readonly Option<string> Python = new("--python")
+    {
+        Description = "A Python that has PyTorch and torchvision (Debian: apt install python3-torch python3-torchvision libopenblas0-pthread).",
+        DefaultValueFactory = _ => "/usr/bin/python3",
+    };
+
+    private static readonly Option<string> OnnxRuntimeLibrary = new("--onnxruntime")
+    {
+        Description = "ONNX Runtime's shared library (npm install onnxruntime-node has it, below bin/).",
+        DefaultValueFactory = _ => "libonnxruntime.so.1",
+    };
+
+    private static readonly Option<string?> Json = new("--json") { Description = "A file for all that was measured." };
+
+    private static readonly Option<string?> Svg = new("--svg") { Description = "A file for a chart of the ratios." };
+
+    public static Command Create()
+    {
+        Names.Validators.Add(names =>
+        {
+            if (names.GetValueOrDefault<string[]>().Except(Contests.All.Select(c => c.Name)).FirstOrDefault() is { } unknown)
+            {
+                names.AddError($"There is no network {unknown}; there are {string.Join(", ", Contests.All.Select(c => c.Name))}.");
+            }
+        });
+        var command = new Command("table", "Times predictions and training steps, and the same in PyTorch and ONNX Runtime, by turns.")
+        {
+            Names, Threads, Seconds, Only, Python, OnnxRuntimeLibrary, Json, Svg,
+        };
+        command.SetAction(Run);
+        return command;
+    }
+
+    private static int Run(ParseResult arguments)
+    {
+        var threads = arguments.GetValue(Threads);
+        Cpu.Threads = threads;
+        using var torch = PyTorch.Start(arguments.GetValue(Python)!, threads, out var noTorch);
+        using var onnx = OnnxRuntime.Start(arguments.GetValue(OnnxRuntimeLibrary)!, torch, threads, out var noOnnx);
+        Console.WriteLine(Machine.Description(threads));
+        Console.WriteLine(torch?.Title ?? $"PyTorch is left out: {noTorch}. --python: {Python.Description}");
+        Console.WriteLine(onnx?.Title ?? $"ONNX Runtime is left out: {noOnnx}. --onnxruntime: {OnnxRuntimeLibrary.Description}");
+        Console.WriteLine();
+
+        var names = arguments.GetValue(Names)!;
+        var cases = Contests.All.Where(c => names.Length == 0 || names.Contains(c.Name)).SelectMany(c => c.Cases);
+        TextReport.WriteHead();
+        var rows = new List<Row>();
+        foreach (var @case in cases.Where(c => arguments.GetValue(Only) is not { } only || c.Work == only))
+        {
+            rows.Add(Measure(@case, torch, onnx, arguments.GetValue(Seconds)));
+            TextReport.Write(rows[^1]);
+
+            // The arenas of the last case would be in memory beside the next one's.
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        var results = new Results(Machine.Description(threads), [.. new[] { torch?.Title, onnx?.Title }.OfType<string>()], rows);
+        TextReport.WriteMeans(results);
+        Write(arguments.GetValue(Json), () => JsonReport.Of(results));
+        Write(arguments.GetValue(Svg), () => Chart.Of(results));
+        return 0;
+    }
+
+    private static Row Measure(Case @case, PyTorch? torch, OnnxRuntime? onnx, double seconds)
+    {
+        var network = @case.Contest.Create();
+        var session = onnx?.Prepare(@case, network);
+        Party?[] parties = [Party.NetGen(@case, network), session, torch?.Prepare(@case)];
+        var times = Duel.Run([.. parties.OfType<Party>()], seconds);
+        torch?.Forget();
+        return new(@case, times);
+    }
+
+    private static void Write(string? file, Func<string> text)
+    {
+        if (file is not null)
+        {
+            File.WriteAllText(file, text());
+        }
+    }
+}
