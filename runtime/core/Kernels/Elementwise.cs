@@ -6,6 +6,12 @@ namespace NetGen.Kernels;
 /// <summary>Runs an elementwise function over a tensor, in vectors of the width that <see cref="Cpu.VectorBits"/> says.</summary>
 public static class Elementwise
 {
+    /// <summary>Elements that a row is cut into where it is alone.</summary>
+    private const int Piece = 4096;
+
+    /// <summary>What the pass over one element takes, in multiply-adds of a matrix product.</summary>
+    private const int WorkOfElement = 16;
+
     /// <summary>Elements 0 to <paramref name="count"/> − 1, with channel 0.</summary>
     public static void Flat<T>(in T f, int count)
         where T : struct, IElementwise => Channels(f, 1, 1, count);
@@ -17,16 +23,16 @@ public static class Elementwise
         switch (Cpu.VectorBits)
         {
             case 512:
-                RunChannels<T, V16>(f, samples, channels, inner);
+                Share<T, V16>(f, samples, channels, inner);
                 break;
             case 256:
-                RunChannels<T, V8>(f, samples, channels, inner);
+                Share<T, V8>(f, samples, channels, inner);
                 break;
             case 128:
-                RunChannels<T, V4>(f, samples, channels, inner);
+                Share<T, V4>(f, samples, channels, inner);
                 break;
             default:
-                RunChannels<T, V1>(f, samples, channels, inner);
+                Share<T, V1>(f, samples, channels, inner);
                 break;
         }
     }
@@ -52,28 +58,64 @@ public static class Elementwise
         }
     }
 
-    [MethodImpl(AggressiveOptimization | NoInlining)]
-    private static void RunChannels<T, V>(T f, int samples, int channels, int inner)
+    /// <summary>Rows of one channel each, or pieces of a row that is alone.</summary>
+    private static void Share<T, V>(in T f, int samples, int channels, int inner)
         where T : struct, IElementwise
         where V : struct, IVector<V>
     {
-        var index = 0;
-        for (var s = 0; s < samples; s++)
-        {
-            for (var c = 0; c < channels; c++)
-            {
-                var end = index + inner;
-                for (; index <= end - V.Count; index += V.Count)
-                {
-                    f.Apply<V>(c, index);
-                }
+        var rows = samples * channels;
+        var part = new Part<T, V>(f, rows, channels, inner);
+        Team.Share(part, rows == 1 ? (inner + Piece - 1) / Piece : rows, (long)rows * inner * WorkOfElement);
+    }
 
-                if (index < end)
-                {
-                    Tail<T, V>(f, c, 0, index, end);
-                    index = end;
-                }
+    private readonly struct Part<T, V>(in T f, int rows, int channels, int inner) : IPart
+        where T : struct, IElementwise
+        where V : struct, IVector<V>
+    {
+        private readonly T _f = f;
+
+        public void Run(int first, int count)
+        {
+            if (rows == 1)
+            {
+                RunFlat<T, V>(_f, first * Piece, Math.Min(inner, (first + count) * Piece));
             }
+            else
+            {
+                RunChannels<T, V>(_f, first, first + count, channels, inner);
+            }
+        }
+    }
+
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void RunChannels<T, V>(T f, int row, int endRow, int channels, int inner)
+        where T : struct, IElementwise
+        where V : struct, IVector<V>
+    {
+        for (var c = row % channels; row < endRow; row++, c = c + 1 == channels ? 0 : c + 1)
+        {
+            RunRow<T, V>(f, c, row * inner, (row + 1) * inner);
+        }
+    }
+
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void RunFlat<T, V>(T f, int index, int end)
+        where T : struct, IElementwise
+        where V : struct, IVector<V> => RunRow<T, V>(f, 0, index, end);
+
+    [MethodImpl(AggressiveInlining)]
+    private static void RunRow<T, V>(T f, int channel, int index, int end)
+        where T : struct, IElementwise
+        where V : struct, IVector<V>
+    {
+        for (; index <= end - V.Count; index += V.Count)
+        {
+            f.Apply<V>(channel, index);
+        }
+
+        if (index < end)
+        {
+            Tail<T, V>(f, channel, 0, index, end);
         }
     }
 

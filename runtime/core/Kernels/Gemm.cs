@@ -70,21 +70,51 @@ internal static unsafe class Gemm
         where D : struct, IDepth
         where T : struct, IOutput
     {
-        var tile = TileVectors * V.Count;
-        var block = Math.Max(tile, BlockFloats / Math.Max(count, 1) / tile * tile);
-        for (var column = 0; column < columns; column += block)
-        {
-            var end = columns - column < block + tile ? columns : column + block;
-            for (var row = 0; row < a.Rows;)
-            {
-                var rows = RowsOfTile(a.Rows - row);
-                Strip<V, D, T>(a.From(row, rows), row, b, depth, column, end, count, output);
-                row += rows;
-            }
+        // Cut along the longer side: the threads then share what all of them read.
+        var part = new Part<V, D, T>(a, b, depth, columns, count, output, columns / Part<V, D, T>.UnitColumns < a.Rows / TileRows);
+        Team.Share(part, part.Units, (long)a.Rows * columns * count);
+    }
 
-            if (end == columns)
+    /// <summary>Some tiles' rows with all columns, or some tiles' columns with all rows.</summary>
+    private readonly struct Part<V, D, T>(in LeftRows a, Floats b, in D depth, int columns, int count, in T output, bool alongRows) : IPart
+        where V : struct, IVector<V>
+        where D : struct, IDepth
+        where T : struct, IOutput
+    {
+        private readonly LeftRows _a = a;
+        private readonly D _depth = depth;
+        private readonly T _output = output;
+
+        public static int UnitColumns => TileVectors * V.Count;
+
+        public int Units => alongRows ? (_a.Rows + TileRows - 1) / TileRows : (columns + UnitColumns - 1) / UnitColumns;
+
+        public void Run(int first, int units)
+        {
+            if (alongRows)
             {
-                break;
+                Run(first * TileRows, Math.Min(_a.Rows, (first + units) * TileRows), 0, columns);
+            }
+            else
+            {
+                Run(0, _a.Rows, first * UnitColumns, Math.Min(columns, (first + units) * UnitColumns));
+            }
+        }
+
+        private void Run(int firstRow, int endRow, int column, int endColumn)
+        {
+            var block = Math.Max(UnitColumns, BlockFloats / Math.Max(count, 1) / UnitColumns * UnitColumns);
+            while (column < endColumn)
+            {
+                var end = endColumn - column < block + UnitColumns ? endColumn : column + block;
+                for (var row = firstRow; row < endRow;)
+                {
+                    var rows = RowsOfTile(endRow - row);
+                    Strip<V, D, T>(_a.From(row, rows), row, b, _depth, column, end, count, _output);
+                    row += rows;
+                }
+
+                column = end;
             }
         }
     }

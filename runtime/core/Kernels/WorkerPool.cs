@@ -50,13 +50,19 @@ internal sealed class WorkerPool
     public void Run(in Job job)
     {
         var runs = job.Runs;
-        if (Threads == 1 || runs <= 1)
+        if (Threads == 1)
         {
             for (var i = 0; i < runs; i++)
             {
                 job.Run(i, Scratch(0));
             }
 
+            return;
+        }
+
+        if (runs == 1)
+        {
+            RunAlone(job);
             return;
         }
 
@@ -81,6 +87,20 @@ internal sealed class WorkerPool
         {
             _exception = null;
             ExceptionDispatchInfo.Throw(exception);
+        }
+    }
+
+    /// <summary>The only run of a job: what it does inside can use the others, who have nothing else to do.</summary>
+    private void RunAlone(in Job job)
+    {
+        Team.Enter(this);
+        try
+        {
+            job.Run(0, Scratch(0));
+        }
+        finally
+        {
+            Team.Leave();
         }
     }
 
