@@ -21,8 +21,10 @@ namespace NetGen.Operators
 
         public override long Scratch(IReadOnlyList<TensorType> inputs)
         {
-            var output = Infer(inputs).Shape;
-            return Padded(Window, inputs[1].Shape, output);
+            var (weight, output) = (inputs[1].Shape, Infer(inputs).Shape);
+            return IsDepthwise(weight, Groups)
+                ? DepthwisePlan.Forward(Window, Groups, output[1], output[2]).Length
+                : Padded(Window, weight, output);
         }
 
         public override KernelCall Kernel(CallSite call) => new(
@@ -73,6 +75,9 @@ namespace NetGen.Operators
                                     }
         }
 
+        /// <summary>Whether each channel is filtered by itself.</summary>
+        internal static bool IsDepthwise(Shape weight, int groups) => weight[0] == groups && weight[1] == 1;
+
         /// <summary>Floats of one group's padded image, dealt out to planes by the strides, and of its table of weights.</summary>
         internal static long Padded(Window v, Shape weight, Shape output) =>
             (weight.Count / weight[0])
@@ -96,8 +101,9 @@ namespace NetGen.Operators
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Image);
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
-            (inputs[1].Shape.Count / inputs[1].Shape[0] * inputs[0].Shape.Inner) + Image.Count + 64;
+        public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.IsDepthwise(inputs[1].Shape, Groups)
+            ? DepthwisePlan.InputGradient(Window, Groups, Image[1], Image[2]).Length
+            : (inputs[1].Shape.Count / inputs[1].Shape[0] * inputs[0].Shape.Inner) + Image.Count + 64;
 
         public override KernelCall Kernel(CallSite call) => new(
             "Convolution.InputGradient", new Conv2d(Window, Groups).Settings(call, Image, call.Types[0].Shape),
@@ -117,8 +123,9 @@ namespace NetGen.Operators
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Weight, Batched: false);
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
-            Conv2d.Padded(Window, Weight, inputs[1].Shape) + Math.Max(Transposed(inputs[1].Shape), Spread(inputs[1].Shape));
+        public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.IsDepthwise(Weight, Groups)
+            ? DepthwisePlan.Forward(Window, Groups, inputs[1].Shape[1], inputs[1].Shape[2]).Length
+            : Conv2d.Padded(Window, Weight, inputs[1].Shape) + Math.Max(Transposed(inputs[1].Shape), Spread(inputs[1].Shape));
 
         /// <summary>Floats of both gradients with the output channels innermost, in whole vectors, and of the table of pixels.</summary>
         private long Transposed(Shape output) =>

@@ -20,8 +20,8 @@ internal interface IColumns<TSelf, V>
     /// <summary>sum + a · b for each vector.</summary>
     static abstract TSelf MultiplyAdd(V a, TSelf b, TSelf sum);
 
-    /// <summary>Writes the vectors one after another.</summary>
-    void Store(Floats target);
+    /// <summary>Writes the vectors, so that the next one begins <paramref name="step"/> floats behind the one before.</summary>
+    void Store(Floats target, int step);
 
     /// <summary>Keeps the last lanes of each vector; see <see cref="IVector{TSelf}.KeepLast"/>.</summary>
     static abstract TSelf KeepLast(TSelf a, int count);
@@ -67,7 +67,7 @@ internal struct Columns1<V> : IColumns<Columns1<V>, V>
     };
 
     [MethodImpl(AggressiveInlining)]
-    public readonly void Store(Floats target)
+    public readonly void Store(Floats target, int step)
     {
         _a.Store(target, 0);
     }
@@ -120,10 +120,10 @@ internal struct Columns2<V> : IColumns<Columns2<V>, V>
     };
 
     [MethodImpl(AggressiveInlining)]
-    public readonly void Store(Floats target)
+    public readonly void Store(Floats target, int step)
     {
         _a.Store(target, 0);
-        _b.Store(target, V.Count);
+        _b.Store(target, step);
     }
 
     [MethodImpl(AggressiveInlining)]
@@ -179,11 +179,11 @@ internal struct Columns3<V> : IColumns<Columns3<V>, V>
     };
 
     [MethodImpl(AggressiveInlining)]
-    public readonly void Store(Floats target)
+    public readonly void Store(Floats target, int step)
     {
         _a.Store(target, 0);
-        _b.Store(target, V.Count);
-        _c.Store(target, 2 * V.Count);
+        _b.Store(target, step);
+        _c.Store(target, 2 * step);
     }
 
     [MethodImpl(AggressiveInlining)]
@@ -244,12 +244,12 @@ internal struct Columns4<V> : IColumns<Columns4<V>, V>
     };
 
     [MethodImpl(AggressiveInlining)]
-    public readonly void Store(Floats target)
+    public readonly void Store(Floats target, int step)
     {
         _a.Store(target, 0);
-        _b.Store(target, V.Count);
-        _c.Store(target, 2 * V.Count);
-        _d.Store(target, 3 * V.Count);
+        _b.Store(target, step);
+        _c.Store(target, 2 * step);
+        _d.Store(target, 3 * step);
     }
 
     [MethodImpl(AggressiveInlining)]

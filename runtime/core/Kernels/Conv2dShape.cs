@@ -82,8 +82,23 @@ public readonly record struct Conv2dShape(
     /// <summary>Columns of such a plane.</summary>
     internal int PlaneWidth => (TouchedWidth + StrideWidth - 1) / StrideWidth;
 
+    /// <summary>Floats of a channel of the padded input.</summary>
+    internal int PlaneFloats => Planes * PlaneHeight * PlaneWidth;
+
     /// <summary>Products that make one output: the weights of one output channel.</summary>
     internal int Depth => GroupIn * KernelHeight * KernelWidth;
+
+    /// <summary>Whether each channel is filtered by itself.</summary>
+    internal bool IsDepthwise => GroupIn == 1 && GroupOut == 1;
+
+    /// <summary>
+    /// The convolution that hands gradients back: it slides the other way over the output gradient, whose pixels are the stride
+    /// apart, and sees those outputs that took something from a pixel.
+    /// </summary>
+    internal Conv2dShape Backward => new(
+        OutChannels, OutHeight, OutWidth, InChannels, InHeight, InWidth, KernelHeight, KernelWidth, 1, 1,
+        ((KernelHeight - 1) * DilationHeight) - PaddingHeight, ((KernelWidth - 1) * DilationWidth) - PaddingWidth,
+        DilationHeight, DilationWidth, Groups);
 
     /// <summary>Whether every weight meets the pixels as they lie in the image.</summary>
     internal bool IsPointwise =>

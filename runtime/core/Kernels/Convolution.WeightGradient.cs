@@ -22,6 +22,12 @@ public static partial class Convolution
     /// <param name="scratch">As forward, and the gradients of both sides transposed.</param>
     public static void WeightGradient(in Conv2dShape s, Floats x, Floats dy, Floats dw, int samples, Floats scratch)
     {
+        if (s.IsDepthwise)
+        {
+            Depthwise.WeightGradient(s, x, dy, dw, samples, scratch);
+            return;
+        }
+
         for (var group = 0; group < s.Groups; group++)
         {
             if (s.IsPointwise)
@@ -63,16 +69,7 @@ public static partial class Convolution
         for (var sample = 0; sample < samples; sample++)
         {
             padded.Fill(Image(s, x, sample, group));
-            var gradient = Gradient(s, dy, sample, group);
-            for (var channel = 0; channel < s.GroupOut; channel++)
-            {
-                for (var h = 0; h < s.OutHeight; h++)
-                {
-                    var to = spread.From(((long)channel * places) + (h * padded.Pitch)).Span(s.OutWidth);
-                    gradient.From((((long)channel * s.OutHeight) + h) * s.OutWidth).Span(s.OutWidth).CopyTo(to);
-                }
-            }
-
+            padded.SpreadGradient(Gradient(s, dy, sample, group), s.GroupOut, spread, places);
             for (var k = 0; k < s.Depth; k += s.KernelWidth)
             {
                 var output = new Output<Accumulate>(new(Weights(s, dw, group)), k, s.Depth, 0, ChannelsAreRows: true);

@@ -20,26 +20,17 @@ public static partial class Convolution
         in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
-        var padded = new PaddedImage(s, scratch);
-        for (var sample = 0; sample < samples; sample++)
+        if (s.IsDepthwise)
         {
-            for (var group = 0; group < s.Groups; group++)
-            {
-                var channel = group * s.GroupOut;
-                var first = ((sample * s.OutChannels) + channel) * s.OutPixels;
-                var rows = new LeftRows(Weights(s, weight, group), s.Depth, s.GroupOut);
-                var image = Image(s, x, sample, group);
-                if (s.IsPointwise)
-                {
-                    var direct = new Output<TEpilogue>(epilogue, first, s.OutPixels, channel, ChannelsAreRows: true);
-                    Gemm.Multiply(rows, image, new Strided(1, s.OutPixels), s.OutPixels, s.Depth, direct);
-                    continue;
-                }
-
-                padded.Fill(image);
-                var output = new PixelOutput<TEpilogue>(epilogue, first, channel, s.OutPixels, s.OutWidth, padded.Pitch);
-                Gemm.Multiply(rows, padded.Start, new RightPlaces(1, padded.Weights), padded.Places, s.Depth, output);
-            }
+            Depthwise.Forward(s, x, weight, samples, scratch, epilogue);
+        }
+        else if (s.IsPointwise)
+        {
+            Pointwise(s, x, weight, samples, epilogue);
+        }
+        else
+        {
+            Slide(s, x, weight, samples, scratch, epilogue);
         }
     }
 
@@ -54,6 +45,12 @@ public static partial class Convolution
         in Conv2dShape s, Floats dy, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
+        if (s.IsDepthwise)
+        {
+            Depthwise.InputGradient(s, dy, weight, samples, scratch, epilogue);
+            return;
+        }
+
         for (var sample = 0; sample < samples; sample++)
         {
             for (var group = 0; group < s.Groups; group++)
@@ -73,7 +70,43 @@ public static partial class Convolution
                 var columns = new Output<Store>(new Store(Collected.Rows(scratch)), 0, s.OutPixels, 0, ChannelsAreRows: true);
                 Gemm.Multiply(rows, from, steps, s.OutPixels, s.GroupOut, columns);
                 var image = Collected.Collect(s, scratch);
-                Hand(new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true), image, s.GroupIn, s.InPixels);
+                var output = new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true);
+                Hand(output, image, s.InPixels, 0, s.GroupIn, 0, s.InPixels);
+            }
+        }
+    }
+
+    /// <summary>The pixels are multiplied as they lie in the image.</summary>
+    private static void Pointwise<T>(in Conv2dShape s, Floats x, Floats weight, int samples, in T epilogue)
+        where T : struct, IEpilogue
+    {
+        for (var sample = 0; sample < samples; sample++)
+        {
+            for (var group = 0; group < s.Groups; group++)
+            {
+                var channel = group * s.GroupOut;
+                var first = ((sample * s.OutChannels) + channel) * s.OutPixels;
+                var rows = new LeftRows(Weights(s, weight, group), s.Depth, s.GroupOut);
+                var output = new Output<T>(epilogue, first, s.OutPixels, channel, ChannelsAreRows: true);
+                Gemm.Multiply(rows, Image(s, x, sample, group), new Strided(1, s.OutPixels), s.OutPixels, s.Depth, output);
+            }
+        }
+    }
+
+    private static void Slide<T>(in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in T epilogue)
+        where T : struct, IEpilogue
+    {
+        var padded = new PaddedImage(s, scratch);
+        for (var sample = 0; sample < samples; sample++)
+        {
+            for (var group = 0; group < s.Groups; group++)
+            {
+                var channel = group * s.GroupOut;
+                var first = ((sample * s.OutChannels) + channel) * s.OutPixels;
+                var rows = new LeftRows(Weights(s, weight, group), s.Depth, s.GroupOut);
+                padded.Fill(Image(s, x, sample, group));
+                var output = new PixelOutput<T>(epilogue, first, channel, s.OutPixels, s.OutWidth, padded.Pitch);
+                Gemm.Multiply(rows, padded.Start, new RightPlaces(1, padded.Weights), padded.Places, s.Depth, output);
             }
         }
     }
@@ -86,29 +119,30 @@ public static partial class Convolution
 
     private static Floats Weights(in Conv2dShape s, Floats weight, int group) => weight.From((long)group * s.GroupOut * s.Depth);
 
-    /// <summary>Hands a finished image to the epilogue.</summary>
-    private static void Hand<T>(in Output<T> output, Floats image, int channels, int pixels)
+    /// <summary>Hands some rows and columns of finished sums, whose rows lie <paramref name="pitch"/> apart, to the epilogue.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    internal static void Hand<T>(in Output<T> output, Floats sums, int pitch, int row, int rows, int column, int width)
         where T : struct, IEpilogue
     {
         switch (Cpu.VectorBits)
         {
             case 512:
-                Hand<V16, T>(output, image, channels, pixels);
+                Hand<V16, T>(output, sums, pitch, row, rows, column, width);
                 break;
             case 256:
-                Hand<V8, T>(output, image, channels, pixels);
+                Hand<V8, T>(output, sums, pitch, row, rows, column, width);
                 break;
             case 128:
-                Hand<V4, T>(output, image, channels, pixels);
+                Hand<V4, T>(output, sums, pitch, row, rows, column, width);
                 break;
             default:
-                Hand<V1, T>(output, image, channels, pixels);
+                Hand<V1, T>(output, sums, pitch, row, rows, column, width);
                 break;
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
-    private static void Hand<V, T>(Output<T> output, Floats image, int channels, int pixels)
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void Hand<V, T>(Output<T> output, Floats sums, int pitch, int row, int rows, int column, int width)
         where T : struct, IEpilogue
-        where V : struct, IVector<V> => output.Take<V>(image, pixels, 0, channels, 0, pixels);
+        where V : struct, IVector<V> => output.Take<V>(sums, pitch, row, rows, column, width);
 }

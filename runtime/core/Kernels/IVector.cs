@@ -103,4 +103,10 @@ public interface IVector<TSelf>
 
     /// <summary>Writes <see cref="Count"/> groups of four floats, in the order in which <see cref="LoadFours"/> gave them.</summary>
     static abstract void StoreFours(TSelf first, TSelf second, TSelf third, TSelf fourth, Floats target, int index);
+
+    /// <summary>The first and the second floats of <see cref="Count"/> pairs that follow one another, in their order.</summary>
+    static abstract (TSelf First, TSelf Second) LoadPairs(Floats source, int index);
+
+    /// <summary>Writes <see cref="Count"/> pairs of floats one after another.</summary>
+    static abstract void StorePairs(TSelf first, TSelf second, Floats target, int index);
 }

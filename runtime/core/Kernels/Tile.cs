@@ -120,12 +120,12 @@ internal static class Tile
         }
 
         var stride = G.Count * V.Count;
-        c0.Store(tile);
-        c1.Store(tile.From(stride));
-        c2.Store(tile.From(2 * stride));
-        c3.Store(tile.From(3 * stride));
-        c4.Store(tile.From(4 * stride));
-        c5.Store(tile.From(5 * stride));
+        c0.Store(tile, V.Count);
+        c1.Store(tile.From(stride), V.Count);
+        c2.Store(tile.From(2 * stride), V.Count);
+        c3.Store(tile.From(3 * stride), V.Count);
+        c4.Store(tile.From(4 * stride), V.Count);
+        c5.Store(tile.From(5 * stride), V.Count);
     }
 
     /// <summary>Four rows.</summary>
@@ -154,10 +154,10 @@ internal static class Tile
         }
 
         var stride = G.Count * V.Count;
-        c0.Store(tile);
-        c1.Store(tile.From(stride));
-        c2.Store(tile.From(2 * stride));
-        c3.Store(tile.From(3 * stride));
+        c0.Store(tile, V.Count);
+        c1.Store(tile.From(stride), V.Count);
+        c2.Store(tile.From(2 * stride), V.Count);
+        c3.Store(tile.From(3 * stride), V.Count);
     }
 
     /// <summary>Two rows.</summary>
@@ -180,7 +180,7 @@ internal static class Tile
         }
 
         var stride = G.Count * V.Count;
-        c0.Store(tile);
-        c1.Store(tile.From(stride));
+        c0.Store(tile, V.Count);
+        c1.Store(tile.From(stride), V.Count);
     }
 }

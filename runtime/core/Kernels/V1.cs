@@ -147,4 +147,13 @@ public readonly struct V1 : IVector<V1>
         target[index + 2] = third._v;
         target[index + 3] = fourth._v;
     }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static (V1 First, V1 Second) LoadPairs(Floats source, int index) => (new(source[index]), new(source[index + 1]));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static void StorePairs(V1 first, V1 second, Floats target, int index) =>
+        (target[index], target[index + 1]) = (first._v, second._v);
 }

@@ -177,4 +177,17 @@ public readonly unsafe struct V16 : IVector<V16>
         Vector512.Store(c, to + (2 * Count));
         Vector512.Store(d, to + (3 * Count));
     }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static (V16 First, V16 Second) LoadPairs(Floats source, int index)
+    {
+        var (first, second) = Pairs.Load512(source.Pointer + index);
+        return (new(first), new(second));
+    }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static void StorePairs(V16 first, V16 second, Floats target, int index) =>
+        Pairs.Store(first._v, second._v, target.Pointer + index);
 }

@@ -175,4 +175,17 @@ public readonly unsafe struct V4 : IVector<V4>
         Vector128.Store(c, to + (2 * Count));
         Vector128.Store(d, to + (3 * Count));
     }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static (V4 First, V4 Second) LoadPairs(Floats source, int index)
+    {
+        var (first, second) = Pairs.Load(source.Pointer + index);
+        return (new(first), new(second));
+    }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static void StorePairs(V4 first, V4 second, Floats target, int index) =>
+        Pairs.Store(first._v, second._v, target.Pointer + index);
 }

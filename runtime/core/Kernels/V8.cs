@@ -176,4 +176,17 @@ public readonly unsafe struct V8 : IVector<V8>
         Vector256.Store(c, to + (2 * Count));
         Vector256.Store(d, to + (3 * Count));
     }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static (V8 First, V8 Second) LoadPairs(Floats source, int index)
+    {
+        var (first, second) = Pairs.Load256(source.Pointer + index);
+        return (new(first), new(second));
+    }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static void StorePairs(V8 first, V8 second, Floats target, int index) =>
+        Pairs.Store(first._v, second._v, target.Pointer + index);
 }
