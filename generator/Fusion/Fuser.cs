@@ -28,7 +28,7 @@ internal sealed class Fuser
         _forwardCount = forwardCount;
         _onRequest = [.. onRequest];
         _home = new (int, int)[graph.Nodes.Count];
-        _isAhead = new bool[graph.Nodes.Count];
+        _isAhead = graph.KnownFrom(source => source is ParameterSource { IsBuffer: false });
     }
 
     /// <summary>Fuses a graph whose first <paramref name="forwardCount"/> nodes are the forward pass.</summary>
@@ -39,8 +39,6 @@ internal sealed class Fuser
     {
         foreach (var node in _graph.Nodes)
         {
-            _isAhead[node.Id] = node.Operator is ParameterSource { IsBuffer: false }
-                || (node.Inputs.Count > 0 && !node.Type.Batched && node.Inputs.All(i => _isAhead[i]));
             _home[node.Id] = node.Operator switch
             {
                 SourceOperator => (-1, -1),

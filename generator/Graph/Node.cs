@@ -42,6 +42,20 @@ internal sealed record Graph(EquatableArray<Node> Nodes, EquatableArray<int> Out
     /// <summary>The node whose memory a node's value lies in: a view's is its input's.</summary>
     public int Root(int id) => Nodes[id].Operator is ViewOperator ? Root(Nodes[id].Inputs[0]) : id;
 
+    /// <summary>Which of the values that exist once depend on such sources alone, and can be computed any time before they are used.</summary>
+    public bool[] KnownFrom(Func<SourceOperator, bool> isKnown)
+    {
+        var known = new bool[Nodes.Count];
+        foreach (var node in Nodes)
+        {
+            known[node.Id] = node.Operator is SourceOperator source
+                ? isKnown(source)
+                : !node.Type.Batched && node.Inputs.Count > 0 && node.Inputs.All(i => known[i]);
+        }
+
+        return known;
+    }
+
     /// <summary>Floats of one partial result of a reduction.</summary>
     public long PartialSize(Node reduction) => ((ReductionOperator)reduction.Operator).PartialSize(InputTypes(reduction));
 

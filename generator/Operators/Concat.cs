@@ -4,7 +4,7 @@ namespace NetGen.Operators;
 
 /// <summary>
 /// The inputs side by side along <paramref name="Axis"/> (not negative); all other sizes are equal. What exists once lies beside every
-/// sample's.
+/// sample's. Operands that have been made in their places in the output are not copied.
 /// </summary>
 internal sealed record Concat(int Axis) : SampleOperator
 {
@@ -17,6 +17,11 @@ internal sealed record Concat(int Axis) : SampleOperator
 
     public override KernelCall Kernel(CallSite call)
     {
+        if (call.InPlace.Count > 0)
+        {
+            return Others(call);
+        }
+
         var outer = Slice.Outer(call.OutputType.Shape, Axis);
         var runs = List(call.Types.Select(t => Slice.Run(t.Shape, Axis)));
         return call.Types.All(t => t.Batched == call.OutputType.Batched)
@@ -24,6 +29,15 @@ internal sealed record Concat(int Axis) : SampleOperator
             : new(
                 "Copying.Concat", call.Count, $"{outer}", runs, List(call.Types.Select(t => t.Batched ? t.Shape.Count : 0)), List(call.Inputs),
                 call.Output);
+    }
+
+    /// <summary>The rest of one sample: what has not been made in its place.</summary>
+    private static KernelCall Others(CallSite call)
+    {
+        var others = Enumerable.Range(0, call.Inputs.Count).Where(i => !call.InPlace[i]).ToArray();
+        return new(
+            "Copying.Parts", List(others.Select(i => call.Types.Take(i).Sum(t => t.Shape.Count))), List(others.Select(i => call.Types[i].Shape.Count)),
+            List(others.Select(i => call.Inputs[i])), call.Output);
     }
 
     private static string List<T>(IEnumerable<T> items) => $"[{string.Join(", ", items)}]";

@@ -44,6 +44,9 @@ internal sealed record CallSite(
     string Scratch,
     Func<string, string, string> Constant)
 {
+    /// <summary>For each input of a concatenation, whether it has been made in its place in the output; empty where none has.</summary>
+    public IReadOnlyList<bool> InPlace { get; init; } = [];
+
     /// <summary>The expression for the key of this step's draws from one random stream.</summary>
     public string RandomKey(int stream) => $"frame.RandomKey({Text(stream)})";
 

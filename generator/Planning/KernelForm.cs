@@ -52,7 +52,13 @@ internal sealed record KernelForm(EquatableArray<object> Parts)
         void AddMemory(Node node, Place place)
         {
             parts.Add(node.Type);
-            parts.Add(place.Region == Region.Scratch ? place : place.Region);
+            parts.Add(place.Region);
+            parts.Add(place switch
+            {
+                { Region: Region.Scratch } => place.Offset + (place.Part?.Start ?? 0),
+                { Part: { } part } => graph.Nodes[part.Of].Type.Shape.Count,
+                _ => 0L,
+            });
             if (node.Operator is ConstantSource)
             {
                 parts.Add(node.Operator);

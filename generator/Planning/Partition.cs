@@ -8,7 +8,7 @@ namespace NetGen.Planning;
 /// <summary>
 /// How a kernel's work is cut, from shapes alone, so that results do not depend on the number of threads.
 /// </summary>
-internal sealed class Partition(Graph.Graph graph)
+internal sealed class Partition(Graph.Graph graph, IReadOnlyDictionary<int, Part> parts)
 {
     /// <summary>Elements below which handing a run to another thread costs more than it saves.</summary>
     private const long SmallRun = 8192;
@@ -35,12 +35,14 @@ internal sealed class Partition(Graph.Graph graph)
         });
         var partial = calls.Where(n => n.Operator is ReductionOperator).Sum(graph.PartialSize);
         var chunks = partial == 0 ? 0 : (int)Math.Max(FewestChunks, Math.Min(MostChunks, PartialBudget / partial));
-        return new(kernel, PerSample(kernel, calls), Grain(kernel, calls), chunks, EquatableArray<Partial>.Empty, Place.Align(scratch));
+        return new(kernel, PerSample(kernel), Grain(kernel, calls), chunks, EquatableArray<Partial>.Empty, Place.Align(scratch));
     }
 
-    private bool PerSample(Kernel kernel, Node[] calls) =>
-        kernel.Domain == Domain.Samples && kernel.Steps.Count > 1
-        && !calls.Any(n => n.Operator is SampleOperator { IsHeavy: true } op && op.PreferredSamples(graph.InputTypes(n)) > 1);
+    private bool PerSample(Kernel kernel) =>
+        kernel.Domain == Domain.Samples && (kernel.Steps.Count > 1 || Touches(kernel.Steps[0]))
+        && !kernel.Steps.Any(s => PartFinder.TakesSeveral(graph, s));
+
+    private bool Touches(Step step) => step.Nodes.Any(n => graph.Nodes[n].Inputs.Append(n).Any(i => parts.ContainsKey(graph.Root(i))));
 
     private int Grain(Kernel kernel, Node[] calls)
     {

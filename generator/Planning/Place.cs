@@ -23,8 +23,16 @@ internal enum Region
     Prepared,
 }
 
-/// <summary>Where a value lies: <paramref name="Offset"/> floats into its region.</summary>
-internal sealed record Place(Region Region, long Offset = 0)
+/// <summary>Some elements of each sample of another value, one after the other.</summary>
+/// <param name="Of">The value whose memory it is; not a part itself.</param>
+/// <param name="Start">How many elements of a sample come before.</param>
+internal sealed record Part(int Of, long Start);
+
+/// <summary>Where a value lies.</summary>
+/// <param name="Region">The kind of memory.</param>
+/// <param name="Offset">How many floats into it; a part's is that of the whole.</param>
+/// <param name="Part">Which part of a larger value it is, if it is one: its samples lie as far apart as the whole's.</param>
+internal sealed record Place(Region Region, long Offset = 0, Part? Part = null)
 {
     /// <summary>Offsets are multiples of 16 floats, one cache line and one widest vector.</summary>
     public const int Alignment = 16;

@@ -12,6 +12,7 @@ namespace NetGen.Planning;
 /// </summary>
 internal sealed class Planner
 {
+    private readonly FusedGraph _fused;
     private readonly Graph.Graph _graph;
     private readonly ProgramKind _kind;
     private readonly ParameterLayout _parameters;
@@ -19,6 +20,8 @@ internal sealed class Planner
     private readonly Dictionary<int, int> _gradients;
     private readonly HashSet<int> _kept;
     private readonly ILookup<int, int> _users;
+    private readonly IReadOnlyDictionary<int, Part> _parts;
+    private readonly ILookup<int, int> _partsOf;
     private readonly ScheduledKernel[] _kernels;
     private readonly int[] _kernelOf;
     private readonly int[] _stepOf;
@@ -36,7 +39,9 @@ internal sealed class Planner
         _users = _graph.Nodes.Where(n => n.Operator is not ViewOperator)
             .SelectMany(n => n.Inputs.Select(i => (Root: _graph.Root(i), User: n.Id)))
             .ToLookup(p => p.Root, p => p.User);
-        _kernels = [.. fused.Kernels.Select(new Partition(_graph).Of)];
+        (_fused, _parts) = PartFinder.Find(fused, _kept);
+        _partsOf = _parts.ToLookup(p => p.Value.Of, p => p.Key);
+        _kernels = [.. _fused.Kernels.Select(new Partition(_graph, _parts).Of)];
         _kernelOf = [.. Enumerable.Repeat(-1, _graph.Nodes.Count)];
         _stepOf = [.. Enumerable.Repeat(-1, _graph.Nodes.Count)];
         _places = new Place?[_graph.Nodes.Count];
@@ -57,11 +62,12 @@ internal sealed class Planner
         var once = PlaceInArena(Region.Once, [.. stored.Where(n => !n.Type.Batched).Select(Life), .. PartialLives()]);
         foreach (var node in _graph.Nodes)
         {
-            _places[node.Id] ??= _places[_graph.Root(node.Id)] ?? new(Region.None);
+            var root = _graph.Root(node.Id);
+            _places[node.Id] ??= _parts.TryGetValue(root, out var part) ? _places[part.Of]! with { Part = part } : _places[root] ?? new(Region.None);
         }
 
         return new(
-            _kind, _graph, _forwardCount,
+            _kind, _fused, _forwardCount,
             KernelsWhere(IsPrepared), KernelsWhere(k => !IsPrepared(k) && IsForward(k)), KernelsWhere(k => !IsForward(k)),
             _places.Select(p => p!).ToEquatableArray(), once, samples, scratch, prepared,
             sampleLives.ToEquatableArray(), sampleLives.Sum(l => l.Size));
@@ -94,15 +100,11 @@ internal sealed class Planner
     private long PlacePrepared()
     {
         var end = 0L;
-        var known = new bool[_graph.Nodes.Count];
-        foreach (var node in _graph.Nodes.Where(_ => _kind == ProgramKind.Inference))
+        var known = _graph.KnownFrom(source => _kind == ProgramKind.Inference && source is ParameterSource or ConstantSource);
+        foreach (var node in _graph.Nodes.Where(n => known[n.Id] && n.Operator is not (SourceOperator or ViewOperator)))
         {
-            known[node.Id] = node.Operator is ParameterSource or ConstantSource || (node.Inputs.Count > 0 && node.Inputs.All(i => known[i]));
-            if (known[node.Id] && node.Operator is not (SourceOperator or ViewOperator))
-            {
-                _places[node.Id] = new(Region.Prepared, end);
-                end += Size(node.Id);
-            }
+            _places[node.Id] = new(Region.Prepared, end);
+            end += Size(node.Id);
         }
 
         return end;
@@ -127,15 +129,15 @@ internal sealed class Planner
     private long PlaceInKernels()
     {
         var ends = _kernels.Select(k => k.OperatorScratch).ToArray();
-        foreach (var node in _graph.Nodes.Where(n => _kernelOf[n.Id] >= 0 && _places[n.Id] is null && !_kept.Contains(n.Id)))
+        foreach (var node in Values().Where(n => n.Operator is not SourceOperator && !_kept.Contains(n.Id)))
         {
-            var kernel = _kernelOf[node.Id];
-            var readers = _users[node.Id].ToArray();
-            if (node.Operator is not ReductionOperator && readers.All(u => _kernelOf[u] == kernel && _stepOf[u] == _stepOf[node.Id]))
+            var (writers, touching) = (Writers(node.Id), Touching(node.Id));
+            var kernel = _kernelOf[writers[0]];
+            if (node.Operator is not ReductionOperator && touching.All(u => _kernelOf[u] == kernel && _stepOf[u] == _stepOf[writers[0]]))
             {
                 _places[node.Id] = new(Region.None);
             }
-            else if (_kernels[kernel].PerSample && node.Type.Batched && readers.All(u => _kernelOf[u] == kernel))
+            else if (_kernels[kernel].PerSample && node.Type.Batched && touching.All(u => _kernelOf[u] == kernel))
             {
                 _places[node.Id] = new(Region.Scratch, ends[kernel]);
                 ends[kernel] += Size(node.Id);
@@ -145,17 +147,28 @@ internal sealed class Planner
         return ends.DefaultIfEmpty(0).Max();
     }
 
+    /// <summary>What has memory of its own and no place yet.</summary>
+    private IEnumerable<Node> Values() =>
+        _graph.Nodes.Where(n => _places[n.Id] is null && n.Operator is not ViewOperator && !_parts.ContainsKey(n.Id));
+
+    /// <summary>The nodes that are computed into a value's memory: its own, and those of its parts.</summary>
+    private int[] Writers(int id) => [.. _partsOf[id].Prepend(id).Where(n => _kernelOf[n] >= 0)];
+
+    /// <summary>All nodes that are computed into or from a value's memory.</summary>
+    private int[] Touching(int id) =>
+        [.. _partsOf[id].Prepend(id).SelectMany(n => _users[n].Append(n)).Where(n => _kernelOf[n] >= 0)];
+
     /// <summary>What still needs a place in the arena. Constants need one only where a call reads them.</summary>
     private Node[] Stored() =>
     [
-        .. _graph.Nodes.Where(n => _places[n.Id] is null && n.Operator is not ViewOperator
-            && (n.Operator is not ConstantSource || _users[n.Id].Any(u => _graph.Nodes[u].Operator is not ElementwiseOperator))),
+        .. Values().Where(n => n.Operator is not ConstantSource || _users[n.Id].Any(u => _graph.Nodes[u].Operator is not ElementwiseOperator)),
     ];
 
     private Lifetime Life(Node node)
     {
-        var start = node.Operator is SourceOperator ? -1 : _kernelOf[node.Id];
-        var end = _kept.Contains(node.Id) ? _kernels.Length : _users[node.Id].Select(u => _kernelOf[u]).DefaultIfEmpty(start).Max();
+        int[] times = [.. Touching(node.Id).Select(n => _kernelOf[n])];
+        var start = node.Operator is SourceOperator ? -1 : times.Min();
+        var end = _kept.Contains(node.Id) ? _kernels.Length : times.DefaultIfEmpty(start).Max();
         return new(node.Id, Size(node.Id), start, end);
     }
 

@@ -1,4 +1,5 @@
 using NetGen.Fusion;
+using NetGen.Graph;
 using NetGen.Shapes;
 
 namespace NetGen.Planning;
@@ -28,7 +29,7 @@ internal sealed record ScheduledKernel(
 
 /// <summary>One program, decided in every respect but its wording.</summary>
 /// <param name="Kind">What it is for.</param>
-/// <param name="Graph">Its graph.</param>
+/// <param name="Fused">Its kernels as they were fused, in the order of all, without steps that have nothing to do.</param>
 /// <param name="ForwardCount">How many of its nodes are the forward pass.</param>
 /// <param name="Prepare">Kernels that depend on parameters only (inference): run when parameters have changed.</param>
 /// <param name="Forward">Kernels of the forward pass, in order.</param>
@@ -42,7 +43,7 @@ internal sealed record ScheduledKernel(
 /// <param name="UnplannedSampleFloats">What a slot would be if no two values shared memory.</param>
 internal sealed record Schedule(
     ProgramKind Kind,
-    Graph.Graph Graph,
+    FusedGraph Fused,
     int ForwardCount,
     EquatableArray<ScheduledKernel> Prepare,
     EquatableArray<ScheduledKernel> Forward,
@@ -53,4 +54,17 @@ internal sealed record Schedule(
     long ScratchFloats,
     long PreparedFloats,
     EquatableArray<Lifetime> SampleLives,
-    long UnplannedSampleFloats);
+    long UnplannedSampleFloats)
+{
+    /// <summary>Its graph.</summary>
+    public Graph.Graph Graph => Fused.Graph;
+
+    /// <summary>Whether a step goes sample by sample though its kernel does not: samples of a part do not follow one another.</summary>
+    public bool GoesApart(ScheduledKernel kernel, Step step) => !kernel.PerSample && step.Nodes.Any(n => Graph.Nodes[n].Inputs.Append(n).Any(IsPart));
+
+    /// <summary>Whether a value's samples do not follow one another.</summary>
+    public bool IsPart(int node) => Places[node] is { Region: Region.Samples, Part: not null };
+
+    /// <summary>Whether an input of a concatenation has been made in its place there.</summary>
+    public bool LiesIn(Node concat, int input) => PartFinder.LiesIn(Graph, concat, input, id => Places[id].Part);
+}

@@ -11,14 +11,14 @@ namespace NetGen.Explain;
 internal sealed class FusionText(CompiledProgram program, ValueNames names)
 {
     private readonly Graph.Graph _graph = program.Schedule.Graph;
-    private readonly string[] _order = [.. program.Fused.Kernels.Select(k => k.Name)];
+    private readonly string[] _order = [.. program.Schedule.Fused.Kernels.Select(k => k.Name)];
     private readonly KernelSummary _formulas = new(program.Schedule, id => names[id]);
 
     public IEnumerable<string> Lines()
     {
         var schedule = program.Schedule;
         var computed = _graph.Nodes.Count(n => n.Operator is not (SourceOperator or ViewOperator));
-        yield return $"{computed} operators in {program.Fused.Kernels.Count} kernels.";
+        yield return $"{computed} operators in {program.Schedule.Fused.Kernels.Count} kernels.";
         var phases = new[] { ("prepare", schedule.Prepare), ("forward", schedule.Forward), ("backward", schedule.Backward) };
         foreach (var (title, kernels) in phases)
         {

@@ -12,8 +12,8 @@ internal sealed class MemoryText(CompiledProgram program, ValueNames names)
     /// <summary>The numbers of the kernels that run with each batch: lifetimes count all, those that prepare parameters too.</summary>
     private readonly int[] _columns =
     [
-        .. Enumerable.Range(0, program.Fused.Kernels.Count)
-            .Where(k => program.Schedule.Prepare.All(p => p.Kernel.Name != program.Fused.Kernels[k].Name)),
+        .. Enumerable.Range(0, program.Schedule.Fused.Kernels.Count)
+            .Where(k => program.Schedule.Prepare.All(p => p.Kernel.Name != program.Schedule.Fused.Kernels[k].Name)),
     ];
 
     public IEnumerable<string> Lines() => [.. Totals(), "", .. Picture(), "", .. Legend()];
@@ -73,16 +73,26 @@ internal sealed class MemoryText(CompiledProgram program, ValueNames names)
 
     private IEnumerable<string> Legend()
     {
-        var last = program.Fused.Kernels.Count - 1;
-        var rows = Values().Select(v => (
-            Id: $"%{v.Life.Node}",
-            Name: names[v.Life.Node],
-            Place: $"{Number(v.Offset)} + {Number(v.Life.Size)}",
-            Life: (v.Life.Start < 0 ? "given" : $"[{v.Life.Start}]") + (v.Life.End > last ? " to the end" : $" to [{v.Life.End}]")))
-            .ToArray();
+        var last = program.Schedule.Fused.Kernels.Count - 1;
+        var rows = Values().SelectMany(v => new[]
+            {
+                (
+                    Id: $"%{v.Life.Node}",
+                    Name: names[v.Life.Node],
+                    Place: $"{Number(v.Offset)} + {Number(v.Life.Size)}",
+                    Life: (v.Life.Start < 0 ? "given" : $"[{v.Life.Start}]") + (v.Life.End > last ? " to the end" : $" to [{v.Life.End}]")),
+            }.Concat(Parts(v.Life.Node))).ToArray();
         var (id, name, place) = (rows.Max(r => r.Id.Length), rows.Max(r => r.Name.Length), rows.Max(r => r.Place.Length));
         return rows.Select(r => $"{r.Id.PadRight(id)}  {r.Name.PadRight(name)}  {r.Place.PadLeft(place)}  {r.Life}");
     }
+
+    /// <summary>What lies within a value: made there, or read there.</summary>
+    private IEnumerable<(string Id, string Name, string Place, string Life)> Parts(int whole) =>
+        from node in _schedule.Graph.Nodes
+        let part = _schedule.Places[node.Id].Part
+        where part?.Of == whole && _schedule.Graph.Root(node.Id) == node.Id
+        orderby part.Start, node.Id
+        select ($"  %{node.Id}", names[node.Id], $"{Number(part.Start)} + {Number(node.Type.Shape.Count)}", $"within %{whole}");
 
     private (Lifetime Life, long Offset)[] Values() =>
         [.. _schedule.SampleLives.Select(l => (Life: l, _schedule.Places[l.Node].Offset)).OrderBy(v => v.Offset).ThenBy(v => v.Life.Start)];

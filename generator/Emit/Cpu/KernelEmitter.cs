@@ -157,7 +157,21 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
         var allOnRequest = kernel.Kernel.Steps.All(s => s.OnRequest);
         foreach (var step in kernel.Kernel.Steps)
         {
-            EmitOnRequest(writer, step.OnRequest && !allOnRequest, () => EmitStep(writer, step, scope), step != kernel.Kernel.Steps.Last());
+            var emit = schedule.GoesApart(kernel, step)
+                ? (Action)(() => EmitApart(writer, step, scope.Apart(step)))
+                : () => EmitStep(writer, step, scope);
+            EmitOnRequest(writer, step.OnRequest && !allOnRequest, emit, step != kernel.Kernel.Steps.Last());
+        }
+    }
+
+    /// <summary>A step that goes sample by sample though its kernel takes several at once.</summary>
+    private void EmitApart(SourceWriter writer, Step step, KernelScope scope)
+    {
+        using (writer.Block("for (var sample = first; sample < first + count; sample++)"))
+        {
+            scope.Declare(writer, scope.Moving);
+            writer.Line();
+            EmitStep(writer, step, scope);
         }
     }
 

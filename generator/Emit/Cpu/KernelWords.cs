@@ -70,12 +70,22 @@ internal sealed class KernelWords
     /// <summary>What it is told at each launch, as parameters.</summary>
     public IEnumerable<string> Parameters() => !IsShared
         ? []
-        : [.. Values.Where(IsPlaced).Select(v => $"long {this[v]}At"), .. Kernel.Partials.Select(p => $"long {this[p.Node]}PartialsAt")];
+        :
+        [
+            .. Values.Where(IsPlaced).Select(v => $"long {this[v]}At"),
+            .. MovingStarts().Select(i => $"long {this[Values[i]]}Start"),
+            .. Kernel.Partials.Select(p => $"long {this[p.Node]}PartialsAt"),
+        ];
 
     /// <summary>The same as arguments, for one of the kernels.</summary>
     public IEnumerable<string> Arguments(ScheduledKernel kernel) => !IsShared
         ? []
-        : [.. _values[kernel.Kernel.Name].Where(IsPlaced).Select(_constants.Place), .. kernel.Partials.Select(_constants.Place)];
+        :
+        [
+            .. _values[kernel.Kernel.Name].Where(IsPlaced).Select(_constants.Place),
+            .. MovingStarts().Select(i => Numbers.Text(StartOf(_values[kernel.Kernel.Name][i]))),
+            .. kernel.Partials.Select(_constants.Place),
+        ];
 
     /// <summary>The expression for where a value's memory begins.</summary>
     public string Address(int node)
@@ -86,12 +96,26 @@ internal sealed class KernelWords
             : _constants.Address(root);
     }
 
+    /// <summary>How far into a sample of the whole a part begins, as a term to be added; empty where nothing comes before it.</summary>
+    public string Start(int node)
+    {
+        var root = _schedule.Graph.Root(node);
+        var moves = IsShared && MovingStarts().Any(i => Values[i] == root);
+        return moves ? $" + {this[root]}Start" : StartOf(root) == 0 ? "" : $" + {Numbers.Text(StartOf(root))}";
+    }
+
     /// <summary>The expression for where a reduction's partial results begin.</summary>
     public string Partials(Partial partial) => ProgramConstants.Address(
         Region.Once, IsShared ? this[partial.Node] + "PartialsAt" : _constants.Place(partial));
 
     /// <summary>The first kernel's values, in the order of the form.</summary>
     private IReadOnlyList<int> Values => _values[Kernel.Kernel.Name];
+
+    private long StartOf(int value) => _schedule.IsPart(value) ? _schedule.Places[value].Part!.Start : 0;
+
+    /// <summary>Which of the values begin elsewhere in their wholes from one use to another.</summary>
+    private IEnumerable<int> MovingStarts() =>
+        Enumerable.Range(0, Values.Count).Where(i => _values.Values.Select(values => StartOf(values[i])).Distinct().Count() > 1);
 
     private bool IsPlaced(int value) => _schedule.Places[value].Region is not (Region.None or Region.Scratch);
 

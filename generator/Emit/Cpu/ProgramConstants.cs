@@ -33,8 +33,9 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     {
         node = schedule.Graph.Root(node);
         var place = schedule.Places[node];
+        var inScratch = place.Offset + (place.Part?.Start ?? 0);
         return place.Region == Region.Scratch
-            ? place.Offset == 0 ? "scratch" : $"scratch.From({Text(place.Offset)})"
+            ? inScratch == 0 ? "scratch" : $"scratch.From({Text(inScratch)})"
             : Address(place.Region, Place(node));
     }
 
@@ -50,10 +51,12 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
         _ => throw new InvalidOperationException($"What lies in {region} has no named place."),
     };
 
-    /// <summary>The constant for where a value lies in its kind of memory.</summary>
+    /// <summary>The constant for where a value lies in its kind of memory; a part's is that of the whole.</summary>
     public string Place(int node)
     {
-        var (value, place) = (schedule.Graph.Nodes[node], schedule.Places[node]);
+        var place = schedule.Places[node];
+        node = place.Part?.Of ?? node;
+        var value = schedule.Graph.Nodes[node];
         return place.Region switch
         {
             Region.Samples => Named("SampleAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),

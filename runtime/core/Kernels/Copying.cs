@@ -96,6 +96,19 @@ public static partial class Copying
         }
     }
 
+    /// <summary>Puts whole inputs into their places in the output; the rest of it stays as it is.</summary>
+    /// <param name="starts">Where in the output each input begins.</param>
+    /// <param name="lengths">How long each is.</param>
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="y">The output.</param>
+    public static void Parts(ReadOnlySpan<int> starts, ReadOnlySpan<int> lengths, ReadOnlySpan<Floats> inputs, Floats y)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            inputs[i].Span(lengths[i]).CopyTo(y.From(starts[i]).Span(lengths[i]));
+        }
+    }
+
     /// <summary>
     /// Takes <paramref name="length"/> elements from <paramref name="start"/> on out of each of <paramref name="outer"/>
     /// runs.

@@ -1,5 +1,6 @@
 using NetGen.Autodiff;
 using NetGen.Fusion;
+using NetGen.Operators;
 using NetGen.Planning;
 
 namespace NetGen.Generator.Tests.Passes;
@@ -60,4 +61,59 @@ public class PlannerTests
         Assert.All(training.ParameterGradients, g => Assert.Equal(new(Region.Gradients, layout.Offsets[g.Of]), schedule.Places[g.Node]));
         Assert.Equal(4, training.ParameterGradients.Count);
     }
+
+    [Fact]
+    public void What_is_put_side_by_side_is_made_in_its_place()
+    {
+        var d = new Declared(training: false, 3, 8, 8);
+        var a = d.Layer("A", "Conv2d", d.Input, ("outChannels", 4), ("Kernel", 3), ("Padding", 1));
+        var b = d.Layer("B", "Conv2d", d.Input, ("outChannels", 5), ("Kernel", 1));
+        var inner = d.Apply("Forward", new Concat(0), a, b);
+        var graph = d.Build(d.Layer("C", "Relu", d.Apply("Forward", new Concat(0), inner, d.Input, a)));
+
+        var schedule = Forward(d, graph);
+
+        var (first, outer) = (graph.Nodes.First(n => n.Operator is Concat).Id, graph.Nodes.Last(n => n.Operator is Concat).Id);
+        Part? Of(Func<NetGen.Graph.Node, bool> isIt) => schedule.Places[graph.Nodes.Last(isIt).Id].Part;
+        Assert.Equal(new(outer, 0), Of(n => n.Origin == "A"));
+        Assert.Equal(new(outer, 4 * 64), Of(n => n.Origin == "B"));
+        Assert.Equal(new(outer, 0), Of(n => n.Id == first));
+        Assert.DoesNotContain(schedule.Forward.SelectMany(k => k.Kernel.Steps), s => s.Nodes.Contains(first));
+        Assert.Equal([true, false, false], Enumerable.Range(0, 3).Select(i => schedule.LiesIn(graph.Nodes[outer], i)));
+    }
+
+    [Fact]
+    public void A_run_of_channels_is_read_where_it_lies_and_columns_are_copied()
+    {
+        var d = new Declared(training: false, 6, 8, 8);
+        var channels = d.Apply("Forward", new Slice(0, 2, 3), d.Input);
+        var columns = d.Apply("Forward", new Slice(2, 1, 4), channels);
+        var graph = d.Build(d.Layer("A", "Tanh", columns));
+
+        var schedule = Forward(d, graph);
+
+        Assert.Equal(new(graph.Nodes.Single(n => n.Operator is NetGen.Graph.InputSource).Id, 2 * 64), schedule.Places[1].Part);
+        Assert.Equal(["Slice", "Tanh"], schedule.Forward.SelectMany(k => k.Kernel.Steps).Select(s => graph.Nodes[s.Nodes[0]].Operator.Name));
+    }
+
+    [Theory]
+    [InlineData(9, 12)]
+    [InlineData(4, 3)]
+    public void What_is_made_of_several_samples_at_once_or_is_small_is_copied(int size, int channels)
+    {
+        var d = new Declared(training: true, channels, size, size);
+        var (weight, other) = (new WinogradWeights(false), d.Layer("B", "Relu", d.Input));
+        var w = d.Apply("A", weight, d.Parameter(new("weight", new(channels, channels, 3, 3), InitialValue.Zero)));
+        var graph = d.Build(d.Apply("Forward", new Concat(0), d.Apply("A", new WinogradConv2d(1, 1), d.Input, w), other));
+
+        var schedule = Forward(d, graph);
+
+        var concat = graph.Nodes.Single(n => n.Operator is Concat);
+        Assert.False(schedule.LiesIn(concat, 0));
+        Assert.Equal(size == 9, schedule.LiesIn(concat, 1));
+        Assert.Contains(schedule.Forward.SelectMany(k => k.Kernel.Steps), s => s.Nodes.Contains(concat.Id));
+    }
+
+    private static Schedule Forward(Declared d, NetGen.Graph.Graph graph) =>
+        Planner.Plan(Fuser.Fuse(graph, graph.Nodes.Count, []), ProgramKind.Inference, ParameterLayout.Of(d.Parameters));
 }
