@@ -51,23 +51,30 @@ internal static class WinogradChoice
 
     private static NodeValue? Rule(GraphRewrite rewrite, Node node, int fewestTiles)
     {
-        var (window, groups) = node.Operator switch
+        var (window, groups, image) = node.Operator switch
         {
-            Conv2d conv => (conv.Window, conv.Groups),
-            Conv2dInputGradient gradient => (gradient.Window, gradient.Groups),
-            _ => (default, 0),
+            Conv2d conv => (conv.Window, conv.Groups, node.Type.Shape),
+            Conv2dInputGradient gradient => (gradient.Window, gradient.Groups, node.Type.Shape),
+            Conv2dWeightGradient gradient => (gradient.Window, gradient.Groups, rewrite.New(node, 1).Shape),
+            _ => (default, 0, node.Type.Shape),
         };
         if (groups != 1 || window is not { KernelHeight: 3, KernelWidth: 3, PaddingHeight: <= 2, PaddingWidth: <= 2 }
             || (window.StrideHeight, window.StrideWidth, window.DilationHeight, window.DilationWidth) != (1, 1, 1, 1)
-            || !Pays(rewrite.New(node, 0).Shape.Channels, node.Type.Shape, fewestTiles))
+            || !Pays(rewrite.New(node, 0).Shape.Channels, image, fewestTiles))
         {
             return null;
         }
 
+        var (height, width) = (window.PaddingHeight, window.PaddingWidth);
+        if (node.Operator is Conv2dWeightGradient { Weight: var shape })
+        {
+            return rewrite.Add(new WinogradWeightGradient(height, width, shape), [rewrite.New(node, 0), rewrite.New(node, 1)]);
+        }
+
         var isGradient = node.Operator is Conv2dInputGradient;
-        var (height, width) = isGradient ? (2 - window.PaddingHeight, 2 - window.PaddingWidth) : (window.PaddingHeight, window.PaddingWidth);
         var weight = rewrite.Add(new WinogradWeights(isGradient), [rewrite.New(node, 1)]);
-        return rewrite.Add(new WinogradConv2d(height, width), [rewrite.New(node, 0), weight]);
+        var op = isGradient ? new WinogradConv2d(2 - height, 2 - width) : new WinogradConv2d(height, width);
+        return rewrite.Add(op, [rewrite.New(node, 0), weight]);
     }
 
     private static bool Pays(int inChannels, Shape output, int fewestTiles)

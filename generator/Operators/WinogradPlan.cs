@@ -30,7 +30,8 @@ internal readonly struct WinogradPlan
     /// </summary>
     private const int MostChannels = 48;
 
-    private const int WidestVector = 16;
+    /// <summary>Floats of the widest vectors there are.</summary>
+    public const int WidestVector = 16;
 
     public WinogradPlan(int inChannels, int inWidth, int outChannels, int outHeight, int outWidth, int samples)
     {
@@ -88,7 +89,9 @@ internal readonly struct WinogradPlan
     /// <summary>How many tiles cover an image.</summary>
     public static int Tiles(Shape image) => Tiles(image[1]) * Tiles(image[2]);
 
-    private static int Tiles(int pixels) => (pixels + Step - 1) / Step;
+    /// <summary>How many tiles cover so many pixels in one direction.</summary>
+    public static int Tiles(int pixels) => (pixels + Step - 1) / Step;
 
-    private static int RoundUp(int floats) => (floats + WidestVector - 1) / WidestVector * WidestVector;
+    /// <summary>The next multiple of the widest vector.</summary>
+    public static int RoundUp(int floats) => (floats + WidestVector - 1) / WidestVector * WidestVector;
 }

@@ -116,7 +116,7 @@ namespace NetGen.Generated
     /// backward  3× Blocks_1CoefficientsBackward            16           Row + Row + GradientMean + ProductMean
     /// backward     Blocks_1_SecondTurnedWeights            36×16×16     WinogradWeights
     /// backward     Blocks_1_SecondBackward                 2×16         BatchNormInputGradient + WinogradConv2d + ReluGradient +
-    ///                                                                   Conv2dWeightGradient + BatchNormSums
+    ///                                                                   WinogradWeightGradient + BatchNormSums
     /// backward     Blocks_1_FirstBackward                  16×8×3×3     BatchNormInputGradient + Conv2dInputGradient +
     ///                                                                   Conv2dWeightGradient
     /// backward     Blocks_1_DownsampleBackward             2×8          BatchNormInputGradient + Conv2dInputGradient + Add + ReluGradient
@@ -1140,7 +1140,7 @@ namespace NetGen.Generated
         ///     blocks_1_Second_1_Weight).
         /// dBlocks_1_FirstBatchNormalize[16×8×8] = reluGradient(winogradConv2d(dBlocks_1_SecondWinogradConv2d,
         ///     blocks_1_SecondWinogradWeights2), blocks_1_First).
-        /// dBlocks_1_Second_0_Weight[16×16×3×3] = conv2dWeightGradient(blocks_1_First, dBlocks_1_SecondWinogradConv2d).
+        /// dBlocks_1_Second_0_Weight[16×16×3×3] = winogradWeightGradient(blocks_1_First, dBlocks_1_SecondWinogradConv2d).
         /// blocks_1_FirstBatchNormSums[2×16] = batchNormSums(dBlocks_1_FirstBatchNormalize, blocks_1_FirstConv2d, blocks_1_FirstMean,
         ///     blocks_1_FirstInverseDeviation).
         /// </summary>
@@ -1151,11 +1151,12 @@ namespace NetGen.Generated
                 var grain = frame.Grain(8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Reduction.Sum(
+                Winograd.CombineGradients(
                     frame.Once(OnceAt.DBlocks_1_Second_0_WeightPartials),
                     chunks,
                     2304,
-                    frame.Gradients.From(Weights.Blocks_1_Second_0_Weight));
+                    frame.Gradients.From(Weights.Blocks_1_Second_0_Weight),
+                    16);
                 Reduction.Sum(
                     frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials),
                     chunks,
@@ -1205,7 +1206,7 @@ namespace NetGen.Generated
                     count,
                     scratch,
                     new ReluGradientEpilogue(blocks_1_First, dBlocks_1_FirstBatchNormalize));
-                Convolution.WeightGradient(
+                Winograd.WeightGradient(
                     Blocks_1_FirstSecondConv2dShape,
                     blocks_1_First,
                     dBlocks_1_SecondWinogradConv2d,

@@ -66,6 +66,29 @@ public sealed class WinogradTests
         dx.Check(Evaluate(gradient, [types[2], types[1]], c.Samples, dy, w), Bound);
     });
 
+    /// <summary>In two parts, as two threads might do it.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void WeightGradientsAreThoseOfTheConvolution(int index, int bits) => Widths.At(bits, () =>
+    {
+        var c = Cases[index];
+        var (conv, shape, types) = Prepare(c);
+        var (x, dy) = (new Block(Count(types[0], c.Samples), 1), new Block(Count(types[2], c.Samples), 2));
+        var (size, chunks) = (Count(types[1], 1), Math.Min(2, c.Samples));
+        var (partials, dw) = (new Block(chunks * size), new Block(size));
+        var op = new WinogradWeightGradient(c.PaddingHeight, c.PaddingWidth, types[1].Shape);
+        using var scratch = new Scratch(op.Scratch([types[0], types[2]]));
+        for (var chunk = 0; chunk < chunks; chunk++)
+        {
+            var (first, end) = (chunk, chunk == chunks - 1 ? c.Samples : 1);
+            var (from, dyFrom) = (x.Floats.From(first * types[0].Shape.Count), dy.Floats.From(first * types[2].Shape.Count));
+            Winograd.WeightGradient(shape, from, dyFrom, partials.Floats.From(chunk * size), end - first, scratch.Start);
+        }
+
+        Winograd.CombineGradients(partials.Floats, chunks, size, dw.Floats, c.In);
+        dw.Check(Evaluate(new Conv2dWeightGradient(conv.Window, 1, types[1].Shape), [types[0], types[2]], c.Samples, x, dy), Bound);
+    });
+
     [Fact]
     public void ASampleDoesNotDependOnItsNeighbours()
     {

@@ -1,0 +1,35 @@
+namespace NetGen.Operators;
+
+/// <summary>
+/// The memory in which bands of an image are transformed with a vector of channels for each pixel: first the band itself, some
+/// rows of tiles high, then the six results of the columns of one row of tiles.
+/// </summary>
+internal readonly struct WinogradBands
+{
+    /// <param name="width">Pixels of a row of the image.</param>
+    /// <param name="tileColumns">Tiles of a row.</param>
+    /// <param name="size">Pixels of a tile that are read in each direction.</param>
+    /// <param name="tileRows">Rows of tiles of a band at most.</param>
+    public WinogradBands(int width, int tileColumns, int size, int tileRows)
+    {
+        TileColumns = tileColumns;
+        Rows = ((tileRows - 1) * WinogradPlan.Step) + size;
+        Columns = ((tileColumns - 1) * WinogradPlan.Step) + size;
+        LinesStart = Rows * width * WinogradPlan.WidestVector;
+    }
+
+    /// <summary>Tiles of a row.</summary>
+    public int TileColumns { get; }
+
+    /// <summary>Rows of pixels of a band.</summary>
+    public int Rows { get; }
+
+    /// <summary>Pixels that a row of tiles reads, with those outside of the image.</summary>
+    public int Columns { get; }
+
+    /// <summary>Where the six rows of transformed columns begin.</summary>
+    public int LinesStart { get; }
+
+    /// <summary>Floats in all.</summary>
+    public int Length => LinesStart + (WinogradPlan.Width * Columns * WinogradPlan.WidestVector);
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using NetGen.Operators;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+
+namespace NetGen.Kernels;
+
+/// <summary>A transform of tiles in one direction: so many pixels become six numbers.</summary>
+internal interface ITileTransform
+{
+    /// <summary>Pixels that are read.</summary>
+    static abstract int Size { get; }
+
+    /// <summary>Transforms vectors that lie <paramref name="step"/> apart into six that lie <paramref name="toStep"/> apart.</summary>
+    static abstract void Apply<V>(Floats from, int step, Floats to, int toStep)
+        where V : struct, IVector<V>;
+}
+
+/// <summary>
+/// Some channels of an image, as many as a vector has lanes, transposed so that each pixel is a vector, and transformed by rows of
+/// tiles. So no tile is too narrow for a vector, and there is nothing to be done for borders but zeros.
+/// </summary>
+/// <param name="bands">The sizes of the memory.</param>
+/// <param name="memory">The memory.</param>
+/// <param name="height">Rows of the image.</param>
+/// <param name="width">Pixels of a row.</param>
+/// <param name="paddingHeight">Rows of zeros above the image.</param>
+/// <param name="paddingWidth">Columns of zeros to its left.</param>
+internal readonly unsafe struct WinogradBand(
+    WinogradBands bands, Floats memory, int height, int width, int paddingHeight, int paddingWidth)
+{
+    /// <summary>Tiles of a row.</summary>
+    public int TileColumns => bands.TileColumns;
+
+    /// <summary>Sets to zero what is read but never written: the columns outside of the image.</summary>
+    public void Clear() => memory.From(bands.LinesStart).Span(bands.Length - bands.LinesStart).Clear();
+
+    /// <summary>Transforms some rows of tiles.</summary>
+    /// <param name="image">The first of the channels.</param>
+    /// <param name="channels">How many; at most the lanes of a vector. The others become zero.</param>
+    /// <param name="tileRow">The first row of tiles.</param>
+    /// <param name="tileRows">How many rows.</param>
+    /// <param name="to">The results: plane × tile × channel.</param>
+    /// <param name="plane">Floats from one of the 36 planes to the next.</param>
+    /// <param name="pitch">Floats from one tile to the next.</param>
+    public void Transform<V, T>(Floats image, int channels, int tileRow, int tileRows, Floats to, int plane, int pitch)
+        where V : struct, IVector<V>
+        where T : struct, ITileTransform
+    {
+        var rows = ((tileRows - 1) * WinogradPlan.Step) + T.Size;
+        Fill(image, channels, V.Count, (tileRow * WinogradPlan.Step) - paddingHeight, rows);
+        for (var row = 0; row < tileRows; row++)
+        {
+            TransformRow<V, T>(row * WinogradPlan.Step, to.From((long)row * bands.TileColumns * pitch), plane, pitch);
+        }
+    }
+
+    /// <summary>Transposes rows of the image; those outside of it are zero.</summary>
+    private void Fill(Floats image, int channels, int lanes, int top, int rows)
+    {
+        var (first, end) = (Math.Clamp(top, 0, height), Math.Clamp(top + rows, 0, height));
+        var (above, row) = (first - top, width * lanes);
+        if (channels < lanes || end <= first)
+        {
+            memory.Span(rows * row).Clear();
+        }
+        else
+        {
+            memory.Span(above * row).Clear();
+            memory.From((long)(end - top) * row).Span((top + rows - end) * row).Clear();
+        }
+
+        if (end > first)
+        {
+            var (from, to) = (image.From((long)first * width), memory.From((long)above * row));
+            Transposition.Run(from.Pointer, channels, (end - first) * width, height * width, to.Pointer, lanes);
+        }
+    }
+
+    /// <summary>First the columns of a row of tiles, which neighbours share, then the rows of each tile.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private void TransformRow<V, T>(int top, Floats to, int plane, int pitch)
+        where V : struct, IVector<V>
+        where T : struct, ITileTransform
+    {
+        var (lines, line, row) = (memory.From(bands.LinesStart), bands.Columns * V.Count, width * V.Count);
+        var (from, columns) = (memory.From((long)top * row), lines.From((long)paddingWidth * V.Count));
+        for (var i = 0; i < row; i += V.Count)
+        {
+            T.Apply<V>(from.From(i), row, columns.From(i), line);
+        }
+
+        for (var tile = 0; tile < bands.TileColumns; tile++)
+        {
+            var (source, target) = (lines.From((long)tile * WinogradPlan.Step * V.Count), to.From((long)tile * pitch));
+            for (var i = 0; i < WinogradPlan.Width; i++)
+            {
+                T.Apply<V>(source, V.Count, target, plane);
+                source = source.From(line);
+                target = target.From((long)WinogradPlan.Width * plane);
+            }
+        }
+    }
+}
