@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using NetGen.Benchmarks.Generation;
+using NetGen.Benchmarks.Startup;
 using NetGen.Benchmarks.Table;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = new RootCommand("Measures NetGen: networks against PyTorch and ONNX Runtime, and the generator.")
 {
     TableCommand.Create(),
+    StartupCommand.Create(),
     Compilation.CreateCommand(),
 };
 return root.Parse(args).Invoke();

@@ -9,7 +9,7 @@ internal static class TableCommand
 {
     private static readonly Argument<string[]> Names = new("networks")
     {
-        Description = $"Which networks; all without any. There are {string.Join(", ", Contests.All.Select(c => c.Name))}.",
+        Description = $"Which networks; all without any. There are {Known}.",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -23,21 +23,11 @@ internal static class TableCommand
 
     private static readonly Option<Work?> Only = new("--only") { Description = "Only predictions, or only training steps." };
 
-    private static readonly Option<string> Python = new("--python")
-    {
-        Description = "A Python that has PyTorch and torchvision (Debian: apt install python3-torch python3-torchvision libopenblas0-pthread).",
-        DefaultValueFactory = _ => "/usr/bin/python3",
-    };
-
-    private static readonly Option<string> OnnxRuntimeLibrary = new("--onnxruntime")
-    {
-        Description = "ONNX Runtime's shared library (npm install onnxruntime-node has it, below bin/).",
-        DefaultValueFactory = _ => "libonnxruntime.so.1",
-    };
-
     private static readonly Option<string?> Json = new("--json") { Description = "A file for all that was measured." };
 
     private static readonly Option<string?> Svg = new("--svg") { Description = "A file for a chart of the ratios." };
+
+    private static string Known => string.Join(", ", Contests.All.Select(c => c.Name));
 
     public static Command Create()
     {
@@ -45,12 +35,12 @@ internal static class TableCommand
         {
             if (names.GetValueOrDefault<string[]>().Except(Contests.All.Select(c => c.Name)).FirstOrDefault() is { } unknown)
             {
-                names.AddError($"There is no network {unknown}; there are {string.Join(", ", Contests.All.Select(c => c.Name))}.");
+                names.AddError($"There is no network {unknown}; there are {Known}.");
             }
         });
         var command = new Command("table", "Times predictions and training steps, and the same in PyTorch and ONNX Runtime, by turns.")
         {
-            Names, Threads, Seconds, Only, Python, OnnxRuntimeLibrary, Json, Svg,
+            Names, Threads, Seconds, Only, PeerOptions.Python, PeerOptions.OnnxRuntimeLibrary, Json, Svg,
         };
         command.SetAction(Run);
         return command;
@@ -60,13 +50,10 @@ internal static class TableCommand
     {
         var threads = arguments.GetValue(Threads);
         Cpu.Threads = threads;
-        using var torch = PyTorch.Start(arguments.GetValue(Python)!, threads, out var noTorch);
-        using var onnx = OnnxRuntime.Start(arguments.GetValue(OnnxRuntimeLibrary)!, torch, threads, out var noOnnx);
+        using var torch = PyTorch.Start(arguments.GetValue(PeerOptions.Python)!, threads, out var noTorch);
+        using var onnx = OnnxRuntime.Start(arguments.GetValue(PeerOptions.OnnxRuntimeLibrary)!, torch, threads, out var noOnnx);
         Console.WriteLine(Machine.Description(threads));
-        Console.WriteLine(torch?.Title ?? $"PyTorch is left out: {noTorch}. --python: {Python.Description}");
-        Console.WriteLine(onnx?.Title ?? $"ONNX Runtime is left out: {noOnnx}. --onnxruntime: {OnnxRuntimeLibrary.Description}");
-        Console.WriteLine();
-
+        PeerOptions.Introduce(torch?.Title, noTorch, onnx?.Title, noOnnx);
         var names = arguments.GetValue(Names)!;
         var cases = Contests.All.Where(c => names.Length == 0 || names.Contains(c.Name)).SelectMany(c => c.Cases);
         TextReport.WriteHead();
