@@ -139,8 +139,8 @@ internal static class NetworkEmitter
         writer.Line("/// <param name=\"path\">The file; it must hold exactly this network's tensors.</param>");
         using (writer.Block($"public static {model.Name} Load(string path)"))
         {
-            var arguments = model.HasConstructors ? "0UL, global::NetGen.Initialization.He" : "";
-            writer.Line($"var network = new {model.Name}({arguments});");
+            var seed = model.HasConstructors ? "0UL, " : "initialization: ";
+            writer.Line($"var network = new {model.Name}({seed}global::NetGen.Initialization.None);");
             writer.Line("network.LoadWeights(path);");
             writer.Line("return network;");
         }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using NetGen.Benchmarks.Generation;
+using NetGen.Benchmarks.Kernels;
 using NetGen.Benchmarks.Startup;
 using NetGen.Benchmarks.Table;
 
@@ -8,6 +9,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = new RootCommand("Measures NetGen: networks against PyTorch and ONNX Runtime, and the generator.")
 {
     TableCommand.Create(),
+    KernelsCommand.Create(),
     StartupCommand.Create(),
     Compilation.CreateCommand(),
 };

@@ -12,6 +12,9 @@ public enum Initialization
 
     /// <summary>Uniform in ±√(6 / (fanIn + fanOut)), for sigmoid and tanh (Glorot, Bengio 2010; torch.nn.init.xavier_uniform_).</summary>
     Xavier,
+
+    /// <summary>Nothing is drawn: what would be random is 0. For networks whose weights are loaded next.</summary>
+    None,
 }
 
 /// <summary>
@@ -24,6 +27,12 @@ internal static class Initializer
 
     public static void Fill(Span<float> values, ParameterInfo info, ulong seed, Initialization initialization)
     {
+        if (initialization == Initialization.None && info.Initial is not InitialValues.One)
+        {
+            values.Clear();
+            return;
+        }
+
         var stream = unchecked(Mix(seed + Golden) ^ Hash(info.Name));
         if (info.Initial == InitialValues.Normal)
         {

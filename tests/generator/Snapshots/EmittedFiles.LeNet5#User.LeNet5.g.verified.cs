@@ -42,7 +42,7 @@ namespace User
         /// <param name="path">The file; it must hold exactly this network's tensors.</param>
         public static LeNet5 Load(string path)
         {
-            var network = new LeNet5();
+            var network = new LeNet5(initialization: global::NetGen.Initialization.None);
             network.LoadWeights(path);
             return network;
         }

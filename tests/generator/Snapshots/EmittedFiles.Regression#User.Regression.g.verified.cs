@@ -36,7 +36,7 @@ namespace User
         /// <param name="path">The file; it must hold exactly this network's tensors.</param>
         public static Regression Load(string path)
         {
-            var network = new Regression();
+            var network = new Regression(initialization: global::NetGen.Initialization.None);
             network.LoadWeights(path);
             return network;
         }

@@ -136,7 +136,7 @@ namespace User
         /// <param name="path">The file; it must hold exactly this network's tensors.</param>
         public static Residual Load(string path)
         {
-            var network = new Residual();
+            var network = new Residual(initialization: global::NetGen.Initialization.None);
             network.LoadWeights(path);
             return network;
         }

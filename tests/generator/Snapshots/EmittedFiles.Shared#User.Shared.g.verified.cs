@@ -36,7 +36,7 @@ namespace User
         /// <param name="path">The file; it must hold exactly this network's tensors.</param>
         public static Shared Load(string path)
         {
-            var network = new Shared();
+            var network = new Shared(initialization: global::NetGen.Initialization.None);
             network.LoadWeights(path);
             return network;
         }

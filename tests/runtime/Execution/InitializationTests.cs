@@ -118,4 +118,16 @@ public sealed class InitializationTests
         Assert.Equal(new HandWrittenNetwork(2).Parameters.Read("fc.weight").ToArray(), network.Parameters.Read("fc.weight").ToArray());
         Assert.Equal(1, network.Buffers.Read("scale.factor")[0]);
     }
+
+    [Theory]
+    [InlineData(InitialValues.Fan, 0)]
+    [InlineData(InitialValues.Normal, 0)]
+    [InlineData(InitialValues.Zero, 0)]
+    [InlineData(InitialValues.One, 1)]
+    public void NoneDrawsNothing(InitialValues initial, float expected)
+    {
+        var values = new float[] { 5, 6, 7 };
+        Initializer.Fill(values, new("w", [3], initial, 3, 3, 0), 1, Initialization.None);
+        Assert.Equal([expected, expected, expected], values);
+    }
 }
