@@ -67,7 +67,7 @@ public static unsafe partial class BatchNormalization
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void ChannelGradientSums<V>(
         Floats dy, Floats x, Floats mean, Floats inverse, int samples, int channels, int inner, Floats sums)
         where V : struct, IVector<V>
@@ -99,7 +99,7 @@ public static unsafe partial class BatchNormalization
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void FeatureGradientSums<V>(Floats dy, Floats x, Floats mean, Floats inverse, int rows, int features, Floats sums)
         where V : struct, IVector<V>
     {
@@ -115,7 +115,7 @@ public static unsafe partial class BatchNormalization
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void GradientSumsOfColumns<V>(
         Floats dy, Floats x, Floats mean, Floats inverse, int rows, int features, int first, Floats sums)
         where V : struct, IVector<V>

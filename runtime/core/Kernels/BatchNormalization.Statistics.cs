@@ -90,7 +90,7 @@ public static unsafe partial class BatchNormalization
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void ChannelStatistics<V>(Floats x, int samples, int channels, int inner, Floats partial)
         where V : struct, IVector<V>
     {
@@ -107,7 +107,7 @@ public static unsafe partial class BatchNormalization
     }
 
     /// <summary>Two passes; the second corrects the mean by what rounding left over.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static Moments MomentsOf<V>(Floats x, int count)
         where V : struct, IVector<V>
     {
@@ -142,7 +142,7 @@ public static unsafe partial class BatchNormalization
         return new(count, mean + (left / count), V.Sum(squares) - (left * left / count));
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void FeatureStatistics<V>(Floats x, int rows, int features, Floats partial)
         where V : struct, IVector<V>
     {
@@ -158,7 +158,7 @@ public static unsafe partial class BatchNormalization
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void MomentsOfColumns<V>(Floats x, int rows, int features, int first, Floats partial)
         where V : struct, IVector<V>
     {

@@ -107,7 +107,7 @@ public static class CrossEntropy
     }
 
     /// <summary>log Σ eˣ of each place.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void LogsOfSums<V>(Floats x, int classes, int inner, Floats logs, Floats scratch)
         where V : struct, IVector<V>
     {

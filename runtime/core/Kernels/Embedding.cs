@@ -71,7 +71,7 @@ public static class Embedding
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Add<V>(Ints ids, Floats dy, int count, int dim, int padding, Floats dw, int columns)
         where V : struct, IVector<V>
     {

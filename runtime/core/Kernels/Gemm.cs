@@ -120,7 +120,7 @@ internal static unsafe class Gemm
     }
 
     /// <summary>Up to six rows times the columns from <paramref name="column"/> to <paramref name="end"/>.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     [SkipLocalsInit]
     private static void Strip<V, D, T>(in LeftRows a, int row, Floats b, in D depth, int column, int end, int count, in T output)
         where V : struct, IVector<V>

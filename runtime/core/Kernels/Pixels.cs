@@ -14,7 +14,7 @@ public static unsafe class Pixels
     /// <param name="x">planes × factor × factor × height × width.</param>
     /// <param name="y">planes × (height · factor) × (width · factor).</param>
     /// <param name="planes">Channels of y, of all samples.</param>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void Shuffle(int factor, int height, int width, Floats x, Floats y, int planes)
     {
         var large = y.Pointer;
@@ -44,7 +44,7 @@ public static unsafe class Pixels
     /// <param name="x">planes × (height · factor) × (width · factor).</param>
     /// <param name="y">planes × factor × factor × height × width.</param>
     /// <param name="planes">Channels of x, of all samples.</param>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void Unshuffle(int factor, int height, int width, Floats x, Floats y, int planes)
     {
         var large = x.Pointer;

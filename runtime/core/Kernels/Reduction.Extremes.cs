@@ -102,7 +102,7 @@ public static partial class Reduction
     /// The vectors' own maximum forgets numbers that are missing, so they are looked for apart: a sum of numbers from 0 to 1 is one
     /// only if all of them are.
     /// </summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static V OfColumns<V, O>(Floats x, int copies, int inner, int i)
         where V : struct, IVector<V>
         where O : struct, IOrder
@@ -119,7 +119,7 @@ public static partial class Reduction
         return best + (seen - seen);
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static unsafe float OfRow<V, O>(Floats x, int length)
         where V : struct, IVector<V>
         where O : struct, IOrder
@@ -150,7 +150,7 @@ public static partial class Reduction
         return extreme + (missing - missing);
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Places<O>(Floats x, int outer, int copies, int inner, Ints places)
         where O : struct, IOrder
     {

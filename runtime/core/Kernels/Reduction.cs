@@ -43,7 +43,7 @@ public static partial class Reduction
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void SumChannels<V>(Floats x, int samples, int channels, int inner, Floats sums)
         where V : struct, IVector<V>
     {

@@ -10,7 +10,7 @@ internal static unsafe class Rows
     private const int Block = 4096;
 
     /// <summary>Σ x.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static float Sum<V>(Floats x, int length)
         where V : struct, IVector<V>
     {
@@ -34,7 +34,7 @@ internal static unsafe class Rows
     }
 
     /// <summary>Σ a · b.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static float Dot<V>(Floats a, Floats b, int length)
         where V : struct, IVector<V>
     {
@@ -54,7 +54,7 @@ internal static unsafe class Rows
     }
 
     /// <summary>The greatest element.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static float Max<V>(Floats x, int length)
         where V : struct, IVector<V>
     {
@@ -81,7 +81,7 @@ internal static unsafe class Rows
     }
 
     /// <summary>y = e^(x − shift), and the sum of that.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static float Exp<V>(Floats x, int length, float shift, Floats y)
         where V : struct, IVector<V>
     {
@@ -105,7 +105,7 @@ internal static unsafe class Rows
     }
 
     /// <summary>x = x · factor.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void Scale<V>(Floats x, int length, float factor)
         where V : struct, IVector<V>
     {

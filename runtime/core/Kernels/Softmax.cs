@@ -68,7 +68,7 @@ public static class Softmax
         return greatest;
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static unsafe void Scaled<V>(Floats x, int outer, int size, int inner, Floats factors, Floats y)
         where V : struct, IVector<V>
     {
@@ -97,7 +97,7 @@ public static class Softmax
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static unsafe void ScaledColumns<V>(Floats x, int size, int inner, Floats factor, Floats y, int i)
         where V : struct, IVector<V>
     {
@@ -117,7 +117,7 @@ public static class Softmax
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Gradient<V>(Floats dy, Floats y, int outer, int size, int inner, Floats dx)
         where V : struct, IVector<V>
     {
@@ -144,7 +144,7 @@ public static class Softmax
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void GradientRow<V>(Floats dy, Floats y, int size, Floats dx)
         where V : struct, IVector<V>
     {
@@ -161,7 +161,7 @@ public static class Softmax
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void GradientColumns<V>(Floats dy, Floats y, int size, int inner, Floats dx, int i)
         where V : struct, IVector<V>
     {

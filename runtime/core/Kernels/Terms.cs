@@ -37,7 +37,7 @@ internal static class Terms
         sum[0] += (float)total;
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static double SumOf<T, V>(T term, Floats x, Floats target, int length)
         where T : struct, ITerm
         where V : struct, IVector<V>

@@ -16,7 +16,7 @@ internal static unsafe class Transposition
     private const int Tile = 32;
 
     /// <summary>y[c · yStride + r] = x[r · xStride + c].</summary>
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     public static void Run(float* x, int rows, int columns, int xStride, float* y, int yStride)
     {
         var least = Math.Min(rows, columns);

@@ -102,7 +102,7 @@ public static unsafe partial class Upsampling
         }
 
         /// <summary>A row of the input at the columns of the output.</summary>
-        [MethodImpl(AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization | NoInlining)]
         public void Widen(float* x, float* y)
         {
             for (var column = 0; column < _count; column++)
@@ -113,7 +113,7 @@ public static unsafe partial class Upsampling
         }
 
         /// <summary>Adds a row of gradients at the columns of the output to those of the input.</summary>
-        [MethodImpl(AggressiveOptimization)]
+        [MethodImpl(AggressiveOptimization | NoInlining)]
         public void Narrow(float* dy, float* dx)
         {
             for (var column = 0; column < _count; column++)

@@ -74,7 +74,7 @@ public static unsafe partial class Upsampling
         return columns;
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Spread(in UpsampleShape s, float* x, Ints columns, float* y)
     {
         var i = 0;
@@ -89,7 +89,7 @@ public static unsafe partial class Upsampling
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Gather(in UpsampleShape s, float* dy, Ints columns, float* dx)
     {
         var i = 0;
