@@ -4,75 +4,138 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// The innermost loops of a product of rows with rows: each element is a sum over the depth in V.Count interleaved parts,
-/// added up at the end. The depth is at least one vector.
+/// The innermost loops of a product of rows with rows: a few left rows at a time with four or eight right ones, over the whole
+/// vectors of a stretch of the depth. Each element is a sum in V.Count interleaved parts, added up at the end and then to what
+/// is there. Here the vectors of an <see cref="IColumns{TSelf, V}"/> are those of left rows.
 /// </summary>
 internal static class DotTile
 {
-    /// <summary>Four rows times the rows of b, which lie <paramref name="pitch"/> apart.</summary>
+    /// <summary>
+    /// Three left rows at a time with eight right ones: 24 sums, and 28 registers in all. The right rows are those before
+    /// <paramref name="columns"/>; what follows is fetched on the way, a right row with each three left ones.
+    /// </summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows4<V, G>(in LeftRows a, Floats b, int pitch, int depth, Floats tile, int stride)
+    public static void Run3x8<V>(in RegularRows a, in RegularRows b, int columns, int depth, Floats parts, Floats sums, int stride)
+        where V : struct, IVector<V>
+    {
+        var pitch = a.Pitch;
+        for (var column = 0; column < columns; column += 8)
+        {
+            var (b0, b1, b2, b3) = (b.Row(column), b.Row(column + 1), b.Row(column + 2), b.Row(column + 3));
+            var (b4, b5, b6, b7) = (b.Row(column + 4), b.Row(column + 5), b.Row(column + 6), b.Row(column + 7));
+            for (int row = 0, next = column + 8; row < a.Count; row += 3, next++)
+            {
+                var (left, ahead) = (a.Row(row), b.Row(next));
+                var (c0, c1, c2, c3) = (Columns3<V>.Zero, Columns3<V>.Zero, Columns3<V>.Zero, Columns3<V>.Zero);
+                var (c4, c5, c6, c7) = (Columns3<V>.Zero, Columns3<V>.Zero, Columns3<V>.Zero, Columns3<V>.Zero);
+                for (var k = 0; k <= depth - V.Count; k += V.Count)
+                {
+                    ahead.Fetch(k);
+                    var x = Columns3<V>.Load(left.From(k), pitch);
+                    c0 = Columns3<V>.MultiplyAdd(V.Load(b0, k), x, c0);
+                    c1 = Columns3<V>.MultiplyAdd(V.Load(b1, k), x, c1);
+                    c2 = Columns3<V>.MultiplyAdd(V.Load(b2, k), x, c2);
+                    c3 = Columns3<V>.MultiplyAdd(V.Load(b3, k), x, c3);
+                    c4 = Columns3<V>.MultiplyAdd(V.Load(b4, k), x, c4);
+                    c5 = Columns3<V>.MultiplyAdd(V.Load(b5, k), x, c5);
+                    c6 = Columns3<V>.MultiplyAdd(V.Load(b6, k), x, c6);
+                    c7 = Columns3<V>.MultiplyAdd(V.Load(b7, k), x, c7);
+                }
+
+                c0.Store(parts, V.Count);
+                c1.Store(parts.From(3 * V.Count), V.Count);
+                c2.Store(parts.From(6 * V.Count), V.Count);
+                c3.Store(parts.From(9 * V.Count), V.Count);
+                c4.Store(parts.From(12 * V.Count), V.Count);
+                c5.Store(parts.From(15 * V.Count), V.Count);
+                c6.Store(parts.From(18 * V.Count), V.Count);
+                c7.Store(parts.From(21 * V.Count), V.Count);
+                for (var r = 0; r < 3; r++)
+                {
+                    var target = sums.From(((row + r) * stride) + column);
+                    AddSums<V>(parts.From(r * V.Count), 3 * V.Count, target);
+                    AddSums<V>(parts.From((12 + r) * V.Count), 3 * V.Count, target.From(4));
+                }
+            }
+        }
+    }
+
+    /// <summary>G.Count left rows at a time, at most 4, with four right ones.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    public static void RunBy4<V, G>(in RegularRows a, in RegularRows b, int depth, Floats parts, Floats sums, int stride)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
     {
-        var a0 = a.Row(0);
-        var a1 = a.Row(1);
-        var a2 = a.Row(2);
-        var a3 = a.Row(3);
-        var c0 = G.Zero;
-        var c1 = G.Zero;
-        var c2 = G.Zero;
-        var c3 = G.Zero;
-        var k = 0;
-        for (; k <= depth - V.Count; k += V.Count)
+        var (pitch, step) = (a.Pitch, G.Count * V.Count);
+        for (var column = 0; column < b.Count; column += 4)
         {
-            var columns = G.Load(b.From(k), pitch);
-            c0 = G.MultiplyAdd(V.Load(a0, k), columns, c0);
-            c1 = G.MultiplyAdd(V.Load(a1, k), columns, c1);
-            c2 = G.MultiplyAdd(V.Load(a2, k), columns, c2);
-            c3 = G.MultiplyAdd(V.Load(a3, k), columns, c3);
-        }
+            var (b0, b1, b2, b3) = (b.Row(column), b.Row(column + 1), b.Row(column + 2), b.Row(column + 3));
+            for (var row = 0; row < a.Count; row += G.Count)
+            {
+                var left = a.Row(row);
+                var (c0, c1, c2, c3) = (G.Zero, G.Zero, G.Zero, G.Zero);
+                for (var k = 0; k <= depth - V.Count; k += V.Count)
+                {
+                    var x = G.Load(left.From(k), pitch);
+                    c0 = G.MultiplyAdd(V.Load(b0, k), x, c0);
+                    c1 = G.MultiplyAdd(V.Load(b1, k), x, c1);
+                    c2 = G.MultiplyAdd(V.Load(b2, k), x, c2);
+                    c3 = G.MultiplyAdd(V.Load(b3, k), x, c3);
+                }
 
-        if (k < depth)
-        {
-            // The last vector reaches back over lanes that are summed already; they count as zero in both factors.
-            var (last, left) = (depth - V.Count, depth - k);
-            var columns = G.KeepLast(G.Load(b.From(last), pitch), left);
-            c0 = G.MultiplyAdd(V.KeepLast(V.Load(a0, last), left), columns, c0);
-            c1 = G.MultiplyAdd(V.KeepLast(V.Load(a1, last), left), columns, c1);
-            c2 = G.MultiplyAdd(V.KeepLast(V.Load(a2, last), left), columns, c2);
-            c3 = G.MultiplyAdd(V.KeepLast(V.Load(a3, last), left), columns, c3);
+                c0.Store(parts, V.Count);
+                c1.Store(parts.From(step), V.Count);
+                c2.Store(parts.From(2 * step), V.Count);
+                c3.Store(parts.From(3 * step), V.Count);
+                for (var r = 0; r < G.Count; r++)
+                {
+                    AddSums<V>(parts.From(r * V.Count), step, sums.From(((row + r) * stride) + column));
+                }
+            }
         }
-
-        c0.StoreSums(tile);
-        c1.StoreSums(tile.From(stride));
-        c2.StoreSums(tile.From(2 * stride));
-        c3.StoreSums(tile.From(3 * stride));
     }
 
-    /// <summary>One row times the rows of b, which lie <paramref name="pitch"/> apart.</summary>
+    /// <summary>The end of the depth, which is no whole vector.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows1<V, G>(in LeftRows a, Floats b, int pitch, int depth, Floats tile, int stride)
+    public static void Tail<V>(in RegularRows a, in RegularRows b, int depth, Floats parts, Floats sums, int stride)
         where V : struct, IVector<V>
-        where G : struct, IColumns<G, V>
     {
-        var a0 = a.Row(0);
-        var c0 = G.Zero;
-        var k = 0;
-        for (; k <= depth - V.Count; k += V.Count)
+        // The vectors reach back over lanes that are summed already; they count as zero in both factors.
+        var (last, left) = (depth - V.Count, depth % V.Count);
+        for (var row = 0; row < a.Count; row++, sums = sums.From(stride))
         {
-            var columns = G.Load(b.From(k), pitch);
-            c0 = G.MultiplyAdd(V.Load(a0, k), columns, c0);
-        }
+            var x = V.KeepLast(V.Load(a.Row(row), last), left);
+            for (var column = 0; column < b.Count; column += 4)
+            {
+                for (var c = 0; c < 4; c++)
+                {
+                    (x * V.KeepLast(V.Load(b.Row(column + c), last), left)).Store(parts, c * V.Count);
+                }
 
-        if (k < depth)
-        {
-            // The last vector reaches back over lanes that are summed already; they count as zero in both factors.
-            var (last, left) = (depth - V.Count, depth - k);
-            var columns = G.KeepLast(G.Load(b.From(last), pitch), left);
-            c0 = G.MultiplyAdd(V.KeepLast(V.Load(a0, last), left), columns, c0);
+                AddSums<V>(parts, V.Count, sums.From(column));
+            }
         }
-
-        c0.StoreSums(tile);
     }
+
+    [MethodImpl(AggressiveInlining)]
+    private static void AddSums<V>(Floats parts, int step, Floats sums)
+        where V : struct, IVector<V>
+    {
+        var four = V.Sums(V.Load(parts, 0), V.Load(parts, step), V.Load(parts, 2 * step), V.Load(parts, 3 * step));
+        (V4.Load(sums, 0) + four).Store(sums, 0);
+    }
+}
+
+/// <summary>Rows that lie equally far apart; the last one repeats where a tile has more.</summary>
+internal readonly struct RegularRows(Floats start, int pitch, int count)
+{
+    public int Pitch => pitch;
+
+    public int Count => count;
+
+    /// <summary>Some of the rows, from element <paramref name="k"/> on.</summary>
+    public RegularRows From(int row, int rows, int k) => new(start.From(((long)row * pitch) + k), pitch, rows);
+
+    [MethodImpl(AggressiveInlining)]
+    public Floats Row(int row) => start.From((long)Math.Min(row, count - 1) * pitch);
 }

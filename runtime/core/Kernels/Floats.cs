@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace NetGen.Kernels;
 
@@ -37,6 +38,16 @@ public readonly unsafe struct Floats
     /// <summary>The place <paramref name="offset"/> floats further on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Floats From(long offset) => new(_start + offset);
+
+    /// <summary>Has the cache line of element <paramref name="i"/> brought to the second cache, where the processor can.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Fetch(int i)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(_start + i);
+        }
+    }
 
     /// <summary>The next <paramref name="length"/> elements.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>

@@ -4,10 +4,12 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>Products of rows with rows, where both factors run along the depth in memory.</summary>
-internal static unsafe class GemmDot
+internal static unsafe partial class GemmDot
 {
     private const int TileRows = 4;
     private const int TileColumns = 4;
+
+    private const int ManyColumns = 8;
 
     /// <summary>Columns that are collected before the epilogue takes them, so that it sees whole vectors.</summary>
     private const int StripColumns = 48;
@@ -16,6 +18,12 @@ internal static unsafe class GemmDot
     public static void Multiply<T>(in LeftRows a, Floats b, int pitch, int columns, int depth, in T output)
         where T : struct, IOutput
     {
+        if (columns >= ManyColumns && a.Pitch != 0)
+        {
+            MultiplyWide(new(a.Row(0), a.Pitch, a.Rows), new(b, pitch, columns), depth, output);
+            return;
+        }
+
         // A vector must not be longer than the depth, since the last one reaches back to end where the row ends.
         switch (Math.Min(Cpu.VectorBits, depth * 32))
         {
@@ -34,7 +42,7 @@ internal static unsafe class GemmDot
         }
     }
 
-    [MethodImpl(AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     [SkipLocalsInit]
     private static void Strips<V, T>(in LeftRows a, Floats b, int pitch, int columns, int depth, in T output)
         where T : struct, IOutput
@@ -84,11 +92,11 @@ internal static unsafe class GemmDot
     {
         if (a.Rows == 1)
         {
-            DotTile.Rows1<V, G>(a, b, pitch, depth, sums, StripColumns);
+            ThinDotTile.Rows1<V, G>(a, b, pitch, depth, sums, StripColumns);
         }
         else
         {
-            DotTile.Rows4<V, G>(a, b, pitch, depth, sums, StripColumns);
+            ThinDotTile.Rows4<V, G>(a, b, pitch, depth, sums, StripColumns);
         }
     }
 }

@@ -95,6 +95,9 @@ public interface IVector<TSelf>
     /// <summary>The sum of all lanes, by halves.</summary>
     static abstract float Sum(TSelf a);
 
+    /// <summary>The four sums of four vectors' lanes, each as <see cref="Sum"/> has it.</summary>
+    static abstract V4 Sums(TSelf a, TSelf b, TSelf c, TSelf d);
+
     /// <summary>
     /// The first, second, third and fourth floats of <see cref="Count"/> groups of four that follow one another from
     /// <paramref name="index"/> on. The groups come in an order of their own, which <see cref="StoreFours"/> undoes.

@@ -79,4 +79,43 @@ internal static class Quads
             Vector512.Create(low.A, high.A), Vector512.Create(low.B, high.B),
             Vector512.Create(low.C, high.C), Vector512.Create(low.D, high.D));
     }
+
+    /// <summary>The sum of each vector: first and third element, second and fourth, and those two.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static Vector128<float> Sums(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        if (!Sse.IsSupported)
+        {
+            var (first, second, third, fourth) = Transpose(a, b, c, d);
+            return (first + third) + (second + fourth);
+        }
+
+        var ab = Sse.Shuffle(a, b, Low) + Sse.Shuffle(a, b, High);
+        var cd = Sse.Shuffle(c, d, Low) + Sse.Shuffle(c, d, High);
+        return Sse.Shuffle(ab, cd, Even) + Sse.Shuffle(ab, cd, Odd);
+    }
+
+    /// <summary>The sum of each vector, by halves down to four elements, and those as above.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static Vector128<float> Sums(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d)
+    {
+        if (!Avx512F.IsSupported)
+        {
+            return Sums(Four(a), Four(b), Four(c), Four(d));
+        }
+
+        var ab = Avx512F.Shuffle4x128(a, b, Low) + Avx512F.Shuffle4x128(a, b, High);
+        var cd = Avx512F.Shuffle4x128(c, d, Low) + Avx512F.Shuffle4x128(c, d, High);
+        var four = Avx512F.Shuffle4x128(ab, cd, Even) + Avx512F.Shuffle4x128(ab, cd, Odd);
+        var two = four + Avx512F.Permute4x32(four, 0b01_00_11_10);
+        var one = two + Avx512F.Permute4x32(two, 0b10_11_00_01);
+        var first = Vector512.Create(0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12, 0, 4, 8, 12);
+        return Avx512F.PermuteVar16x32(one, first).GetLower().GetLower();
+    }
+
+    private static Vector128<float> Four(Vector512<float> a)
+    {
+        var eight = a.GetLower() + a.GetUpper();
+        return eight.GetLower() + eight.GetUpper();
+    }
 }

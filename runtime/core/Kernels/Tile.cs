@@ -70,6 +70,9 @@ internal readonly unsafe struct LeftRows(Floats start, int rowStep, Ints table, 
 
     public int Rows => rows;
 
+    /// <summary>From one row to the next, where they lie equally far apart; else 0.</summary>
+    public int Pitch => rowStep;
+
     /// <summary>Some of the rows.</summary>
     public LeftRows From(int row, int count) => new(start, rowStep, table, first + row, count);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using NetGen.Operators;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
@@ -132,6 +133,10 @@ public readonly struct V1 : IVector<V1>
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
     public static float Sum(V1 a) => a._v;
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V4 Sums(V1 a, V1 b, V1 c, V1 d) => new(Vector128.Create(a._v, b._v, c._v, d._v));
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]

@@ -145,6 +145,10 @@ public readonly unsafe struct V16 : IVector<V16>
         return two.GetElement(0) + two.GetElement(1);
     }
 
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V4 Sums(V16 a, V16 b, V16 c, V16 d) => new(Quads.Sums(a._v, b._v, c._v, d._v));
+
     /// <summary>As <see cref="Operators.CounterRandom"/> mixes.</summary>
     [MethodImpl(AggressiveInlining)]
     private static Vector512<uint> Mix(Vector512<uint> h)

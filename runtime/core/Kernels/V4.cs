@@ -10,7 +10,7 @@ public readonly unsafe struct V4 : IVector<V4>
     private readonly Vector128<float> _v;
 
     [MethodImpl(AggressiveInlining)]
-    private V4(Vector128<float> v) => _v = v;
+    internal V4(Vector128<float> v) => _v = v;
 
     /// <inheritdoc />
     public static int Count
@@ -142,6 +142,10 @@ public readonly unsafe struct V4 : IVector<V4>
         var two = a._v + Vector128.Shuffle(a._v, Vector128.Create(2, 3, 0, 1));
         return two.GetElement(0) + two.GetElement(1);
     }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V4 Sums(V4 a, V4 b, V4 c, V4 d) => new(Quads.Sums(a._v, b._v, c._v, d._v));
 
     /// <summary>As <see cref="Operators.CounterRandom"/> mixes.</summary>
     [MethodImpl(AggressiveInlining)]

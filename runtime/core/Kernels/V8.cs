@@ -144,6 +144,12 @@ public readonly unsafe struct V8 : IVector<V8>
         return two.GetElement(0) + two.GetElement(1);
     }
 
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V4 Sums(V8 a, V8 b, V8 c, V8 d) => new(Quads.Sums(
+        a._v.GetLower() + a._v.GetUpper(), b._v.GetLower() + b._v.GetUpper(),
+        c._v.GetLower() + c._v.GetUpper(), d._v.GetLower() + d._v.GetUpper()));
+
     /// <summary>As <see cref="Operators.CounterRandom"/> mixes.</summary>
     [MethodImpl(AggressiveInlining)]
     private static Vector256<uint> Mix(Vector256<uint> h)

@@ -33,6 +33,21 @@ public sealed class TeamTests
     }
 
     [Theory]
+    [InlineData(1, 2000, 1001)]
+    [InlineData(16, 1500, 300)]
+    public void ALinearLayerHasTheSameBitsForAnyNumberOfThreads(int rows, int inputs, int outputs)
+    {
+        var (x, w, alone) = (new Block(rows * inputs, 1), new Block(outputs * inputs, 2), new Block(rows * outputs));
+        Run(1, new FullyConnect(inputs, outputs, x.Floats, w.Floats, rows, alone.Floats));
+        foreach (var threads in (int[])[2, 3, 8])
+        {
+            var shared = new Block(rows * outputs);
+            Run(threads, new FullyConnect(inputs, outputs, x.Floats, w.Floats, rows, shared.Floats));
+            shared.Check(alone.Doubles, tolerance: 0);
+        }
+    }
+
+    [Theory]
     [InlineData(1, 300_001)]
     [InlineData(131, 2003)]
     public void AnElementwisePassTakesEachElementOnce(int channels, int inner)
@@ -107,6 +122,11 @@ public sealed class TeamTests
     private readonly record struct Convolve(Conv2dShape Shape, Floats X, Floats Weight, Floats Y) : IKernel
     {
         public void Run(int first, int count, Floats scratch) => Convolution.Forward(Shape, X, Weight, 1, scratch, new Store(Y));
+    }
+
+    private readonly record struct FullyConnect(int Inputs, int Outputs, Floats X, Floats Weight, int Rows, Floats Y) : IKernel
+    {
+        public void Run(int first, int count, Floats scratch) => Linear.Forward(Inputs, Outputs, X, Weight, Rows, new Store(Y));
     }
 
     private readonly record struct Pass(AddChannel Function, int Channels, int Inner) : IKernel
