@@ -78,10 +78,12 @@ namespace NetGen.Operators
         /// <summary>Whether each channel is filtered by itself.</summary>
         internal static bool IsDepthwise(Shape weight, int groups) => weight[0] == groups && weight[1] == 1;
 
-        /// <summary>Floats of one group's padded image, dealt out to planes by the strides, and of its table of weights.</summary>
-        internal static long Padded(Window v, Shape weight, Shape output) =>
+        /// <summary>
+        /// Floats of one group's padded images, dealt out to planes by the strides, and of the table of weights.
+        /// </summary>
+        internal static long Padded(Window v, Shape weight, Shape output, int images = 1) =>
             (weight.Count / weight[0])
-            + ((long)weight[1] * v.StrideHeight * v.StrideWidth
+            + ((long)images * weight[1] * v.StrideHeight * v.StrideWidth
                 * (output[1] + ((v.KernelHeight - 1) * v.DilationHeight / v.StrideHeight))
                 * (output[2] + ((v.KernelWidth - 1) * v.DilationWidth / v.StrideWidth)))
             + 64;
@@ -103,7 +105,7 @@ namespace NetGen.Operators
 
         public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.IsDepthwise(inputs[1].Shape, Groups)
             ? DepthwisePlan.InputGradient(Window, Groups, Image[1], Image[2]).Length
-            : (inputs[1].Shape.Count / inputs[1].Shape[0] * inputs[0].Shape.Inner) + Image.Count + 64;
+            : (inputs[1].Shape.Count / inputs[1].Shape[0] * inputs[0].Shape.Inner) + Image.Count + inputs[1].Shape[0] + 96;
 
         public override KernelCall Kernel(CallSite call) => new(
             "Convolution.InputGradient", new Conv2d(Window, Groups).Settings(call, Image, call.Types[0].Shape),
@@ -125,11 +127,17 @@ namespace NetGen.Operators
 
         public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.IsDepthwise(Weight, Groups)
             ? DepthwisePlan.Forward(Window, Groups, inputs[1].Shape[1], inputs[1].Shape[2]).Length
-            : Conv2d.Padded(Window, Weight, inputs[1].Shape) + Math.Max(Transposed(inputs[1].Shape), Spread(inputs[1].Shape));
+            : Conv2d.Padded(Window, Weight, inputs[1].Shape, ChannelPanels.PaddedImages(inputs[1].Shape.Inner))
+                + Math.Max(Turned(inputs[1].Shape), Spread(inputs[1].Shape));
 
-        /// <summary>Floats of both gradients with the output channels innermost, in whole vectors, and of the table of pixels.</summary>
-        private long Transposed(Shape output) =>
-            (((Weight.Count / Weight[0]) + output.Inner) * ((Weight[0] / Groups) + 15)) + output.Inner + 32;
+        /// <summary>Floats of a panel of turned channels, of its table of pixels, and of the sums of all of them.</summary>
+        private long Turned(Shape output)
+        {
+            var (channels, pixels) = (Weight[0] / Groups, ChannelPanels.Pixels);
+            var turnsInput = Window.KernelHeight * Window.KernelWidth == 1;
+            var width = Math.Max(ChannelPanels.Width(channels), turnsInput ? ChannelPanels.Width(Weight[1]) : 0);
+            return (Weight.Count / Weight[0] * ChannelPanels.Filled(channels)) + Math.Max(output.Inner, pixels) + ((long)pixels * width) + 32;
+        }
 
         /// <summary>Floats of the output gradient with its rows as far apart as those of the padded image.</summary>
         private long Spread(Shape output) =>

@@ -12,7 +12,7 @@ namespace NetGen.Operators
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(inputs[0].Shape);
 
         public override long Scratch(IReadOnlyList<TensorType> inputs) =>
-            Pool2d.PaddedWidth(Window, inputs[0].Shape, Infer(inputs).Shape);
+            Pool2d.Windows(Window, inputs[0].Shape, Infer(inputs).Shape);
 
         public override KernelCall Kernel(CallSite call) => new(
             "Pooling.Max", Pool2d.Settings(call, Window, call.Types[0].Shape, call.OutputType.Shape),
@@ -53,7 +53,7 @@ namespace NetGen.Operators
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(inputs[0].Shape);
 
         public override long Scratch(IReadOnlyList<TensorType> inputs) =>
-            2 * Pool2d.PaddedWidth(Window, inputs[0].Shape, Infer(inputs).Shape);
+            Pool2d.Windows(Window, inputs[0].Shape, Infer(inputs).Shape);
 
         public override KernelCall Kernel(CallSite call) => new(
             "Pooling.MaxPositions", Pool2d.Settings(call, Window, call.Types[0].Shape, call.OutputType.Shape),

@@ -104,4 +104,7 @@ public readonly record struct Conv2dShape(
     internal bool IsPointwise =>
         (KernelHeight, KernelWidth, StrideHeight, StrideWidth, PaddingHeight, PaddingWidth) == (1, 1, 1, 1, 0, 0)
         && (InHeight, InWidth) == (OutHeight, OutWidth);
+
+    /// <summary>Whether a kernel of one pixel sees only some of the pixels.</summary>
+    internal bool IsPicking => (KernelHeight, KernelWidth, PaddingHeight, PaddingWidth) == (1, 1, 0, 0) && !IsPointwise;
 }

@@ -9,6 +9,12 @@ namespace NetGen.Kernels;
 /// </summary>
 public static partial class Convolution
 {
+    /// <summary>Pixels that are summed up one by one where they are left over from whole vectors.</summary>
+    private const int MostRest = 4;
+
+    /// <summary>Channels from which on that is worth it, for each such pixel.</summary>
+    private const int DepthOfRest = 32;
+
     /// <summary>y[o] = Σ x[i] ⋆ w[o, i] (cross-correlation, as PyTorch's Conv2d).</summary>
     /// <param name="s">The sizes.</param>
     /// <param name="x">samples × input image.</param>
@@ -24,9 +30,9 @@ public static partial class Convolution
         {
             Depthwise.Forward(s, x, weight, samples, scratch, epilogue);
         }
-        else if (s.IsPointwise)
+        else if (s.IsPointwise || s.IsPicking)
         {
-            Pointwise(s, x, weight, samples, epilogue);
+            Pointwise(s, x, weight, samples, scratch, epilogue);
         }
         else
         {
@@ -60,6 +66,15 @@ public static partial class Convolution
                 var rows = new LeftRows(Weights(s, weight, group), 1, s.Depth);
                 var from = Gradient(s, dy, sample, group);
                 var steps = new Strided(s.Depth, s.OutPixels);
+                if (s.IsPicking)
+                {
+                    var gradients = new Output<Store>(new Store(scratch), 0, s.OutPixels, 0, ChannelsAreRows: true);
+                    Gemm.Multiply(rows, from, steps, s.OutPixels, s.GroupOut, gradients);
+                    var picked = new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true);
+                    PickedPixels.Spread(s, scratch, scratch.From(PaddedImage.RoundUp(s.GroupIn * s.OutPixels)), picked);
+                    continue;
+                }
+
                 if (s.IsPointwise)
                 {
                     var direct = new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true);
@@ -76,8 +91,8 @@ public static partial class Convolution
         }
     }
 
-    /// <summary>The pixels are multiplied as they lie in the image.</summary>
-    private static void Pointwise<T>(in Conv2dShape s, Floats x, Floats weight, int samples, in T epilogue)
+    /// <summary>The pixels are multiplied as they lie in the image, or as they were picked from it.</summary>
+    private static void Pointwise<T>(in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
         for (var sample = 0; sample < samples; sample++)
@@ -87,9 +102,48 @@ public static partial class Convolution
                 var channel = group * s.GroupOut;
                 var first = ((sample * s.OutChannels) + channel) * s.OutPixels;
                 var rows = new LeftRows(Weights(s, weight, group), s.Depth, s.GroupOut);
+                var (image, memory) = (Image(s, x, sample, group), scratch);
+                if (s.IsPicking)
+                {
+                    PickedPixels.Pick(s, image, s.GroupIn, scratch);
+                    (image, memory) = (scratch, scratch.From(s.GroupIn * s.OutPixels));
+                }
+
                 var output = new Output<T>(epilogue, first, s.OutPixels, channel, ChannelsAreRows: true);
-                Gemm.Multiply(rows, Image(s, x, sample, group), new Strided(1, s.OutPixels), s.OutPixels, s.Depth, output);
+                Multiply(rows, image, s.OutPixels, s.Depth, memory, output);
             }
+        }
+    }
+
+    /// <summary>
+    /// Rows times pixels. Where one to four pixels are left over from whole vectors, as of 7 × 7 and of 14 × 14, they are turned and
+    /// each sum runs along the channels: another vector for them would be almost empty.
+    /// </summary>
+    /// <remarks>
+    /// Measured on one AVX-512 core, in GFLOP/s: 960 to 160 channels of 7 × 7 211 against 152, 160 to 960 182 against 146, 384 to 64
+    /// of 14 × 14 232 against 203, 64 to 384 195 against 193.
+    /// </remarks>
+    private static void Multiply<T>(in LeftRows rows, Floats image, int pixels, int depth, Floats scratch, in Output<T> output)
+        where T : struct, IEpilogue
+    {
+        var rest = pixels % Math.Max(Cpu.VectorBits / 32, 1);
+        if (rest == pixels || rest > MostRest || depth < rest * DepthOfRest)
+        {
+            rest = 0;
+        }
+
+        Gemm.Multiply(rows, image, new Strided(1, pixels), pixels - rest, depth, output);
+        if (rest > 0)
+        {
+            for (var pixel = 0; pixel < rest; pixel++)
+            {
+                for (var k = 0; k < depth; k++)
+                {
+                    scratch[(pixel * depth) + k] = image[((k + 1) * pixels) - rest + pixel];
+                }
+            }
+
+            GemmDot.Multiply(rows, scratch, depth, rest, depth, output with { First = output.First + pixels - rest });
         }
     }
 

@@ -23,6 +23,9 @@ public interface IVector<TSelf>
     /// <summary>Writes all lanes from <paramref name="index"/> on; any alignment.</summary>
     void Store(Floats target, int index);
 
+    /// <summary>Writes all lanes, which hold whole numbers, as integers from <paramref name="index"/> on.</summary>
+    void StoreWhole(Ints target, int index);
+
     /// <summary>Lane by lane a + b.</summary>
     static abstract TSelf operator +(TSelf a, TSelf b);
 

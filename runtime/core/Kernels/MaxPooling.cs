@@ -12,21 +12,18 @@ public static unsafe partial class Pooling
     /// <param name="x">The images.</param>
     /// <param name="y">The output.</param>
     /// <param name="samples">How many images.</param>
-    /// <param name="scratch">One row of the padded input.</param>
+    /// <param name="scratch">Some channels of the padded input, and its table.</param>
     public static void Max(in Pool2dShape s, Floats x, Floats y, int samples, Floats scratch)
     {
-        var halving = s.IsHalving;
+        if (!s.IsHalving)
+        {
+            MaxWindows.Max(s, x, y, samples * s.Channels, scratch);
+            return;
+        }
+
         for (var plane = 0; plane < samples * s.Channels; plane++)
         {
-            if (halving)
-            {
-                MaxOfFours(s, x.Pointer, y.Pointer);
-            }
-            else
-            {
-                MaxOfWindows(s, x, y.Pointer, scratch);
-            }
-
+            MaxOfFours(s, x.Pointer, y.Pointer);
             (x, y) = (x.From(s.InPlane), y.From(s.OutPlane));
         }
     }
@@ -90,28 +87,6 @@ public static unsafe partial class Pooling
         }
     }
 
-    /// <summary>First the best of each column, whole rows at a time; then the best of neighbouring columns.</summary>
-    [MethodImpl(AggressiveOptimization)]
-    private static void MaxOfWindows(in Pool2dShape s, Floats x, float* y, Floats best)
-    {
-        for (var row = 0; row < s.OutHeight; row++)
-        {
-            best.Span(s.PaddedWidth).Fill(float.NegativeInfinity);
-            for (var k = 0; k < s.KernelHeight; k++)
-            {
-                if ((uint)s.Row(row, k) < (uint)s.InHeight)
-                {
-                    KeepBest(x.From(s.Row(row, k) * s.InWidth).Pointer, best.Pointer + s.PaddingWidth, s.InWidth);
-                }
-            }
-
-            BestOfNeighbours(s, best.Pointer);
-            for (var column = 0; column < s.OutWidth; column++)
-            {
-                *y++ = best[column * s.StrideWidth];
-            }
-        }
-    }
     [MethodImpl(AggressiveOptimization)]
     private static void KeepBest(float* x, float* best, int count)
     {
@@ -124,31 +99,6 @@ public static unsafe partial class Pooling
         for (; i < count; i++)
         {
             best[i] = Pairs.Best(best[i], x[i]);
-        }
-    }
-
-    /// <summary>In place, since each column takes only from those at its right, which are still as they were.</summary>
-    [MethodImpl(AggressiveOptimization)]
-    private static void BestOfNeighbours(in Pool2dShape s, float* row)
-    {
-        var (i, windows) = (0, s.WindowColumns);
-        for (; Cpu.VectorBits > 0 && i <= windows - 4; i += 4)
-        {
-            var best = Vector128.Load(row + i);
-            for (var k = 1; k < s.KernelWidth; k++)
-            {
-                best = Pairs.Best(best, Vector128.Load(row + i + (k * s.DilationWidth)));
-            }
-
-            Vector128.Store(best, row + i);
-        }
-
-        for (; i < windows; i++)
-        {
-            for (var k = 1; k < s.KernelWidth; k++)
-            {
-                row[i] = Pairs.Best(row[i], row[i + (k * s.DilationWidth)]);
-            }
         }
     }
 

@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// Channels of an image, with zeros around them, in the scratch memory. Every weight of an output channel then meets
+/// Channels of an image, with zeros (or what else is asked for) around them, in the scratch memory. Every weight of an output channel then meets
 /// the output's pixels at fixed distances from one another, so that a convolution is a matrix product over places:
 /// at <see cref="Weights"/>[k] + <see cref="Pixels"/> lies what weight k meets at a pixel.
 /// </summary>
@@ -27,8 +27,9 @@ internal readonly struct PaddedImage
 
     /// <summary>
     /// Lays out the memory for some channels, whose pixels are put <paramref name="spread"/> apart, and fills the table of weights.
+    /// Around them lies <paramref name="border"/>.
     /// </summary>
-    public PaddedImage(in Conv2dShape s, int channels, (int Height, int Width) spread, Floats scratch)
+    public PaddedImage(in Conv2dShape s, int channels, (int Height, int Width) spread, Floats scratch, float border = 0)
     {
         (_s, _spread, _channels) = (s, spread, channels);
         Weights = scratch.AsInts();
@@ -40,7 +41,7 @@ internal readonly struct PaddedImage
             Weights[k] = Place(c, kh * s.DilationHeight, kw * s.DilationWidth);
         }
 
-        Start.Span(Length).Clear();
+        Start.Span(Length).Fill(border);
     }
 
     /// <summary>The first place.</summary>
@@ -63,37 +64,39 @@ internal readonly struct PaddedImage
     /// <summary>The next multiple of a cache line.</summary>
     public static int RoundUp(int floats) => (floats + 15) / 16 * 16;
 
-    /// <summary>Writes the distance of each pixel's place from the first one's.</summary>
-    public void Pixels(Ints distances)
+    /// <summary>Writes the distance of each pixel's place from the first one's, for some images one behind the other.</summary>
+    public void Pixels(Ints distances, int images)
     {
-        for (var pixel = 0; pixel < _s.OutPixels; pixel++)
+        for (var i = 0; i < images * _s.OutPixels; i++)
         {
+            var (image, pixel) = Math.DivRem(i, _s.OutPixels);
             var (h, w) = Math.DivRem(pixel, _s.OutWidth);
-            distances[pixel] = (h * Pitch) + w;
+            distances[i] = (image * _s.GroupIn * _s.PlaneFloats) + (h * Pitch) + w;
         }
     }
 
     /// <summary>Copies the channels of a sample; the zeros around them stay.</summary>
     public void Fill(Floats image) => Fill(image, _channels);
 
-    /// <summary>Copies some channels of a sample to the first places.</summary>
+    /// <summary>Copies some channels of a sample to the places of the channels from <paramref name="first"/> on.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public void Fill(Floats image, int channels)
+    public void Fill(Floats image, int channels, int first = 0)
     {
-        var (first, columns) = Covered(_s.InWidth, _spread.Width, _s.PaddingWidth, _s.TouchedWidth);
+        var start = Start.From((long)first * _s.PlaneFloats);
+        var (column, columns) = Covered(_s.InWidth, _spread.Width, _s.PaddingWidth, _s.TouchedWidth);
         switch (columns <= 0 ? 0 : Lanes.For(_s.StrideWidth == 1 ? columns : columns / 2))
         {
             case 16:
-                Fill<V16>(image, channels, first, columns);
+                Fill<V16>(image, channels, column, columns, start);
                 break;
             case 8:
-                Fill<V8>(image, channels, first, columns);
+                Fill<V8>(image, channels, column, columns, start);
                 break;
             case 4:
-                Fill<V4>(image, channels, first, columns);
+                Fill<V4>(image, channels, column, columns, start);
                 break;
             case 1:
-                Fill<V1>(image, channels, first, columns);
+                Fill<V1>(image, channels, column, columns, start);
                 break;
         }
     }
@@ -136,7 +139,7 @@ internal readonly struct PaddedImage
     }
 
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private void Fill<V>(Floats image, int channels, int firstColumn, int columns)
+    private void Fill<V>(Floats image, int channels, int firstColumn, int columns, Floats start)
         where V : struct, IVector<V>
     {
         var s = _s;
@@ -147,7 +150,7 @@ internal readonly struct PaddedImage
         for (var c = 0; c < channels; c++)
         {
             var from = image.From(((((long)c * s.InHeight) + firstRow) * s.InWidth) + firstColumn);
-            var (channel, row, y) = (Start.From(c * s.PlaneFloats), startRow, startPlane);
+            var (channel, row, y) = (start.From((long)c * s.PlaneFloats), startRow, startPlane);
             for (var h = 0; h < rows; h++, from = from.From(s.InWidth))
             {
                 var to = channel.From((y * planes) + (row * pitch));

@@ -51,6 +51,11 @@ public readonly record struct Pool2dShape(
         && OutHeight * 2 <= InHeight
         && OutWidth * 2 <= InWidth;
 
+    /// <summary>The windows as those of a convolution of each channel.</summary>
+    internal Conv2dShape Windows => new(
+        Channels, InHeight, InWidth, Channels, OutHeight, OutWidth, KernelHeight, KernelWidth, StrideHeight, StrideWidth,
+        PaddingHeight, PaddingWidth, DilationHeight, DilationWidth, Channels);
+
     /// <summary>Columns that windows reach over, from the first of the left padding on.</summary>
     internal int PaddedWidth => Math.Max(PaddingWidth + InWidth, WindowColumns + (DilationWidth * (KernelWidth - 1)));
 

@@ -41,6 +41,10 @@ public readonly struct V1 : IVector<V1>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public void StoreWhole(Ints target, int index) => target[index] = (int)_v;
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V1 operator +(V1 a, V1 b) => new(a._v + b._v);
 
     /// <inheritdoc />

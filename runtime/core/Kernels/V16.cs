@@ -40,6 +40,10 @@ public readonly unsafe struct V16 : IVector<V16>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public void StoreWhole(Ints target, int index) => Vector512.Store(Vector512.ConvertToInt32(_v), target.Pointer + index);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V16 operator +(V16 a, V16 b) => new(a._v + b._v);
 
     /// <inheritdoc />

@@ -40,6 +40,10 @@ public readonly unsafe struct V4 : IVector<V4>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public void StoreWhole(Ints target, int index) => Vector128.Store(Vector128.ConvertToInt32(_v), target.Pointer + index);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V4 operator +(V4 a, V4 b) => new(a._v + b._v);
 
     /// <inheritdoc />

@@ -40,6 +40,10 @@ public readonly unsafe struct V8 : IVector<V8>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public void StoreWhole(Ints target, int index) => Vector256.Store(Vector256.ConvertToInt32(_v), target.Pointer + index);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V8 operator +(V8 a, V8 b) => new(a._v + b._v);
 
     /// <inheritdoc />

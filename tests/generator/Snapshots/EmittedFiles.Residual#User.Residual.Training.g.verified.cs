@@ -1253,7 +1253,7 @@ namespace NetGen.Generated
                 var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
                 var blocks_1_FirstGradientMean = frame.Once(OnceAt.Blocks_1_FirstGradientMean);
                 var blocks_1_FirstProductMean = frame.Once(OnceAt.Blocks_1_FirstProductMean);
-                var dBlocks_1_FirstConv2d = scratch.From(7040);
+                var dBlocks_1_FirstConv2d = scratch.From(20400);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_1_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_First_0_WeightPartials).From(chunk * 1152L);
                 dBlocks_1_First_0_WeightPartial.Span(1152).Clear();
@@ -1344,7 +1344,7 @@ namespace NetGen.Generated
                 var blocks_1_DownsampleInverseDeviation = frame.Once(OnceAt.Blocks_1_DownsampleInverseDeviation);
                 var blocks_1_DownsampleGradientMean = frame.Once(OnceAt.Blocks_1_DownsampleGradientMean);
                 var blocks_1_DownsampleProductMean = frame.Once(OnceAt.Blocks_1_DownsampleProductMean);
-                var dBlocks_1_DownsampleConv2d = scratch.From(4448);
+                var dBlocks_1_DownsampleConv2d = scratch.From(17136);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_1_Downsample_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_Downsample_0_WeightPartials).From(chunk * 128L);
                 dBlocks_1_Downsample_0_WeightPartial.Span(128).Clear();
@@ -1473,7 +1473,7 @@ namespace NetGen.Generated
                 var blocks_0_SecondInverseDeviation = frame.Once(OnceAt.Blocks_0_SecondInverseDeviation);
                 var blocks_0_SecondGradientMean = frame.Once(OnceAt.Blocks_0_SecondGradientMean);
                 var blocks_0_SecondProductMean = frame.Once(OnceAt.Blocks_0_SecondProductMean);
-                var dBlocks_0_SecondConv2d = scratch.From(20544);
+                var dBlocks_0_SecondConv2d = scratch.From(20592);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_0_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Second_0_WeightPartials).From(chunk * 576L);
                 dBlocks_0_Second_0_WeightPartial.Span(576).Clear();
@@ -1556,7 +1556,7 @@ namespace NetGen.Generated
                 var blocks_0_FirstInverseDeviation = frame.Once(OnceAt.Blocks_0_FirstInverseDeviation);
                 var blocks_0_FirstGradientMean = frame.Once(OnceAt.Blocks_0_FirstGradientMean);
                 var blocks_0_FirstProductMean = frame.Once(OnceAt.Blocks_0_FirstProductMean);
-                var dBlocks_0_FirstConv2d = scratch.From(7872);
+                var dBlocks_0_FirstConv2d = scratch.From(7792);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_0_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_First_0_WeightPartials).From(chunk * 216L);
                 dBlocks_0_First_0_WeightPartial.Span(216).Clear();
@@ -1633,7 +1633,7 @@ namespace NetGen.Generated
                 var blocks_0_DownsampleInverseDeviation = frame.Once(OnceAt.Blocks_0_DownsampleInverseDeviation);
                 var blocks_0_DownsampleGradientMean = frame.Once(OnceAt.Blocks_0_DownsampleGradientMean);
                 var blocks_0_DownsampleProductMean = frame.Once(OnceAt.Blocks_0_DownsampleProductMean);
-                var dBlocks_0_DownsampleConv2d = scratch.From(7088);
+                var dBlocks_0_DownsampleConv2d = scratch.From(6272);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_0_Downsample_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Downsample_0_WeightPartials).From(chunk * 24L);
                 dBlocks_0_Downsample_0_WeightPartial.Span(24).Clear();

@@ -22,6 +22,10 @@ public sealed class PoolingTests
         (2, 14, 15, new(3, 3, 2, 2, 1, 1, 1, 1), true, false),
         (2, 9, 7, new(3, 2, 1, 3, 1, 0, 1, 1), true, true),
         (1, 4, 23, new(1, 5, 1, 1, 0, 2, 1, 1), false, false),
+        (3, 40, 38, new(3, 3, 2, 2, 1, 1, 1, 1), false, true),
+        (11, 14, 14, new(3, 3, 1, 1, 1, 1, 1, 1), false, true),
+        (40, 7, 7, new(3, 3, 1, 1, 1, 1, 1, 1), true, false),
+        (2, 60, 41, new(3, 3, 2, 2, 0, 0, 1, 1), true, true),
     ];
 
     public static TheoryData<int, int> All =>
