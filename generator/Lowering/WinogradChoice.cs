@@ -7,33 +7,36 @@ using NetGen.Simplification;
 namespace NetGen.Lowering;
 
 /// <summary>
-/// Replaces 3 × 3 convolutions, and the gradients they hand back, by Winograd's, where that is faster. Its rounding error,
-/// about 1e-5 of the largest result at 512 channels and less below (tests/runtime holds it to 5e-5), needs no other choice.
+/// Replaces 3 × 3 convolutions of stride 1, and both gradients that they hand back, by Winograd's, where that is faster and its
+/// rounding error is known: 2e-5 of the largest result at 512 channels. tests/runtime holds it to 5e-5 for every size accepted here.
 /// </summary>
 /// <remarks>
-/// Measured on one AVX-512 core with 1 MB of second-level cache, as the ratio to direct convolution: 64 → 64 channels at 56 × 56 2.6,
-/// 128 at 28 × 28 2.8, 256 at 14 × 14 2.2, 512 at 7 × 7 3.0 (batch 16), 16 at 32 × 32 1.5, 12 at 28 × 28 1.25, 8 at 32 × 32 1.0, 3 → 64 at
-/// 224 × 224 0.7. Few tiles do not fill the registers: 64 at 8 × 8 (four tiles) 0.7 for one sample, 1.2 for two, 2.3 for eight.
+/// Measured on one AVX-512 core with 1 MB of second-level cache and a peak of 274 GFLOP/s, in GFLOP/s counted as direct convolution,
+/// direct and by Winograd, in turns, best of many. Forward: 64 → 64 channels at 56 × 56 230 and 668, 128 at 28 × 28 224 and 784, 256 at
+/// 14 × 14 217 and 494 for one sample, 213 and 506 for eight, 512 at 7 × 7 153 and 185 for one, 160 and 516 for sixteen, 64 at 8 × 8 152
+/// and 715, 16 at 32 × 32 197 and 316, 24 at 28 × 28 201 and 404, 8 → 64 at 56 × 56 206 and 327; 12 at 28 × 28 181 and 133, 8 → 8 170 and
+/// 136, 3 → 64 166 and 146. Weight gradients: 64 at 56 × 56 152 and 645, 128 at 28 × 28 215 and 594, 16 at 32 × 32 136 and 354, 512 at
+/// 7 × 7 139 and 190 to 270; 12 at 28 × 28 82 and 88.
 /// </remarks>
 internal static class WinogradChoice
 {
-    /// <summary>With fewer channels the transforms cost what the products save.</summary>
-    private const int FewestChannels = 12;
+    /// <summary>What the transforms of a tile take for each channel on both sides, in multiply-adds of a product.</summary>
+    private const int WorkOfTransforms = 700;
 
-    /// <summary>Multiplications that may be left of the definition's; 0.25 where tiles cover the image exactly.</summary>
-    private const double MostProducts = 0.6;
+    /// <summary>How much longer a multiply-add takes in a direct convolution.</summary>
+    private const double DirectWork = 1.25;
 
-    /// <summary>Prediction must be fast for one sample too, which must have tiles enough by itself.</summary>
-    private const int FewestTilesAlone = 16;
+    /// <summary>Channels up to which the error is tested; it grows as the square root of them.</summary>
+    private const int MostChannels = 2048;
 
     /// <summary>Rewrites a graph that only predicts.</summary>
-    public static Graph.Graph Rewrite(Graph.Graph graph) => GraphRewrite.Apply(graph, (rewrite, node) => Rule(rewrite, node, FewestTilesAlone));
+    public static Graph.Graph Rewrite(Graph.Graph graph) => GraphRewrite.Apply(graph, Rule);
 
-    /// <summary>Rewrites a training graph; its batches fill what single samples would leave empty.</summary>
+    /// <summary>Rewrites a training graph.</summary>
     public static TrainingGraph Rewrite(TrainingGraph training)
     {
         var kept = training.ParameterGradients.Concat(training.InputGradients).Select(g => g.Node);
-        var graph = GraphRewrite.Apply(training.Graph, (rewrite, node) => Rule(rewrite, node, 1), kept, out var numbers);
+        var graph = GraphRewrite.Apply(training.Graph, Rule, kept, out var numbers);
         var forward = Enumerable.Range(0, training.ForwardCount).Max(id => numbers[id]) + 1;
         GradientNode Gradient(GradientNode g) => g with { Node = numbers[g.Node] };
         return training with
@@ -49,7 +52,7 @@ internal static class WinogradChoice
         };
     }
 
-    private static NodeValue? Rule(GraphRewrite rewrite, Node node, int fewestTiles)
+    private static NodeValue? Rule(GraphRewrite rewrite, Node node)
     {
         var (window, groups, image) = node.Operator switch
         {
@@ -60,7 +63,7 @@ internal static class WinogradChoice
         };
         if (groups != 1 || window is not { KernelHeight: 3, KernelWidth: 3, PaddingHeight: <= 2, PaddingWidth: <= 2 }
             || (window.StrideHeight, window.StrideWidth, window.DilationHeight, window.DilationWidth) != (1, 1, 1, 1)
-            || !Pays(rewrite.New(node, 0).Shape.Channels, image, fewestTiles))
+            || !Pays(rewrite.New(node, 0).Shape.Channels, image))
         {
             return null;
         }
@@ -73,16 +76,19 @@ internal static class WinogradChoice
 
         var isGradient = node.Operator is Conv2dInputGradient;
         var weight = rewrite.Add(new WinogradWeights(isGradient), [rewrite.New(node, 1)]);
-        var op = isGradient ? new WinogradConv2d(2 - height, 2 - width) : new WinogradConv2d(height, width);
+        var op = isGradient
+            ? new WinogradConv2d(image.Channels, 2 - height, 2 - width)
+            : new WinogradConv2d(image.Channels, height, width);
         return rewrite.Add(op, [rewrite.New(node, 0), weight]);
     }
 
-    private static bool Pays(int inChannels, Shape output, int fewestTiles)
+    private static bool Pays(int inChannels, Shape output)
     {
-        var tiles = WinogradPlan.Tiles(output);
-        return Math.Min(inChannels, output.Channels) >= FewestChannels
-            && tiles >= fewestTiles
-            && (double)tiles * WinogradPlan.Planes <= MostProducts * 9 * output.Inner;
+        var (ins, outs) = (WinogradPlan.RoundUp(inChannels), WinogradPlan.RoundUp(output.Channels));
+        var products = (double)WinogradPlan.Planes * inChannels * outs;
+        var direct = DirectWork * 9 * inChannels * output.Count;
+        return Math.Max(inChannels, output.Channels) <= MostChannels
+            && WinogradPlan.Tiles(output) * (products + (WorkOfTransforms * (ins + outs))) < direct;
     }
 
     /// <summary>Weights that are transformed for gradients that run on request run on request too.</summary>

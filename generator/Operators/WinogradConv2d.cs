@@ -7,10 +7,16 @@ namespace NetGen.Operators;
 /// outputs, with the matrices of Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016. Inputs: x, and the
 /// weights as <see cref="WinogradWeights"/> gives them.
 /// </summary>
-internal sealed record WinogradConv2d(int PaddingHeight, int PaddingWidth) : SampleOperator
+internal sealed record WinogradConv2d(int OutChannels, int PaddingHeight, int PaddingWidth) : SampleOperator
 {
-    /// <summary>Tiles that a call should have for the products of matrices to fill their registers.</summary>
-    private const int EnoughTiles = 56;
+    /// <summary>Tiles that fill the registers.</summary>
+    private const int FewTiles = 12;
+
+    /// <summary>Tiles for which weights are worth reading from the third-level cache or from memory.</summary>
+    private const int ManyTiles = 56;
+
+    /// <summary>Floats of weights that stay in the second-level cache from call to call.</summary>
+    private const int CachedWeights = 160 * 1024;
 
     private static readonly double[][] InputTransform =
     [
@@ -28,7 +34,7 @@ internal sealed record WinogradConv2d(int PaddingHeight, int PaddingWidth) : Sam
     public override TensorType Infer(IReadOnlyList<TensorType> inputs)
     {
         var size = Window.Output("Conv2d", inputs[0].Shape);
-        return TensorType.Sample(inputs[1].Shape[1], size.Height, size.Width);
+        return TensorType.Sample(OutChannels, size.Height, size.Width);
     }
 
     public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
@@ -37,13 +43,13 @@ internal sealed record WinogradConv2d(int PaddingHeight, int PaddingWidth) : Sam
     public override int PreferredSamples(IReadOnlyList<TensorType> inputs)
     {
         var tiles = WinogradPlan.Tiles(Infer(inputs).Shape);
-        return Math.Max(1, EnoughTiles / tiles);
+        return Math.Max(1, (inputs[1].Shape.Count <= CachedWeights ? FewTiles : ManyTiles) / tiles);
     }
 
     public override long Scratch(IReadOnlyList<TensorType> inputs)
     {
         var (x, y) = (inputs[0].Shape, Infer(inputs).Shape);
-        return new WinogradPlan(x.Channels, x[2], y.Channels, y[1], y[2], int.MaxValue).Length;
+        return new WinogradPlan(x.Channels, x[2], OutChannels, y[1], y[2]).Length;
     }
 
     public override KernelCall Kernel(CallSite call) => new(
@@ -52,7 +58,7 @@ internal sealed record WinogradConv2d(int PaddingHeight, int PaddingWidth) : Sam
 
     public override void Evaluate(Evaluation e)
     {
-        var (image, output, planes) = (e.Types[0].Shape, e.OutputType.Shape, e.Types[1].Shape);
+        var (image, output, plane) = (e.Types[0].Shape, e.OutputType.Shape, e.Types[1].Shape.Inner);
         for (var n = 0; n < e.Batch; n++)
             for (var o = 0; o < output.Channels; o++)
                 for (var top = 0; top < output[1]; top += WinogradPlan.Step)
@@ -64,7 +70,8 @@ internal sealed record WinogradConv2d(int PaddingHeight, int PaddingWidth) : Sam
                             var d = Apply(InputTransform, Tile(e.Input(0), image, (n * image.Channels) + i, top, left), WinogradPlan.Width);
                             for (var k = 0; k < sum.Length; k++)
                             {
-                                sum[k] += d[k] * e.Input(1)[(((k * planes[1]) + o) * planes[2]) + i];
+                                var place = WinogradPlan.Place(i, o, image.Channels, output.Channels);
+                                sum[k] += d[k] * e.Input(1)[(k * plane) + place];
                             }
                         }
 
@@ -111,50 +118,5 @@ internal sealed record WinogradConv2d(int PaddingHeight, int PaddingWidth) : Sam
                 y[(((channel * output[1]) + h) * output[2]) + w] = tile[i];
             }
         }
-    }
-}
-
-/// <summary>
-/// G g Gᵀ for every pair of channels: 36 planes of out × in. Turned, the weights are those that hand a gradient back: each
-/// kernel rotated by 180° and the channels exchanged. Input: w[out, in, 3, 3].
-/// </summary>
-internal sealed record WinogradWeights(bool Turned) : UnitOperator
-{
-    private const int Kernel3 = 9;
-
-    private static readonly double[][] Transform =
-    [
-        [1 / 4.0, 0, 0], [-1 / 6.0, -1 / 6.0, -1 / 6.0], [-1 / 6.0, 1 / 6.0, -1 / 6.0],
-        [1 / 24.0, 1 / 12.0, 1 / 6.0], [1 / 24.0, -1 / 12.0, 1 / 6.0], [0, 0, 1],
-    ];
-
-    public override TensorType Infer(IReadOnlyList<TensorType> inputs)
-    {
-        var w = inputs[0].Shape;
-        return Turned ? TensorType.Once(WinogradPlan.Planes, w[1], w[0]) : TensorType.Once(WinogradPlan.Planes, w[0], w[1]);
-    }
-
-    public override int Units(IReadOnlyList<TensorType> inputs) => Infer(inputs).Shape[1];
-
-    public override int PreferredUnits(IReadOnlyList<TensorType> inputs) => Math.Max(1, 4096 / Infer(inputs).Shape[2]);
-
-    public override KernelCall Kernel(CallSite call) => new(
-        Turned ? "Winograd.TurnedWeights" : "Winograd.Weights",
-        call.Inputs[0], $"{call.Types[0].Shape[0]}", $"{call.Types[0].Shape[1]}", call.Output, call.First, call.Count);
-
-    public override void Evaluate(Evaluation e)
-    {
-        var planes = e.OutputType.Shape;
-        for (var o = 0; o < planes[1]; o++)
-            for (var i = 0; i < planes[2]; i++)
-            {
-                var first = Kernel3 * (Turned ? (i * planes[1]) + o : (o * planes[2]) + i);
-                var g = Enumerable.Range(0, Kernel3).Select(k => e.Input(0)[first + (Turned ? Kernel3 - 1 - k : k)]).ToArray();
-                var transformed = WinogradConv2d.Apply(Transform, g, 3);
-                for (var k = 0; k < transformed.Length; k++)
-                {
-                    e.Output[(((k * planes[1]) + o) * planes[2]) + i] = transformed[k];
-                }
-            }
     }
 }

@@ -4,7 +4,8 @@ namespace NetGen.Operators;
 
 /// <summary>
 /// How a convolution by Winograd's F(4×4, 3×3) is cut and what scratch memory it takes. Rows of tiles of all samples form one
-/// sequence, which is done in blocks; the tiles of a block lie side by side, without gaps, whatever the width of the image.
+/// sequence, which is done in blocks. The weights lie in panels of as many output channels as a register tile is wide, so that each
+/// product reads them as one stream.
 /// </summary>
 internal readonly struct WinogradPlan
 {
@@ -17,74 +18,75 @@ internal readonly struct WinogradPlan
     /// <summary>Products of a tile: one plane for each.</summary>
     public const int Planes = Width * Width;
 
-    /// <summary>
-    /// Tiles of a block, if there are as many. 112 is seven vectors of 16 and a multiple of the tiles in a row of 224, 112, 56,
-    /// 28 and 14 pixels; on 64 → 64 channels of 56 × 56 it ran at 590 GFLOP/s (counted as direct convolution) against 478 with
-    /// 64, where an eighth of each block was empty.
-    /// </summary>
-    private const int BlockTiles = 112;
-
-    /// <summary>
-    /// Output channels whose products stay in the cache between multiplication and the transform back: 24 and 96 ran at 80 to
-    /// 100 % of the speed of 48.
-    /// </summary>
-    private const int MostChannels = 48;
-
     /// <summary>Floats of the widest vectors there are.</summary>
     public const int WidestVector = 16;
 
-    public WinogradPlan(int inChannels, int inWidth, int outChannels, int outHeight, int outWidth, int samples)
+    /// <summary>Output channels of a panel, if there are as many.</summary>
+    public const int Panel = 64;
+
+    /// <summary>Tiles of a block, if a row has no more.</summary>
+    private const int BlockTiles = 64;
+
+    /// <summary>Pixels of an output band whose 16 channels stay in the first-level cache, twice.</summary>
+    private const int BandPixels = 256;
+
+    public WinogradPlan(int inChannels, int inWidth, int outChannels, int outHeight, int outWidth)
     {
+        var columns = Tiles(outWidth);
         TileRows = Tiles(outHeight);
-        RowWidth = Tiles(outWidth) * Step;
-        var rows = (long)samples * TileRows;
-        BlockRows = (int)Math.Min(Math.Max(1, BlockTiles / Tiles(outWidth)), rows);
-        BlockTilesPadded = RoundUp(BlockRows * Tiles(outWidth));
-        ChannelBlock = Math.Min(MostChannels, outChannels);
-        RowBuffer = RoundUp(Math.Max(inWidth, RowWidth + 2) + WidestVector);
-        Line = BlockTilesPadded * Step;
-        InputPlane = (long)inChannels * BlockTilesPadded;
-        ProductPlane = (long)ChannelBlock * BlockTilesPadded;
+        BlockRows = Math.Max(1, BlockTiles / columns);
+        OutputRows = Math.Min(TileRows, Math.Max(1, BandPixels / (Step * outWidth)));
+        OutputPixels = OutputRows * Step * outWidth;
+        (InPitch, OutPitch) = (RoundUp(inChannels), Math.Min(Panel, RoundUp(outChannels)));
+        InputBands = new(inWidth, columns, Width, Math.Min(BlockRows, TileRows));
+        InputPlane = (BlockRows * columns * InPitch) + WidestVector;
+        ProductPlane = (BlockRows * columns * OutPitch) + WidestVector;
     }
 
     /// <summary>Rows of tiles of one sample.</summary>
     public int TileRows { get; }
 
-    /// <summary>Pixels of a row of tiles.</summary>
-    public int RowWidth { get; }
-
     /// <summary>Rows of tiles of a block.</summary>
     public int BlockRows { get; }
 
-    /// <summary>Tiles of a block, rounded up to whole vectors.</summary>
-    public int BlockTilesPadded { get; }
+    /// <summary>Rows of tiles that are handed to the epilogue together.</summary>
+    public int OutputRows { get; }
 
-    /// <summary>Output channels that are multiplied and transformed back together.</summary>
-    public int ChannelBlock { get; }
+    /// <summary>Pixels of as many rows.</summary>
+    public int OutputPixels { get; }
 
-    /// <summary>Floats from one row that is being transformed to the next.</summary>
-    public int RowBuffer { get; }
+    /// <summary>Floats from one tile of the transformed input to the next.</summary>
+    public int InPitch { get; }
 
-    /// <summary>Floats of one row of pixels of all tiles of a block.</summary>
-    public int Line { get; }
+    /// <summary>Floats from one tile of the products to the next.</summary>
+    public int OutPitch { get; }
 
-    /// <summary>Floats of one plane of the transformed input.</summary>
-    public long InputPlane { get; }
+    /// <summary>How rows of the input are transformed.</summary>
+    public WinogradBands InputBands { get; }
+
+    /// <summary>Floats of one plane of the transformed input; not a power of two, which would fall into few sets of the cache.</summary>
+    public int InputPlane { get; }
 
     /// <summary>Floats of one plane of products.</summary>
-    public long ProductPlane { get; }
+    public int ProductPlane { get; }
 
-    /// <summary>Where the transformed input begins: behind six lines, their neighbours, and seven rows.</summary>
-    public long InputStart => (2L * Width * Line) + ((Width + 1L) * RowBuffer);
+    /// <summary>How many bands of the input find room where the products will be.</summary>
+    public int Bands => (OutputStart - ProductStart) / InputBands.Length;
 
-    /// <summary>Where the products begin.</summary>
-    public long ProductStart => InputStart + (Planes * InputPlane);
+    /// <summary>Where the products begin, behind the transformed input.</summary>
+    public int ProductStart => Planes * InputPlane;
 
-    /// <summary>Where the four lines of outputs begin.</summary>
-    public long OutputStart => ProductStart + (Planes * ProductPlane);
+    /// <summary>
+    /// Where the memory for what is handed to the epilogue begins. Each lane of a vector has there: output pixels with their channels
+    /// side by side, the same as they lie in an image, and half of the transform of a tile.
+    /// </summary>
+    public int OutputStart => ProductStart + Math.Max(InputBands.Length, Planes * ProductPlane);
+
+    /// <summary>Floats of that memory for each lane.</summary>
+    public int OutputLane => (2 * OutputPixels) + (Step * Width);
 
     /// <summary>Floats in all.</summary>
-    public long Length => OutputStart + ((long)Step * Line);
+    public int Length => OutputStart + (OutPitch * OutputLane);
 
     /// <summary>How many tiles cover an image.</summary>
     public static int Tiles(Shape image) => Tiles(image[1]) * Tiles(image[2]);
@@ -94,4 +96,17 @@ internal readonly struct WinogradPlan
 
     /// <summary>The next multiple of the widest vector.</summary>
     public static int RoundUp(int floats) => (floats + WidestVector - 1) / WidestVector * WidestVector;
+
+    /// <summary>Floats of one of the 36 planes of weights; not a power of two, which would fall into few sets of the cache.</summary>
+    public static int WeightPlane(int inChannels, int outChannels) => (inChannels * RoundUp(outChannels)) + WidestVector;
+
+    /// <summary>
+    /// Where the weight of a pair of channels lies in one of the 36 planes: panel × input channel × output channel of the panel. The
+    /// last panel is filled up to whole vectors.
+    /// </summary>
+    public static int Place(int input, int output, int inChannels, int outChannels)
+    {
+        var first = output / Panel * Panel;
+        return (first * inChannels) + (input * Math.Min(Panel, RoundUp(outChannels - first))) + output - first;
+    }
 }

@@ -101,15 +101,6 @@ public interface IVector<TSelf>
     /// <summary>The four sums of four vectors' lanes, each as <see cref="Sum"/> has it.</summary>
     static abstract V4 Sums(TSelf a, TSelf b, TSelf c, TSelf d);
 
-    /// <summary>
-    /// The first, second, third and fourth floats of <see cref="Count"/> groups of four that follow one another from
-    /// <paramref name="index"/> on. The groups come in an order of their own, which <see cref="StoreFours"/> undoes.
-    /// </summary>
-    static abstract (TSelf First, TSelf Second, TSelf Third, TSelf Fourth) LoadFours(Floats source, int index);
-
-    /// <summary>Writes <see cref="Count"/> groups of four floats, in the order in which <see cref="LoadFours"/> gave them.</summary>
-    static abstract void StoreFours(TSelf first, TSelf second, TSelf third, TSelf fourth, Floats target, int index);
-
     /// <summary>The first and the second floats of <see cref="Count"/> pairs that follow one another, in their order.</summary>
     static abstract (TSelf First, TSelf Second) LoadPairs(Floats source, int index);
 

@@ -144,21 +144,6 @@ public readonly struct V1 : IVector<V1>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
-    public static (V1 First, V1 Second, V1 Third, V1 Fourth) LoadFours(Floats source, int index) =>
-        (new(source[index]), new(source[index + 1]), new(source[index + 2]), new(source[index + 3]));
-
-    /// <inheritdoc />
-    [MethodImpl(AggressiveInlining)]
-    public static void StoreFours(V1 first, V1 second, V1 third, V1 fourth, Floats target, int index)
-    {
-        target[index] = first._v;
-        target[index + 1] = second._v;
-        target[index + 2] = third._v;
-        target[index + 3] = fourth._v;
-    }
-
-    /// <inheritdoc />
-    [MethodImpl(AggressiveInlining)]
     public static (V1 First, V1 Second) LoadPairs(Floats source, int index) => (new(source[index]), new(source[index + 1]));
 
     /// <inheritdoc />

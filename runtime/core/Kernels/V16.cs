@@ -166,28 +166,6 @@ public readonly unsafe struct V16 : IVector<V16>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
-    public static (V16 First, V16 Second, V16 Third, V16 Fourth) LoadFours(Floats source, int index)
-    {
-        var from = source.Pointer + index;
-        var (a, b, c, d) = Quads.Transpose(
-            Vector512.Load(from), Vector512.Load(from + Count), Vector512.Load(from + (2 * Count)), Vector512.Load(from + (3 * Count)));
-        return (new(a), new(b), new(c), new(d));
-    }
-
-    /// <inheritdoc />
-    [MethodImpl(AggressiveInlining)]
-    public static void StoreFours(V16 first, V16 second, V16 third, V16 fourth, Floats target, int index)
-    {
-        var to = target.Pointer + index;
-        var (a, b, c, d) = Quads.Transpose(first._v, second._v, third._v, fourth._v);
-        Vector512.Store(a, to);
-        Vector512.Store(b, to + Count);
-        Vector512.Store(c, to + (2 * Count));
-        Vector512.Store(d, to + (3 * Count));
-    }
-
-    /// <inheritdoc />
-    [MethodImpl(AggressiveInlining)]
     public static (V16 First, V16 Second) LoadPairs(Floats source, int index)
     {
         var (first, second) = Pairs.Load512(source.Pointer + index);

@@ -164,28 +164,6 @@ public readonly unsafe struct V4 : IVector<V4>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
-    public static (V4 First, V4 Second, V4 Third, V4 Fourth) LoadFours(Floats source, int index)
-    {
-        var from = source.Pointer + index;
-        var (a, b, c, d) = Quads.Transpose(
-            Vector128.Load(from), Vector128.Load(from + Count), Vector128.Load(from + (2 * Count)), Vector128.Load(from + (3 * Count)));
-        return (new(a), new(b), new(c), new(d));
-    }
-
-    /// <inheritdoc />
-    [MethodImpl(AggressiveInlining)]
-    public static void StoreFours(V4 first, V4 second, V4 third, V4 fourth, Floats target, int index)
-    {
-        var to = target.Pointer + index;
-        var (a, b, c, d) = Quads.Transpose(first._v, second._v, third._v, fourth._v);
-        Vector128.Store(a, to);
-        Vector128.Store(b, to + Count);
-        Vector128.Store(c, to + (2 * Count));
-        Vector128.Store(d, to + (3 * Count));
-    }
-
-    /// <inheritdoc />
-    [MethodImpl(AggressiveInlining)]
     public static (V4 First, V4 Second) LoadPairs(Floats source, int index)
     {
         var (first, second) = Pairs.Load(source.Pointer + index);

@@ -167,28 +167,6 @@ public readonly unsafe struct V8 : IVector<V8>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
-    public static (V8 First, V8 Second, V8 Third, V8 Fourth) LoadFours(Floats source, int index)
-    {
-        var from = source.Pointer + index;
-        var (a, b, c, d) = Quads.Transpose(
-            Vector256.Load(from), Vector256.Load(from + Count), Vector256.Load(from + (2 * Count)), Vector256.Load(from + (3 * Count)));
-        return (new(a), new(b), new(c), new(d));
-    }
-
-    /// <inheritdoc />
-    [MethodImpl(AggressiveInlining)]
-    public static void StoreFours(V8 first, V8 second, V8 third, V8 fourth, Floats target, int index)
-    {
-        var to = target.Pointer + index;
-        var (a, b, c, d) = Quads.Transpose(first._v, second._v, third._v, fourth._v);
-        Vector256.Store(a, to);
-        Vector256.Store(b, to + Count);
-        Vector256.Store(c, to + (2 * Count));
-        Vector256.Store(d, to + (3 * Count));
-    }
-
-    /// <inheritdoc />
-    [MethodImpl(AggressiveInlining)]
     public static (V8 First, V8 Second) LoadPairs(Floats source, int index)
     {
         var (first, second) = Pairs.Load256(source.Pointer + index);

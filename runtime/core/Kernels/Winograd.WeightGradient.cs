@@ -77,8 +77,8 @@ public static unsafe partial class Winograd
         var input = new WinogradBand(plan.InputBands, scratch, s.InHeight, s.InWidth, s.PaddingHeight, s.PaddingWidth);
         var gradient = new WinogradBand(plan.GradientBands, scratch.From(plan.GradientBandsStart), s.OutHeight, s.OutWidth, 0, 0);
         var (u, v, sums) = (scratch.From(plan.GradientStart), scratch.From(plan.InputStart), scratch.From(plan.SumStart));
-        input.Clear();
-        gradient.Clear();
+        input.Clear(V.Count);
+        gradient.Clear(V.Count);
         var rows = samples * plan.TileRows;
         for (var o = 0; o < s.OutChannels; o += plan.OutBlock)
         {
@@ -93,58 +93,36 @@ public static unsafe partial class Winograd
                     if (i == 0 || rows > plan.BlockRows)
                     {
                         var image = new Images(from, s.OutChannels * s.OutPixels, s.OutPixels, outs, plan.TileRows);
-                        Transform<V, GradientTile>(gradient, image, row, count, u, plan.GradientPlane, plan.OutBlock);
+                        for (var c = 0; c < outs; c += V.Count)
+                        {
+                            Transform<V, GradientTile>(gradient, image, c, row, count, u, plan.GradientPlane, plan.OutBlock);
+                        }
                     }
 
                     var images = new Images(x.From((long)i * s.InPixels), s.InChannels * s.InPixels, s.InPixels, ins, plan.TileRows);
-                    Transform<V, InputTile>(input, images, row, count, v, plan.InputPlane, plan.InBlock);
-                    Multiply(plan, u, v, sums, outs, count * plan.InputBands.TileColumns, row == 0);
+                    for (var c = 0; c < ins; c += V.Count)
+                    {
+                        Transform<V, InputTile>(input, images, c, row, count, v, plan.InputPlane, plan.InBlock);
+                    }
+
+                    Multiply<V>(plan, u, v, sums, outs, count * plan.InputBands.TileColumns, adds: row > 0);
                 }
 
-                AddKernels<V>(plan, sums, outs, ins, groups.From((((long)o * s.InChannels) + i) * KernelFloats), s.InChannels * KernelFloats);
+                var to = groups.From((((long)o * s.InChannels) + i) * KernelFloats);
+                AddKernels<V>(plan, sums, outs, ins, to, s.InChannels * KernelFloats);
             }
-        }
-    }
-
-    /// <summary>Transforms rows of tiles that may belong to several samples.</summary>
-    private static void Transform<V, T>(in WinogradBand band, in Images images, int row, int count, Floats to, int plane, int pitch)
-        where V : struct, IVector<V>
-        where T : struct, ITileTransform
-    {
-        for (var r = 0; r < count;)
-        {
-            var (sample, tileRow) = Math.DivRem(row + r, images.TileRows);
-            var tileRows = Math.Min(images.TileRows - tileRow, count - r);
-            for (var c = 0; c < images.Channels; c += V.Count)
-            {
-                var image = images.Start.From(((long)sample * images.Sample) + ((long)c * images.Pixels));
-                var channels = Math.Min(V.Count, images.Channels - c);
-                band.Transform<V, T>(image, channels, tileRow, tileRows, to.From(c), plane, pitch);
-            }
-
-            to = to.From((long)tileRows * band.TileColumns * pitch);
-            r += tileRows;
         }
     }
 
     /// <summary>One product of matrices for each plane: output channels × tiles times tiles × input channels.</summary>
-    private static void Multiply(in WinogradGradientPlan plan, Floats u, Floats v, Floats sums, int outs, int tiles, bool isFirst)
+    private static void Multiply<V>(in WinogradGradientPlan plan, Floats u, Floats v, Floats sums, int outs, int tiles, bool adds)
+        where V : struct, IVector<V>
     {
-        var steps = new Strided(plan.OutBlock, plan.InBlock);
         for (var i = 0; i < WinogradPlan.Planes; i++)
         {
-            var rows = new LeftRows(u.From((long)i * plan.GradientPlane), 1, outs);
+            var rows = new WinogradProducts.Factor(u.From((long)i * plan.GradientPlane), outs, 1, plan.OutBlock);
             var (from, to) = (v.From((long)i * plan.InputPlane), sums.From((long)i * plan.SumPlane));
-            if (isFirst)
-            {
-                var output = new Output<Store>(new(to), 0, plan.InBlock, 0, ChannelsAreRows: true);
-                Gemm.Multiply(rows, from, steps, plan.InBlock, tiles, output);
-            }
-            else
-            {
-                var output = new Output<Accumulate>(new(to), 0, plan.InBlock, 0, ChannelsAreRows: true);
-                Gemm.Multiply(rows, from, steps, plan.InBlock, tiles, output);
-            }
+            WinogradProducts.Multiply<V>(rows, from, plan.InBlock, plan.InBlock, tiles, to, plan.InBlock, adds);
         }
     }
 
@@ -154,8 +132,8 @@ public static unsafe partial class Winograd
     private static void AddKernels<V>(in WinogradGradientPlan plan, Floats sums, int outs, int ins, Floats groups, int pitch)
         where V : struct, IVector<V>
     {
-        var memory = stackalloc float[3 * WinogradPlan.Width * PairBlock];
-        var half = new Floats(memory);
+        var memory = stackalloc float[((3 * WinogradPlan.Width) + 1) * PairBlock];
+        var half = Aligned(memory);
         for (var o = 0; o < outs; o++)
         {
             for (var first = 0; first < ins; first += PairBlock)
@@ -215,51 +193,5 @@ public static unsafe partial class Winograd
             V.MultiplyAdd(V.Broadcast(1f / 4), u0, V.MultiplyAdd(V.Broadcast(1f / 24), sum2, -(sixth * sum))),
             V.MultiplyAdd(sixth, difference, twelfth * difference2),
             V.MultiplyAdd(sixth, sum2 - sum, u5));
-    }
-
-    /// <summary>Some channels of the images of a batch.</summary>
-    private readonly record struct Images(Floats Start, int Sample, int Pixels, int Channels, int TileRows);
-
-    /// <summary>Bᵀ d of six pixels.</summary>
-    private readonly struct InputTile : ITileTransform
-    {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
-        }
-
-        [MethodImpl(AggressiveInlining)]
-        public static void Apply<V>(Floats from, int step, Floats to, int toStep)
-            where V : struct, IVector<V> => StoreInput(
-                V.Load(from, 0), V.Load(from.From(step), 0), V.Load(from.From(2L * step), 0), V.Load(from.From(3L * step), 0),
-                V.Load(from.From(4L * step), 0), V.Load(from.From(5L * step), 0), to, toStep, 0);
-    }
-
-    /// <summary>A g of four output gradients.</summary>
-    private readonly struct GradientTile : ITileTransform
-    {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Step;
-        }
-
-        [MethodImpl(AggressiveInlining)]
-        public static void Apply<V>(Floats from, int step, Floats to, int toStep)
-            where V : struct, IVector<V>
-        {
-            var (g0, g1) = (V.Load(from, 0), V.Load(from.From(step), 0));
-            var (g2, g3) = (V.Load(from.From(2L * step), 0), V.Load(from.From(3L * step), 0));
-            var four = V.Broadcast(4);
-            var (even, odd) = (g0 + g2, g1 + g3);
-            var (farEven, farOdd) = (V.MultiplyAdd(four, g2, g0), V.Broadcast(2) * V.MultiplyAdd(four, g3, g1));
-            g0.Store(to, 0);
-            (even + odd).Store(to.From(toStep), 0);
-            (even - odd).Store(to.From(2L * toStep), 0);
-            (farEven + farOdd).Store(to.From(3L * toStep), 0);
-            (farEven - farOdd).Store(to.From(4L * toStep), 0);
-            g3.Store(to.From(5L * toStep), 0);
-        }
     }
 }

@@ -8,23 +8,32 @@ public static unsafe partial class Winograd
 {
     private const int KernelFloats = 9;
 
-    /// <summary>Pairs of channels that are transformed together.</summary>
+    /// <summary>Pairs of channels that are transformed together: the widest vector.</summary>
     private const int PairBlock = 16;
 
-    /// <summary>G g Gᵀ for every pair of channels.</summary>
+    /// <summary>The first cache line of memory on the stack: vectors that straddle two lines take twice as long.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static Floats Aligned(float* memory) => new((float*)(((nuint)memory + 63) & ~(nuint)63));
+
+    /// <summary>G g Gᵀ for every pair of channels, in panels of output channels that lie side by side.</summary>
     /// <param name="weight">The weights: out × in × 3 × 3.</param>
     /// <param name="outChannels">Output channels.</param>
     /// <param name="inChannels">Input channels.</param>
-    /// <param name="planes">36 × out × in.</param>
-    /// <param name="first">The first output channel to do.</param>
+    /// <param name="planes">36 × panel × in × output channel of the panel.</param>
+    /// <param name="first">The first input channel to do.</param>
     /// <param name="count">How many.</param>
     public static void Weights(Floats weight, int outChannels, int inChannels, Floats planes, int first, int count)
     {
-        var plane = (long)outChannels * inChannels;
-        for (var o = first; o < first + count; o++)
+        // Sixteen output channels at a time: their weights are as many streams, which the processor fetches ahead.
+        for (var o = 0; o < outChannels; o += PairBlock)
         {
-            var row = (long)o * inChannels;
-            Transform(weight.From(row * KernelFloats), KernelFloats, isTurned: false, inChannels, planes.From(row), plane);
+            for (var i = first; i < first + count; i++)
+            {
+                var from = weight.From((((long)o * inChannels) + i) * KernelFloats);
+                var to = planes.From(WinogradPlan.Place(i, o, inChannels, outChannels));
+                var pairs = Math.Min(PairBlock, outChannels - o);
+                Transform(from, inChannels * KernelFloats, isTurned: false, pairs, to, WinogradPlan.WeightPlane(inChannels, outChannels));
+            }
         }
     }
 
@@ -32,84 +41,72 @@ public static unsafe partial class Winograd
     /// <param name="weight">The weights: out × in × 3 × 3.</param>
     /// <param name="outChannels">Output channels.</param>
     /// <param name="inChannels">Input channels.</param>
-    /// <param name="planes">36 × in × out.</param>
-    /// <param name="first">The first input channel to do.</param>
+    /// <param name="planes">36 × panel × out × input channel of the panel.</param>
+    /// <param name="first">The first output channel to do.</param>
     /// <param name="count">How many.</param>
     public static void TurnedWeights(Floats weight, int outChannels, int inChannels, Floats planes, int first, int count)
     {
-        var (plane, step) = ((long)outChannels * inChannels, inChannels * KernelFloats);
-        for (var i = first; i < first + count; i++)
+        for (var o = first; o < first + count; o++)
         {
-            var to = planes.From((long)i * outChannels);
-            Transform(weight.From((long)i * KernelFloats), step, isTurned: true, outChannels, to, plane);
+            for (var i = 0; i < inChannels; i += PairBlock)
+            {
+                var from = weight.From((((long)o * inChannels) + i) * KernelFloats);
+                var to = planes.From(WinogradPlan.Place(o, i, outChannels, inChannels));
+                var pairs = Math.Min(PairBlock, inChannels - i);
+                Transform(from, KernelFloats, isTurned: true, pairs, to, WinogradPlan.WeightPlane(outChannels, inChannels));
+            }
         }
     }
 
-    /// <summary>Kernels that lie <paramref name="step"/> apart; their transforms lie side by side in each plane.</summary>
-    [MethodImpl(AggressiveOptimization)]
+    /// <summary>Up to sixteen kernels that lie <paramref name="step"/> apart; their transforms lie side by side in each plane.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
     [SkipLocalsInit]
-    private static void Transform(Floats kernels, int step, bool isTurned, int count, Floats planes, long plane)
+    private static void Transform(Floats kernels, int step, bool isTurned, int pairs, Floats planes, int plane)
     {
-        var memory = stackalloc float[PairBlock * (KernelFloats + (3 * WinogradPlan.Width))];
-        var gathered = new Floats(memory);
+        var memory = stackalloc float[PairBlock * (KernelFloats + (3 * WinogradPlan.Width) + 1)];
+        var gathered = Aligned(memory);
         var half = gathered.From(PairBlock * KernelFloats);
-        for (var pair = 0; pair < count; pair += PairBlock)
+        if (pairs < PairBlock)
         {
-            var pairs = Math.Min(PairBlock, count - pair);
-            for (var p = 0; p < pairs; p++)
-            {
-                var from = kernels.From((long)(pair + p) * step);
-                for (var k = 0; k < KernelFloats; k++)
-                {
-                    gathered[(k * PairBlock) + p] = from[isTurned ? KernelFloats - 1 - k : k];
-                }
-            }
-
-            if (pairs == PairBlock)
-            {
-                Transform<V16>(gathered, half, planes.From(pair), plane, 0);
-                continue;
-            }
-
-            for (var p = 0; p < pairs; p++)
-            {
-                Transform<V1>(gathered, half, planes.From(pair), plane, p);
-            }
+            gathered.Span(PairBlock * KernelFloats).Clear();
         }
+
+        Transposition.Run(kernels.Pointer, pairs, KernelFloats, step, gathered.Pointer, PairBlock);
+        var (first, next) = isTurned ? (gathered.From((KernelFloats - 1) * PairBlock), -PairBlock) : (gathered, PairBlock);
+        Transform<V16>(first, next, half, planes, plane);
     }
 
     [MethodImpl(AggressiveInlining)]
-    private static void Transform<V>(Floats kernels, Floats half, Floats planes, long plane, int p)
+    private static void Transform<V>(Floats kernels, int next, Floats half, Floats planes, int plane)
         where V : struct, IVector<V>
     {
         const int Row = 3 * PairBlock;
         for (var i = 0; i < 3; i++)
         {
-            var g = kernels.From(i * PairBlock);
-            StoreWeights(V.Load(g, p), V.Load(g.From(Row), p), V.Load(g.From(2 * Row), p), half.From(i * PairBlock), Row, p);
+            var g = kernels.From(i * next);
+            StoreWeights(V.Load(g, 0), V.Load(g, 3 * next), V.Load(g, 6 * next), half.From(i * PairBlock), Row);
         }
 
         for (var i = 0; i < WinogradPlan.Width; i++)
         {
-            var g = half.From(i * Row);
-            var to = planes.From(i * WinogradPlan.Width * plane);
-            StoreWeights(V.Load(g, p), V.Load(g.From(PairBlock), p), V.Load(g.From(2 * PairBlock), p), to, plane, p);
+            StoreWeights(V.Load(half, 0), V.Load(half, PairBlock), V.Load(half, 2 * PairBlock), planes, plane);
+            (half, planes) = (half.From(Row), planes.From((long)WinogradPlan.Width * plane));
         }
     }
 
     /// <summary>G g in one direction; the six results lie <paramref name="step"/> apart.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static void StoreWeights<V>(V g0, V g1, V g2, Floats to, long step, int index)
+    private static void StoreWeights<V>(V g0, V g1, V g2, Floats to, int step)
         where V : struct, IVector<V>
     {
-        var (quarter, sixth, twelfth) = (V.Broadcast(1f / 4), V.Broadcast(1f / 6), V.Broadcast(1f / 12));
-        var (outer, inner) = (-(sixth * (g0 + g2)), sixth * g1);
-        var (far, middle) = (V.MultiplyAdd(V.Broadcast(1f / 24), g0, sixth * g2), twelfth * g1);
-        (quarter * g0).Store(to, index);
-        (outer - inner).Store(to.From(step), index);
-        (outer + inner).Store(to.From(2 * step), index);
-        (far + middle).Store(to.From(3 * step), index);
-        (far - middle).Store(to.From(4 * step), index);
-        g2.Store(to.From(5 * step), index);
+        var (sixth, minusSixth) = (V.Broadcast(1f / 6), V.Broadcast(-1f / 6));
+        var outer = minusSixth * (g0 + g2);
+        var far = V.MultiplyAdd(V.Broadcast(1f / 24), g0, sixth * g2);
+        (V.Broadcast(1f / 4) * g0).Store(to, 0);
+        V.MultiplyAdd(minusSixth, g1, outer).Store(to.From(step), 0);
+        V.MultiplyAdd(sixth, g1, outer).Store(to.From(2L * step), 0);
+        V.MultiplyAdd(V.Broadcast(1f / 12), g1, far).Store(to.From(3L * step), 0);
+        V.MultiplyAdd(V.Broadcast(-1f / 12), g1, far).Store(to.From(4L * step), 0);
+        g2.Store(to.From(5L * step), 0);
     }
 }

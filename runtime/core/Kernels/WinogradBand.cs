@@ -28,15 +28,23 @@ internal interface ITileTransform
 internal readonly unsafe struct WinogradBand(
     WinogradBands bands, Floats memory, int height, int width, int paddingHeight, int paddingWidth)
 {
+    /// <summary>Sets to zero what is read but never written: the columns outside of the image.</summary>
+    public void Clear(int lanes)
+    {
+        for (var line = 0; line < WinogradPlan.Width; line++)
+        {
+            var start = memory.From(bands.LinesStart + ((long)line * bands.Columns * lanes));
+            start.Span(paddingWidth * lanes).Clear();
+            start.From((long)(paddingWidth + width) * lanes).Span((bands.Columns - paddingWidth - width) * lanes).Clear();
+        }
+    }
+
     /// <summary>Tiles of a row.</summary>
     public int TileColumns => bands.TileColumns;
 
-    /// <summary>Sets to zero what is read but never written: the columns outside of the image.</summary>
-    public void Clear() => memory.From(bands.LinesStart).Span(bands.Length - bands.LinesStart).Clear();
-
     /// <summary>Transforms some rows of tiles.</summary>
     /// <param name="image">The first of the channels.</param>
-    /// <param name="channels">How many; at most the lanes of a vector. The others become zero.</param>
+    /// <param name="channels">How many; at most the lanes of a vector. What the other lanes hold does not matter.</param>
     /// <param name="tileRow">The first row of tiles.</param>
     /// <param name="tileRows">How many rows.</param>
     /// <param name="to">The results: plane × tile × channel.</param>
@@ -59,7 +67,7 @@ internal readonly unsafe struct WinogradBand(
     {
         var (first, end) = (Math.Clamp(top, 0, height), Math.Clamp(top + rows, 0, height));
         var (above, row) = (first - top, width * lanes);
-        if (channels < lanes || end <= first)
+        if (end <= first)
         {
             memory.Span(rows * row).Clear();
         }
@@ -67,10 +75,6 @@ internal readonly unsafe struct WinogradBand(
         {
             memory.Span(above * row).Clear();
             memory.From((long)(end - top) * row).Span((top + rows - end) * row).Clear();
-        }
-
-        if (end > first)
-        {
             var (from, to) = (image.From((long)first * width), memory.From((long)above * row));
             Transposition.Run(from.Pointer, channels, (end - first) * width, height * width, to.Pointer, lanes);
         }

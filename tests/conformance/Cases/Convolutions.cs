@@ -113,17 +113,17 @@ public partial class LargeKernel
 }
 
 /// <summary>3 × 3 with channels enough for Winograd's algorithm, forward and back: every padding, sizes that fill no tile.</summary>
-[Network(12, 16, 13)]
+[Network(16, 16, 13)]
 [MeanSquaredErrorLoss]
 public partial class WinogradConvolutions
 {
-    [Conv2d(16, Kernel = 3, Padding = 1), BatchNorm, Relu]
+    [Conv2d(20, Kernel = 3, Padding = 1), BatchNorm, Relu]
     private partial Tensor C1(Tensor x);
 
-    [Conv2d(13, Kernel = 3, Bias = false), Tanh]
+    [Conv2d(33, Kernel = 3, Bias = false), Tanh]
     private partial Tensor C2(Tensor x);
 
-    [Conv2d(13, Kernel = 3, PaddingHeight = 2)]
+    [Conv2d(17, Kernel = 3, PaddingHeight = 2)]
     private partial Tensor C3(Tensor x);
 
     [Conv2d(2, Kernel = 1), MaxPool2d(4)]

@@ -8,9 +8,13 @@ public class WinogradChoiceTests
 {
     [Theory]
     [InlineData(16, 16, 16, 3, 1, 1, true)]
-    [InlineData(16, 11, 16, 3, 1, 1, false)] // Too few channels.
+    [InlineData(64, 64, 7, 3, 1, 1, true)] // Four tiles.
+    [InlineData(16, 8, 16, 3, 1, 1, false)] // Too few channels.
     [InlineData(3, 64, 32, 3, 1, 1, false)]
-    [InlineData(16, 16, 12, 3, 1, 1, false)] // Nine tiles a sample.
+    [InlineData(64, 64, 2, 3, 1, 1, false)] // A tile that is nearly empty.
+    [InlineData(2048, 64, 8, 3, 1, 1, true)]
+    [InlineData(2049, 64, 8, 3, 1, 1, false)] // More than the error is tested for.
+    [InlineData(64, 2049, 8, 3, 1, 1, false)]
     [InlineData(16, 16, 32, 3, 2, 1, false)]
     [InlineData(16, 16, 32, 5, 1, 1, false)]
     [InlineData(16, 16, 32, 3, 1, 2, false)]
@@ -32,7 +36,7 @@ public class WinogradChoiceTests
     {
         var d = new Declared(training: true, 16, 8, 8);
         var c1 = d.Layer("C1", "Conv2d", d.Input, ("outChannels", 16), ("Kernel", 3), ("Padding", 1), ("Bias", false));
-        var y = d.Layer("C2", "Conv2d", d.Layer("Act", "Relu", c1), ("outChannels", 12), ("Kernel", 3), ("Bias", true));
+        var y = d.Layer("C2", "Conv2d", d.Layer("Act", "Relu", c1), ("outChannels", 24), ("Kernel", 3), ("Padding", 1), ("Bias", true));
         var training = Differentiation.Differentiate(d.Build(y), hasLoss: false);
 
         var rewritten = WinogradChoice.Rewrite(training);
@@ -43,7 +47,7 @@ public class WinogradChoiceTests
         Assert.Equal(["AddBias"], rewritten.Outputs.Select(o => nodes[o].Operator.Name));
         Assert.Equal(training.ParameterGradients.Select(g => g.Of), rewritten.ParameterGradients.Select(g => g.Of));
         Assert.Equal(
-            [new WinogradWeightGradient(1, 1, new(16, 16, 3, 3)), new WinogradWeightGradient(0, 0, new(12, 16, 3, 3)), new ChannelSum()],
+            [new WinogradWeightGradient(1, 1, new(16, 16, 3, 3)), new WinogradWeightGradient(1, 1, new(24, 16, 3, 3)), new ChannelSum()],
             rewritten.ParameterGradients.Select(g => nodes[g.Node].Operator));
         var input = nodes[Assert.Single(rewritten.InputGradients).Node];
         Assert.IsType<WinogradConv2d>(input.Operator);

@@ -10,7 +10,7 @@ namespace User
     {
         /// <inheritdoc/>
         protected override global::NetGen.Execution.MemoryPlan InferencePlan { get; } =
-            new(OnceFloats: 0, SampleFloats: 6144, ScratchFloats: 2832, PreparedFloats: 4608);
+            new(OnceFloats: 0, SampleFloats: 6144, ScratchFloats: 77312, PreparedFloats: 14400);
 
         /// <summary>Computes the outputs of any number of samples. Any number of threads may predict at once.</summary>
         /// <param name="x">The input: 3×16×16 a sample.</param>
@@ -48,21 +48,22 @@ namespace NetGen.Generated
     /// <summary>Predicts with Residual.</summary>
     /// <remarks>
     /// <code>
-    /// prepare  Blocks_0_DownsampleCoefficients 8×3×1×1      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_0_FirstCoefficients      8×3×3×3      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_0_SecondCoefficients     8×8×3×3      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_DownsampleCoefficients 16×8×1×1     BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_FirstCoefficients      16×8×3×3     BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_SecondCoefficients     16×16×3×3    BatchNormScale + BatchNormShift + ScaleRows
-    /// forward  Blocks_0_Downsample             8×16×16      Conv2d + AddBias
-    /// forward  Blocks_0_First                  8×16×16      Conv2d + AddBias + Relu
-    /// forward  Blocks_0_SecondAddRelu          8×16×16      Conv2d + AddBias + Add + Relu
-    /// forward  Blocks_1_Downsample             16×8×8       Conv2d + AddBias
-    /// forward  Blocks_1_First                  16×8×8       Conv2d + AddBias + Relu
-    /// forward  Blocks_1_SecondAddRelu          16×1×1       Conv2d + AddBias + Add + Relu + GlobalAvgPool2d
-    /// forward  Head                            10           Linear + AddBias
+    /// prepare  Blocks_0_DownsampleCoefficients   8×3×1×1      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_0_FirstCoefficients        8×3×3×3      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_0_SecondCoefficients       8×8×3×3      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_1_DownsampleCoefficients   16×8×1×1     BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_1_FirstCoefficients        16×8×3×3     BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_1_SecondCoefficients       16×16×3×3    BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare  Blocks_1_SecondTransformedWeights 36×272       WinogradWeights
+    /// forward  Blocks_0_Downsample               8×16×16      Conv2d + AddBias
+    /// forward  Blocks_0_First                    8×16×16      Conv2d + AddBias + Relu
+    /// forward  Blocks_0_SecondAddRelu            8×16×16      Conv2d + AddBias + Add + Relu
+    /// forward  Blocks_1_Downsample               16×8×8       Conv2d + AddBias
+    /// forward  Blocks_1_First                    16×8×8       Conv2d + AddBias + Relu
+    /// forward  Blocks_1_SecondAddRelu            16×1×1       WinogradConv2d + AddBias + Add + Relu + GlobalAvgPool2d
+    /// forward  Head                              10           Linear + AddBias
     /// </code>
-    /// Memory: 6144 floats a sample (8992 without sharing), 0 once, 2832 scratch a thread, 4608 prepared.
+    /// Memory: 6144 floats a sample (10016 without sharing), 0 once, 77312 scratch a thread, 14400 prepared.
     /// </remarks>
     file static class ResidualInference
     {
@@ -86,7 +87,8 @@ namespace NetGen.Generated
             public const long Head = 0; // 10
             public const long Blocks_1_First = 1024; // 16×8×8
             public const long Blocks_0_First = 2048; // 8×16×16
-            public const long HeadGlobalAvgPool2d = 2048; // 16×1×1
+            public const long Blocks_1_Relu = 2048; // 16×8×8
+            public const long HeadGlobalAvgPool2d = 3072; // 16×1×1
             public const long Blocks_0_Relu = 4096; // 8×16×16
             public const long X = 4096; // 3×16×16
         }
@@ -112,6 +114,7 @@ namespace NetGen.Generated
             public const long Blocks_1_SecondBatchNormScale = 2272; // 16
             public const long Blocks_1_SecondBatchNormShift = 2288; // 16
             public const long Blocks_1_SecondScaleRows = 2304; // 16×16×3×3
+            public const long Blocks_1_SecondWinogradWeights = 4608; // 36×272
         }
 
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
@@ -165,6 +168,7 @@ namespace NetGen.Generated
             Blocks_1_DownsampleCoefficients(frame);
             Blocks_1_FirstCoefficients(frame);
             Blocks_1_SecondCoefficients(frame);
+            new Blocks_1_SecondTransformedWeights(frame).Launch();
         }
 
         /// <summary>The forward pass.</summary>
@@ -352,6 +356,25 @@ namespace NetGen.Generated
         }
 
         /// <summary>
+        /// blocks_1_SecondWinogradWeights[36×272] = winogradWeights(blocks_1_SecondScaleRows).
+        /// </summary>
+        private readonly struct Blocks_1_SecondTransformedWeights(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, 16, grain: 1024);
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_1_SecondScaleRows = frame.Prepared.From(PreparedAt.Blocks_1_SecondScaleRows);
+                var blocks_1_SecondWinogradWeights = frame.Prepared.From(PreparedAt.Blocks_1_SecondWinogradWeights);
+
+                Winograd.Weights(blocks_1_SecondScaleRows, 16, 16, blocks_1_SecondWinogradWeights, first, count);
+            }
+        }
+
+        /// <summary>
         /// blocks_0_Downsample[8×16×16] = addBias(conv2d(x, blocks_0_DownsampleScaleRows), blocks_0_DownsampleBatchNormShift).
         /// </summary>
         private readonly struct Blocks_0_Downsample(Frame frame) : IKernel
@@ -489,8 +512,8 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1_Relu[16×8×8] = relu(add(addBias(conv2d(blocks_1_First, blocks_1_SecondScaleRows), blocks_1_SecondBatchNormShift),
-        ///     blocks_1_Downsample)).
+        /// blocks_1_Relu[16×8×8] = relu(add(addBias(winogradConv2d(blocks_1_First, blocks_1_SecondWinogradWeights),
+        ///     blocks_1_SecondBatchNormShift), blocks_1_Downsample)).
         /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_1_Relu).
         /// </summary>
         private readonly struct Blocks_1_SecondAddRelu(Frame frame) : IKernel
@@ -503,24 +526,20 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_1_SecondBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_1_SecondBatchNormShift);
-                var blocks_1_SecondScaleRows = frame.Prepared.From(PreparedAt.Blocks_1_SecondScaleRows);
-                var blocks_1_Relu = scratch.From(1808);
+                var blocks_1_SecondWinogradWeights = frame.Prepared.From(PreparedAt.Blocks_1_SecondWinogradWeights);
+                var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
+                var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(first * 1024L);
+                var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
+                var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(first * 16L);
 
-                for (var sample = first; sample < first + count; sample++)
-                {
-                    var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(sample * 1024L);
-                    var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(sample * 1024L);
-                    var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(sample * 16L);
-
-                    Convolution.Forward(
-                        Blocks_1_SecondAddReluConv2dShape,
-                        blocks_1_First,
-                        blocks_1_SecondScaleRows,
-                        1,
-                        scratch,
-                        new AddBiasAddReluEpilogue(blocks_1_SecondBatchNormShift, blocks_1_Downsample, blocks_1_Relu));
-                    Pooling.GlobalAverage(16, 64, blocks_1_Relu, headGlobalAvgPool2d, 1);
-                }
+                Winograd.Forward(
+                    Blocks_1_SecondAddReluConv2dShape,
+                    blocks_1_First,
+                    blocks_1_SecondWinogradWeights,
+                    count,
+                    scratch,
+                    new AddBiasAddReluEpilogue(blocks_1_SecondBatchNormShift, blocks_1_Downsample, blocks_1_Relu));
+                Pooling.GlobalAverage(16, 64, blocks_1_Relu, headGlobalAvgPool2d, count);
             }
         }
 

@@ -25,7 +25,7 @@ namespace User
             internal Trainer(Residual network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 28496, SampleFloats: 18192, ScratchFloats: 136416, PreparedFloats: 0),
+                    new(OnceFloats: 29072, SampleFloats: 18192, ScratchFloats: 88704, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
@@ -104,7 +104,7 @@ namespace NetGen.Generated
     ///                                                                   CountBatch
     /// forward      Blocks_1_Downsample                     16×8×8       BatchNormalize
     /// forward      Blocks_1_First                          2×16         Conv2d + BatchStatistics
-    /// forward      Blocks_1_SecondTransformedWeights       36×16×16     WinogradWeights
+    /// forward      Blocks_1_SecondTransformedWeights       36×272       WinogradWeights
     /// forward      Blocks_1_FirstSecond                    2×16         BatchNormalize + Relu + WinogradConv2d + BatchStatistics
     /// forward      Blocks_1_SecondAddRelu                  scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear + AddBias +
     ///                                                                   CrossEntropy + MeanOverBatch
@@ -114,7 +114,7 @@ namespace NetGen.Generated
     /// backward     HeadBlocks_1_ReluGradientSecondBackward 2×16         GlobalAvgPool2dGradient + ReluGradient + BatchNormSums +
     ///                                                                   BatchNormSums
     /// backward  3× Blocks_1CoefficientsBackward            16           Row + Row + GradientMean + ProductMean
-    /// backward     Blocks_1_SecondTurnedWeights            36×16×16     WinogradWeights
+    /// backward     Blocks_1_SecondTurnedWeights            36×272       WinogradWeights
     /// backward     Blocks_1_SecondBackward                 2×16         BatchNormInputGradient + WinogradConv2d + ReluGradient +
     ///                                                                   WinogradWeightGradient + BatchNormSums
     /// backward     Blocks_1_FirstBackward                  16×8×3×3     BatchNormInputGradient + Conv2dInputGradient +
@@ -129,7 +129,7 @@ namespace NetGen.Generated
     /// backward     Blocks_0_DownsampleBackward             8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add +
     ///                                                                   Conv2dWeightGradient
     /// </code>
-    /// Memory: 18192 floats a sample (30064 without sharing), 28496 once, 136416 scratch a thread, 0 prepared.
+    /// Memory: 18192 floats a sample (30064 without sharing), 29072 once, 88704 scratch a thread, 0 prepared.
     /// </remarks>
     file static class ResidualTraining
     {
@@ -187,7 +187,7 @@ namespace NetGen.Generated
             public const long Blocks_1_DownsampleBatchNormSumsPartials = 0; // 32 floats a chunk
             public const long Blocks_1_DownsampleBatchStatisticsPartials = 0; // 33 floats a chunk
             public const long Blocks_1_FirstBatchStatisticsPartials = 0; // 33 floats a chunk
-            public const long Blocks_1_SecondWinogradWeights = 0; // 36×16×16
+            public const long Blocks_1_SecondWinogradWeights = 0; // 36×272
             public const long DBlocks_0_Downsample_0_WeightPartials = 0; // 24 floats a chunk
             public const long DBlocks_0_First_0_WeightPartials = 0; // 216 floats a chunk
             public const long DBlocks_0_Second_0_WeightPartials = 0; // 576 floats a chunk
@@ -218,47 +218,47 @@ namespace NetGen.Generated
             public const long Blocks_0_SecondProductMean = 4768; // 8
             public const long Blocks_0_FirstBatchNormSums = 4784; // 2×8
             public const long Blocks_1_FirstGradientMean = 9216; // 16
-            public const long Blocks_1_SecondBatchStatisticsPartials = 9216; // 33 floats a chunk
             public const long Blocks_1_FirstProductMean = 9232; // 16
-            public const long Blocks_1_SecondBatchStatistics = 9488; // 2×16
-            public const long DMeanOverBatch = 9520; // scalar
-            public const long Blocks_1_SecondWinogradWeights2 = 18432; // 36×16×16
-            public const long Blocks_1_FirstBatchNormSumsPartials = 27648; // 32 floats a chunk
-            public const long Blocks_1_DownsampleBatchNormSums = 27904; // 2×16
-            public const long Blocks_1_FirstBatchNormSums = 27936; // 2×16
-            public const long Blocks_0_DownsampleMean = 27968; // 8
-            public const long Blocks_0_DownsampleInverseDeviation = 27984; // 8
-            public const long NextBlocks_0_Downsample_1_RunningMean = 28000; // 8
-            public const long NextBlocks_0_Downsample_1_RunningVar = 28016; // 8
-            public const long NextBlocks_0_Downsample_1_NumBatchesTracked = 28032; // scalar
-            public const long Blocks_0_FirstMean = 28048; // 8
-            public const long Blocks_0_FirstInverseDeviation = 28064; // 8
-            public const long NextBlocks_0_First_1_RunningMean = 28080; // 8
-            public const long NextBlocks_0_First_1_RunningVar = 28096; // 8
-            public const long NextBlocks_0_First_1_NumBatchesTracked = 28112; // scalar
-            public const long Blocks_0_SecondMean = 28128; // 8
-            public const long Blocks_0_SecondInverseDeviation = 28144; // 8
-            public const long NextBlocks_0_Second_1_RunningMean = 28160; // 8
-            public const long NextBlocks_0_Second_1_RunningVar = 28176; // 8
-            public const long NextBlocks_0_Second_1_NumBatchesTracked = 28192; // scalar
-            public const long Blocks_1_DownsampleMean = 28208; // 16
-            public const long Blocks_1_DownsampleInverseDeviation = 28224; // 16
-            public const long NextBlocks_1_Downsample_1_RunningMean = 28240; // 16
-            public const long NextBlocks_1_Downsample_1_RunningVar = 28256; // 16
-            public const long NextBlocks_1_Downsample_1_NumBatchesTracked = 28272; // scalar
-            public const long Blocks_1_FirstMean = 28288; // 16
-            public const long Blocks_1_FirstInverseDeviation = 28304; // 16
-            public const long NextBlocks_1_First_1_RunningMean = 28320; // 16
-            public const long NextBlocks_1_First_1_RunningVar = 28336; // 16
-            public const long NextBlocks_1_First_1_NumBatchesTracked = 28352; // scalar
-            public const long Blocks_1_SecondMean = 28368; // 16
-            public const long Blocks_1_SecondInverseDeviation = 28384; // 16
-            public const long NextBlocks_1_Second_1_RunningMean = 28400; // 16
-            public const long NextBlocks_1_Second_1_RunningVar = 28416; // 16
-            public const long NextBlocks_1_Second_1_NumBatchesTracked = 28432; // scalar
-            public const long MeanOverBatch = 28448; // scalar
-            public const long Blocks_1_SecondGradientMean = 28464; // 16
-            public const long Blocks_1_SecondProductMean = 28480; // 16
+            public const long Blocks_1_SecondBatchStatisticsPartials = 9792; // 33 floats a chunk
+            public const long Blocks_1_SecondBatchStatistics = 10064; // 2×16
+            public const long DMeanOverBatch = 10096; // scalar
+            public const long Blocks_1_SecondWinogradWeights2 = 18432; // 36×272
+            public const long Blocks_1_FirstBatchNormSumsPartials = 28224; // 32 floats a chunk
+            public const long Blocks_1_DownsampleBatchNormSums = 28480; // 2×16
+            public const long Blocks_1_FirstBatchNormSums = 28512; // 2×16
+            public const long Blocks_0_DownsampleMean = 28544; // 8
+            public const long Blocks_0_DownsampleInverseDeviation = 28560; // 8
+            public const long NextBlocks_0_Downsample_1_RunningMean = 28576; // 8
+            public const long NextBlocks_0_Downsample_1_RunningVar = 28592; // 8
+            public const long NextBlocks_0_Downsample_1_NumBatchesTracked = 28608; // scalar
+            public const long Blocks_0_FirstMean = 28624; // 8
+            public const long Blocks_0_FirstInverseDeviation = 28640; // 8
+            public const long NextBlocks_0_First_1_RunningMean = 28656; // 8
+            public const long NextBlocks_0_First_1_RunningVar = 28672; // 8
+            public const long NextBlocks_0_First_1_NumBatchesTracked = 28688; // scalar
+            public const long Blocks_0_SecondMean = 28704; // 8
+            public const long Blocks_0_SecondInverseDeviation = 28720; // 8
+            public const long NextBlocks_0_Second_1_RunningMean = 28736; // 8
+            public const long NextBlocks_0_Second_1_RunningVar = 28752; // 8
+            public const long NextBlocks_0_Second_1_NumBatchesTracked = 28768; // scalar
+            public const long Blocks_1_DownsampleMean = 28784; // 16
+            public const long Blocks_1_DownsampleInverseDeviation = 28800; // 16
+            public const long NextBlocks_1_Downsample_1_RunningMean = 28816; // 16
+            public const long NextBlocks_1_Downsample_1_RunningVar = 28832; // 16
+            public const long NextBlocks_1_Downsample_1_NumBatchesTracked = 28848; // scalar
+            public const long Blocks_1_FirstMean = 28864; // 16
+            public const long Blocks_1_FirstInverseDeviation = 28880; // 16
+            public const long NextBlocks_1_First_1_RunningMean = 28896; // 16
+            public const long NextBlocks_1_First_1_RunningVar = 28912; // 16
+            public const long NextBlocks_1_First_1_NumBatchesTracked = 28928; // scalar
+            public const long Blocks_1_SecondMean = 28944; // 16
+            public const long Blocks_1_SecondInverseDeviation = 28960; // 16
+            public const long NextBlocks_1_Second_1_RunningMean = 28976; // 16
+            public const long NextBlocks_1_Second_1_RunningVar = 28992; // 16
+            public const long NextBlocks_1_Second_1_NumBatchesTracked = 29008; // scalar
+            public const long MeanOverBatch = 29024; // scalar
+            public const long Blocks_1_SecondGradientMean = 29040; // 16
+            public const long Blocks_1_SecondProductMean = 29056; // 16
         }
 
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
@@ -817,13 +817,13 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1_SecondWinogradWeights[36×16×16] = winogradWeights(blocks_1_Second_0_Weight).
+        /// blocks_1_SecondWinogradWeights[36×272] = winogradWeights(blocks_1_Second_0_Weight).
         /// </summary>
         private readonly struct Blocks_1_SecondTransformedWeights(Frame frame) : IKernel
         {
             public void Launch()
             {
-                frame.Executor.Run(this, 16, grain: 256);
+                frame.Executor.Run(this, 16, grain: 1024);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -1116,13 +1116,13 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1_SecondWinogradWeights2[36×16×16] = winogradWeights(blocks_1_Second_0_Weight).
+        /// blocks_1_SecondWinogradWeights2[36×272] = winogradWeights(blocks_1_Second_0_Weight).
         /// </summary>
         private readonly struct Blocks_1_SecondTurnedWeights(Frame frame) : IKernel
         {
             public void Launch()
             {
-                frame.Executor.Run(this, 16, grain: 256);
+                frame.Executor.Run(this, 16, grain: 1024);
             }
 
             public void Run(int first, int count, Floats scratch)

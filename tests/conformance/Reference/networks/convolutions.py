@@ -47,13 +47,13 @@ case("LargeKernel", lambda: chain(
 class WinogradConvolutions(nn.Module):
     def __init__(self):
         super().__init__()
-        self.c1 = nn.Sequential(nn.Conv2d(12, 16, 3, padding=1), nn.BatchNorm2d(16), nn.ReLU())
-        self.c2 = nn.Sequential(nn.Conv2d(16, 13, 3, bias=False), nn.Tanh())
-        self.c3 = nn.Conv2d(13, 13, 3, padding=(2, 0))
-        self.output = nn.Sequential(nn.Conv2d(13, 2, 1), nn.MaxPool2d(4))
+        self.c1 = nn.Sequential(nn.Conv2d(16, 20, 3, padding=1), nn.BatchNorm2d(20), nn.ReLU())
+        self.c2 = nn.Sequential(nn.Conv2d(20, 33, 3, bias=False), nn.Tanh())
+        self.c3 = nn.Conv2d(33, 17, 3, padding=(2, 0))
+        self.output = nn.Sequential(nn.Conv2d(17, 2, 1), nn.MaxPool2d(4))
 
     def forward(self, x):
         return self.output((self.c3(self.c2(self.c1(x))) + 1).relu())
 
 
-case("WinogradConvolutions", WinogradConvolutions, [(12, 16, 13)], MSE, values(2, 4, 2))
+case("WinogradConvolutions", WinogradConvolutions, [(16, 16, 13)], MSE, values(2, 4, 2))
