@@ -58,7 +58,7 @@ public readonly struct GateSums(Floats input, Floats hidden, Floats inputBias, F
     /// <summary>Puts the sigmoid of a gate in the place of its hidden part.</summary>
     [MethodImpl(AggressiveInlining)]
     internal void SetSigmoid<V>(int gate)
-        where V : struct, IVector<V> => V.Sigmoid(Of<V>(gate, 0)).Store(hidden, gate * step);
+        where V : struct, IVector<V> => VectorMath.GateSigmoid(Of<V>(gate, 0)).Store(hidden, gate * step);
 }
 
 /// <summary>Where the states of a sample's units lie before and after a step.</summary>

@@ -89,6 +89,9 @@ public interface IVector<TSelf>
     /// <summary>2ⁿ for whole n from −126 to 127.</summary>
     static abstract TSelf PowerOfTwo(TSelf n);
 
+    /// <summary>a · 2ⁿ, rounded once, for a from ½ to 2 and whole n from −160 to 128.</summary>
+    static abstract TSelf Scale(TSelf a, TSelf n);
+
     /// <summary>⌊log₂ a⌋ for positive normal a.</summary>
     static abstract TSelf Exponent(TSelf a);
 

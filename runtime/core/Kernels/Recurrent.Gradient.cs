@@ -33,9 +33,20 @@ public static unsafe partial class Recurrent
             run.Begin();
             for (var n = steps - 1; n >= 0; n--)
             {
-                for (var s = 0; s < run.Samples; s++)
+                switch (Lanes.For(units))
                 {
-                    Elementwise.Flat(run.Cell(n, s), units);
+                    case 16:
+                        Cells<C, V16>(run, n, units);
+                        break;
+                    case 8:
+                        Cells<C, V8>(run, n, units);
+                        break;
+                    case 4:
+                        Cells<C, V4>(run, n, units);
+                        break;
+                    default:
+                        Cells<C, V1>(run, n, units);
+                        break;
                 }
 
                 if (n > 0 || shape.Initial)
@@ -83,12 +94,41 @@ public static unsafe partial class Recurrent
             where V : struct, IVector<V> => (V.Load(y, index) + sum).Store(y, index);
     }
 
-    private readonly struct CellGradient<C>(CellGradients gradients) : IElementwise
+    /// <summary>One step backwards of all samples' cells.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void Cells<C, V>(in Gradients<C> run, int n, int units)
+        where C : struct, IRecurrentCell
+        where V : struct, IVector<V>
+    {
+        for (var s = 0; s < run.Samples; s++)
+        {
+            var (gradients, unit) = (run.Cell(n, s), 0);
+            for (; unit <= units - V.Count; unit += V.Count)
+            {
+                C.Backward<V>(gradients, unit);
+            }
+
+            if (unit < units)
+            {
+                Tail<C>(gradients, unit, units, V.Count > 4 ? 4 : 1);
+            }
+        }
+    }
+
+    /// <summary>Less than a vector of units.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void Tail<C>(in CellGradients gradients, int unit, int units, int widest)
         where C : struct, IRecurrentCell
     {
-        [MethodImpl(AggressiveInlining)]
-        public void Apply<V>(int channel, int index)
-            where V : struct, IVector<V> => C.Backward<V>(gradients, index);
+        for (; widest == 4 && unit <= units - 4; unit += 4)
+        {
+            C.Backward<V4>(gradients, unit);
+        }
+
+        for (; unit < units; unit++)
+        {
+            C.Backward<V1>(gradients, unit);
+        }
     }
 
     /// <summary>
@@ -123,14 +163,14 @@ public static unsafe partial class Recurrent
             }
         }
 
-        public CellGradient<C> Cell(int n, int s)
+        public CellGradients Cell(int n, int s)
         {
             var (t, offset) = (shape.Time(n), (long)s * _units);
             var previous = n > 0 ? Saved(shape.Time(n - 1), s) : default;
-            return new(new(
+            return new(
                 Output(t, s), Hidden.From(offset), CellStates.From(offset), Saved(t, s),
                 n > 0 ? previous : Initial(initial, offset), n > 0 ? previous.From(_units) : Initial(initialCell, offset),
-                Gates(t, s), Sums.From((long)s * Row), _units));
+                Gates(t, s), Sums.From((long)s * Row), _units);
         }
 
         /// <summary>The gradients that go through the weights to the hidden states before a step.</summary>

@@ -18,6 +18,9 @@ public static unsafe partial class Recurrent
     /// <summary>Samples that fill a register tile: of fewer, some steps' inputs are taken together.</summary>
     private const int FullTile = 6;
 
+    /// <summary>Vectors of units that are computed together for a single sample.</summary>
+    private const int RowPanels = 4;
+
     /// <summary>The hidden states of all steps, and after them the last cell state where the shape says so.</summary>
     /// <param name="shape">The sizes.</param>
     /// <param name="x">samples × steps × inputs.</param>
@@ -137,9 +140,7 @@ public static unsafe partial class Recurrent
         }
     }
 
-    /// <summary>
-    /// The gates' sums over the inputs of some steps: for each vector of units samples × steps × gates vectors.
-    /// </summary>
+    /// <summary>The gates' sums over the inputs of some steps.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Inputs<C, V>(in Sequences run, int first, int steps)
         where C : struct, IRecurrentCell
@@ -168,75 +169,145 @@ public static unsafe partial class Recurrent
         }
     }
 
-    /// <summary>One step of all samples.</summary>
-    [MethodImpl(AggressiveOptimization | NoInlining)]
+    /// <summary>One step of all samples, a few vectors of units at a time: their products, then their cells.</summary>
+    /// <remarks>
+    /// A single sample is taken four vectors at a time, each product once (<see cref="PanelTile"/>), and so that the cells' long
+    /// chains of arithmetic overlap: an LSTM of 128 units over 28 steps takes 47 µs where a tile of two rows, one of them for
+    /// nothing, and cells vector by vector took 60; over 128 inputs 60 instead of 80. The weights come from the second-level
+    /// cache, 256 KB a step, which takes 31 µs by itself. More samples overlap by themselves: with 64, all of one, two or four
+    /// vectors take the same, and all units at once 5 % longer.
+    /// </remarks>
+    [MethodImpl(NoInlining)]
     [SkipLocalsInit]
     private static void Step<C, V>(in Sequences run, int n, int index, int steps)
         where C : struct, IRecurrentCell
         where V : struct, IVector<V>
     {
-        var memory = stackalloc float[(FullTile * 4 * PanelUnits) + PanelUnits];
+        var memory = stackalloc float[((Group + 1) * 4 * PanelUnits) + PanelUnits];
         var sums = new Floats((float*)(((nuint)memory + 63) & ~(nuint)63));
+        var together = run.Samples == 1 ? RowPanels * V.Count : V.Count;
+        for (var unit = 0; unit < run.Shape.Hidden; unit += together)
+        {
+            var end = Math.Min(unit + together, run.Shape.Hidden);
+            var inputs = run.Sums.From((((long)unit / V.Count * run.Samples * steps) + index) * C.Gates * V.Count);
+            Products<C, V>(run, n, unit, end, sums);
+            if (C.Sigmoids != 0)
+            {
+                Sigmoids<C, V>(run, inputs, steps, unit, end, sums);
+            }
+
+            Cells<C, V>(run, n, inputs, steps, unit, end, sums);
+        }
+    }
+
+    /// <summary>The gates' sums over the hidden states before a step.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void Products<C, V>(in Sequences run, int n, int unit, int end, Floats sums)
+        where C : struct, IRecurrentCell
+        where V : struct, IVector<V>
+    {
         var (shape, tile, gates) = (run.Shape, C.Gates * V.Count, C.Gates * PanelUnits);
-        var (hidden, cell, previous, previousCell) = (run.HiddenAt(n), run.CellAt(n), run.HiddenAt(n - 1), run.CellAt(n - 1));
+        var previous = run.HiddenAt(n - 1);
         var left = new LeftRows(previous.Start, previous.Sample, run.Samples);
         var depth = previous.Start.Pointer == run.Zeros.Pointer ? 0 : shape.Hidden;
-        for (var unit = 0; unit < shape.Hidden; unit += V.Count)
+        var panels = run.Weights.From((long)shape.Inputs * gates);
+        if (run.Samples == 1 && unit + (RowPanels * V.Count) <= shape.Hidden)
         {
-            var panel = run.Weights.From(Panel.Offset(shape, C.Gates, unit) + ((long)shape.Inputs * gates));
-            var bias = panel.From((long)shape.Hidden * gates);
-            var inputs = run.Sums.From((((long)unit / V.Count * run.Samples * steps) + index) * tile);
-            for (int row = 0, count; row < run.Samples; row += count)
+            OneRow<C, V>(left.Row(0), panels, shape, unit, depth, sums);
+            return;
+        }
+
+        for (; unit < end; unit += V.Count)
+        {
+            var panel = panels.From(Panel.Offset(shape, C.Gates, unit));
+            for (int row = 0, count; row < run.Samples; row += count, sums = sums.From(count * tile))
             {
+                // A tile may write one row too many; it belongs to a vector that comes later.
                 count = Gemm.RowsOfTile(run.Samples - row);
                 Sum<C, V>(left.From(row, count), panel, new Panel(C.Gates), depth, sums);
-                if (C.Sigmoids != 0)
-                {
-                    Sigmoids<C, V>(inputs.From((long)row * steps * tile), steps * tile, sums, bias, count);
-                }
-
-                for (var r = 0; r < count; r++)
-                {
-                    var s = row + r;
-                    var states = new CellStates(
-                        previous.At(s).From(unit), previousCell.At(s).From(unit), hidden.At(s).From(unit), cell.At(s).From(unit),
-                        run.Gates == 0 ? default : hidden.At(s).From(run.Gates + unit), shape.Hidden);
-                    var parts = new GateSums(
-                        inputs.From((long)s * steps * tile), sums.From(r * tile), bias, bias.From(gates), V.Count);
-                    if (unit + V.Count <= shape.Hidden)
-                    {
-                        C.Forward<V>(parts, states, 0);
-                    }
-                    else
-                    {
-                        Tail<C>(parts, states, shape.Hidden - unit, V.Count > 4 ? 4 : 1);
-                    }
-                }
             }
+        }
+    }
+
+    private static void OneRow<C, V>(Floats row, Floats panels, in RecurrentShape shape, int unit, int depth, Floats sums)
+        where C : struct, IRecurrentCell
+        where V : struct, IVector<V>
+    {
+        var (a, b) = (panels.From(Panel.Offset(shape, C.Gates, unit)), panels.From(Panel.Offset(shape, C.Gates, unit + V.Count)));
+        var c = panels.From(Panel.Offset(shape, C.Gates, unit + (2 * V.Count)));
+        var d = panels.From(Panel.Offset(shape, C.Gates, unit + (3 * V.Count)));
+        switch (C.Gates)
+        {
+            case 4:
+                PanelTile.Row<V, Columns4<V>>(row, a, b, c, d, C.Gates * PanelUnits, PanelUnits, depth, sums);
+                break;
+            case 3:
+                PanelTile.Row<V, Columns3<V>>(row, a, b, c, d, C.Gates * PanelUnits, PanelUnits, depth, sums);
+                break;
+            default:
+                PanelTile.Row<V, Columns1<V>>(row, a, b, c, d, C.Gates * PanelUnits, PanelUnits, depth, sums);
+                break;
         }
     }
 
     /// <summary>
-    /// The sigmoids of a tile. They are a loop of their own, since the compiler inlines only so much arithmetic into one method.
+    /// The sigmoids of some units. They are a loop of their own, since the compiler inlines only so much arithmetic into one method.
     /// </summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private static void Sigmoids<C, V>(Floats inputs, int pitch, Floats sums, Floats bias, int rows)
+    private static void Sigmoids<C, V>(in Sequences run, Floats inputs, int steps, int unit, int end, Floats products)
         where C : struct, IRecurrentCell
         where V : struct, IVector<V>
     {
-        for (var r = 0; r < rows; r++)
+        var tile = C.Gates * V.Count;
+        for (; unit < end; unit += V.Count)
         {
-            var parts = new GateSums(
-                inputs.From((long)r * pitch), sums.From(r * C.Gates * V.Count), bias, bias.From(C.Gates * PanelUnits), V.Count);
-            for (var gate = 0; gate < C.Gates; gate++)
+            var bias = Biases<C>(run, unit);
+            for (var s = 0; s < run.Samples; s++, inputs = inputs.From(steps * tile), products = products.From(tile))
             {
-                if ((C.Sigmoids >> gate & 1) != 0)
+                var sums = new GateSums(inputs, products, bias, bias.From(C.Gates * PanelUnits), V.Count);
+                for (var gate = 0; gate < C.Gates; gate++)
                 {
-                    parts.SetSigmoid<V>(gate);
+                    if ((C.Sigmoids >> gate & 1) != 0)
+                    {
+                        sums.SetSigmoid<V>(gate);
+                    }
                 }
             }
         }
     }
+
+    /// <summary>The cells of some units.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void Cells<C, V>(in Sequences run, int n, Floats inputs, int steps, int unit, int end, Floats products)
+        where C : struct, IRecurrentCell
+        where V : struct, IVector<V>
+    {
+        var (units, tile) = (run.Shape.Hidden, C.Gates * V.Count);
+        var (hidden, cell, previous, previousCell) = (run.HiddenAt(n), run.CellAt(n), run.HiddenAt(n - 1), run.CellAt(n - 1));
+        for (; unit < end; unit += V.Count)
+        {
+            var bias = Biases<C>(run, unit);
+            for (var s = 0; s < run.Samples; s++, inputs = inputs.From(steps * tile), products = products.From(tile))
+            {
+                var sums = new GateSums(inputs, products, bias, bias.From(C.Gates * PanelUnits), V.Count);
+                var states = new CellStates(
+                    previous.At(s).From(unit), previousCell.At(s).From(unit), hidden.At(s).From(unit), cell.At(s).From(unit),
+                    run.Gates == 0 ? default : hidden.At(s).From(run.Gates + unit), units);
+                if (unit + V.Count <= units)
+                {
+                    C.Forward<V>(sums, states, 0);
+                }
+                else
+                {
+                    Tail<C>(sums, states, units - unit, V.Count > 4 ? 4 : 1);
+                }
+            }
+        }
+    }
+
+    private static Floats Biases<C>(in Sequences run, int unit)
+        where C : struct, IRecurrentCell =>
+        run.Weights.From(Panel.Offset(run.Shape, C.Gates, unit) + ((long)(run.Shape.Inputs + run.Shape.Hidden) * C.Gates * PanelUnits));
 
     /// <summary>Less than a vector of units.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]

@@ -24,7 +24,7 @@ public readonly struct TanhCell : IRecurrentCell
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
     public static void Forward<V>(in GateSums sums, in CellStates states, int unit)
-        where V : struct, IVector<V> => V.Tanh(sums.Of<V>(0, unit)).Store(states.Hidden, unit);
+        where V : struct, IVector<V> => VectorMath.GateTanh(sums.Of<V>(0, unit)).Store(states.Hidden, unit);
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
@@ -99,7 +99,7 @@ public readonly struct GruCell : IRecurrentCell
         var r = sums.Sigmoid<V>(0, unit);
         var z = sums.Sigmoid<V>(1, unit);
         var hidden = sums.Hidden<V>(2, unit);
-        var n = V.Tanh(V.MultiplyAdd(r, hidden, sums.Input<V>(2, unit)));
+        var n = VectorMath.GateTanh(V.MultiplyAdd(r, hidden, sums.Input<V>(2, unit)));
         V.MultiplyAdd(z, V.Load(states.Previous, unit) - n, n).Store(states.Hidden, unit);
         if (states.Saves)
         {
@@ -158,11 +158,11 @@ public readonly struct LstmCell : IRecurrentCell
     {
         var i = sums.Sigmoid<V>(0, unit);
         var f = sums.Sigmoid<V>(1, unit);
-        var g = V.Tanh(sums.Of<V>(2, unit));
+        var g = VectorMath.GateTanh(sums.Of<V>(2, unit));
         var o = sums.Sigmoid<V>(3, unit);
         var c = V.MultiplyAdd(f, V.Load(states.PreviousCell, unit), i * g);
         c.Store(states.Cell, unit);
-        (o * V.Tanh(c)).Store(states.Hidden, unit);
+        (o * VectorMath.GateTanh(c)).Store(states.Hidden, unit);
         if (states.Saves)
         {
             states.Save(0, i, unit);
@@ -178,7 +178,7 @@ public readonly struct LstmCell : IRecurrentCell
         where V : struct, IVector<V>
     {
         var (dh, one) = (g.Hidden<V>(unit), V.Broadcast(1));
-        var tanh = V.Tanh(g.Saved<V>(1, unit));
+        var tanh = VectorMath.GateTanh(g.Saved<V>(1, unit));
         var (i, f, candidate, o) = (g.Saved<V>(2, unit), g.Saved<V>(3, unit), g.Saved<V>(4, unit), g.Saved<V>(5, unit));
         var dc = V.MultiplyAdd(dh * o, one - (tanh * tanh), V.Load(g.Cell, unit));
         g.SetGate(0, dc * candidate * i * (one - i), unit);

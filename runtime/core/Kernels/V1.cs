@@ -127,6 +127,11 @@ public readonly struct V1 : IVector<V1>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V1 Scale(V1 a, V1 n) =>
+        VectorMath.Scale(a, n);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V1 Exponent(V1 a) => new((BitConverter.SingleToInt32Bits(a._v) >> 23) - 127);
 
     /// <inheritdoc />

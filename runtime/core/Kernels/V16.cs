@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
@@ -129,6 +130,11 @@ public readonly unsafe struct V16 : IVector<V16>
     [MethodImpl(AggressiveInlining)]
     public static V16 PowerOfTwo(V16 n) =>
         new((((n._v + Vector512.Create(VectorMath.Magic)).AsInt32() << 23) + Vector512.Create(VectorMath.One)).AsSingle());
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V16 Scale(V16 a, V16 n) =>
+        Avx512F.IsSupported ? new(Avx512F.Scale(a._v, n._v)) : VectorMath.Scale(a, n);
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
@@ -129,6 +130,11 @@ public readonly unsafe struct V4 : IVector<V4>
     [MethodImpl(AggressiveInlining)]
     public static V4 PowerOfTwo(V4 n) =>
         new((((n._v + Vector128.Create(VectorMath.Magic)).AsInt32() << 23) + Vector128.Create(VectorMath.One)).AsSingle());
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V4 Scale(V4 a, V4 n) =>
+        Avx512F.VL.IsSupported ? new(Avx512F.VL.Scale(a._v, n._v)) : VectorMath.Scale(a, n);
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
@@ -129,6 +130,11 @@ public readonly unsafe struct V8 : IVector<V8>
     [MethodImpl(AggressiveInlining)]
     public static V8 PowerOfTwo(V8 n) =>
         new((((n._v + Vector256.Create(VectorMath.Magic)).AsInt32() << 23) + Vector256.Create(VectorMath.One)).AsSingle());
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
+    public static V8 Scale(V8 a, V8 n) =>
+        Avx512F.VL.IsSupported ? new(Avx512F.VL.Scale(a._v, n._v)) : VectorMath.Scale(a, n);
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]

@@ -35,6 +35,21 @@ public sealed class VectorTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void TanhOfGatesIsNearlyExact(int bits) => Compare(bits, Function.GateTanh, Math.Tanh, 6);
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void SigmoidOfGatesIsNearlyExactAndFromZeroToOne(int bits)
+    {
+        foreach (var (x, y) in Inputs().Zip(Run(bits, Function.GateSigmoid)))
+        {
+            Assert.True(float.IsNaN(x) ? float.IsNaN(y) : y is >= 0 and <= 1, $"σ({x:R}) is {y:R}");
+            Assert.True(float.IsNaN(x) || Math.Abs(y - (1 / (1 + Math.Exp(-(double)x)))) <= 2e-7, $"σ({x:R}) is {y:R}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void Log1pIsExact(int bits) => Compare(bits, Function.Log1p, SpecialFunctions.Log1p, 3);
 
     [Theory]
@@ -101,7 +116,7 @@ public sealed class VectorTests
 
     public enum Function
     {
-        Exp, Log, Tanh, Sigmoid, Log1p, Erf, Relu, Select,
+        Exp, Log, Tanh, Sigmoid, GateTanh, GateSigmoid, Log1p, Erf, Relu, Select,
     }
 
     private readonly struct Apply1(Function function, Floats x, Floats y) : IElementwise
@@ -121,6 +136,8 @@ public sealed class VectorTests
                 Function.Log => V.Log(a),
                 Function.Tanh => V.Tanh(a),
                 Function.Sigmoid => V.Sigmoid(a),
+                Function.GateTanh => VectorMath.GateTanh(a),
+                Function.GateSigmoid => VectorMath.GateSigmoid(a),
                 Function.Log1p => V.Log1p(a),
                 Function.Erf => V.Erf(a),
                 Function.Relu => V.Max(a, V.Zero),
