@@ -7,6 +7,9 @@ namespace NetGen.Kernels;
 // integer, how many values each channel has had so far. They are merged by the formulas of Chan, Golub and LeVeque (1979).
 public static unsafe partial class BatchNormalization
 {
+    /// <summary>Values of a row above which it is taken by itself, so that the second pass finds it in the cache.</summary>
+    private const int LongRow = 16384;
+
     /// <summary>
     /// Adds samples to a partial result: channel c of sample s is the run of <paramref name="inner"/> values at
     /// (s · channels + c) · inner.
@@ -90,20 +93,107 @@ public static unsafe partial class BatchNormalization
         }
     }
 
-    [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void ChannelStatistics<V>(Floats x, int samples, int channels, int inner, Floats partial)
         where V : struct, IVector<V>
     {
-        for (var c = 0; c < channels; c++)
+        var before = Values(partial, channels);
+        var fours = inner <= LongRow ? channels - (channels % 4) : 0;
+        for (var s = 0; s < samples; s++, before += inner)
         {
-            var moments = Moments.Of(partial, c, channels);
-            for (var s = 0; s < samples; s++)
+            for (var c = 0; c < fours; c += 4)
             {
-                moments = moments.Merge(MomentsOf<V>(x.From(((long)s * channels + c) * inner), inner));
+                MergeFour<V>(x.From((long)c * inner), inner, before, partial.From(c), partial.From(channels + c));
             }
 
-            moments.Store(partial, c, channels);
+            for (var c = fours; c < channels; c++)
+            {
+                var moments = new Moments(before, partial[c], partial[channels + c]);
+                moments.Merge(MomentsOf<V>(x.From((long)c * inner), inner)).Store(partial, c, channels);
+            }
+
+            x = x.From((long)channels * inner);
         }
+    }
+
+    /// <summary>
+    /// Four channels of one sample, whose sums across lanes and merging then take one vector's time. Two passes, of which the
+    /// second finds the rows in the cache and corrects the means by what rounding left over.
+    /// </summary>
+    /// <remarks>
+    /// Tried before: channel by channel through all samples, with sums across lanes and a merge in double for each row. 2048
+    /// channels of 7 × 7 in 128 samples were read at 2 GB/s instead of 16, 64 of 8 × 8 at 17 instead of 30, and a sample in the
+    /// cache took 1.4 times as long. For the gradients' two sums four channels at once gained nothing, and lost with 7 × 7 places.
+    /// </remarks>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static void MergeFour<V>(Floats x, int count, int before, Floats means, Floats squares)
+        where V : struct, IVector<V>
+    {
+        var (a, b, c, d) = (x, x.From(count), x.From(2L * count), x.From(3L * count));
+        var (whole, last) = (count - (count % V.Count), count - V.Count);
+        var (sumA, sumB, sumC, sumD) = (V.Zero, V.Zero, V.Zero, V.Zero);
+        for (var i = 0; i < whole; i += V.Count)
+        {
+            sumA += V.Load(a, i);
+            sumB += V.Load(b, i);
+            sumC += V.Load(c, i);
+            sumD += V.Load(d, i);
+        }
+
+        if (whole < count)
+        {
+            sumA += V.KeepLast(V.Load(a, last), count - whole);
+            sumB += V.KeepLast(V.Load(b, last), count - whole);
+            sumC += V.KeepLast(V.Load(c, last), count - whole);
+            sumD += V.KeepLast(V.Load(d, last), count - whole);
+        }
+
+        var mean = V.Sums(sumA, sumB, sumC, sumD) / V4.Broadcast(count);
+        var (rest, square) = SquaresOf<V>(x, count, mean);
+        var correction = rest / V4.Broadcast(count);
+        square -= correction * rest;
+        mean += correction;
+
+        var (share, total) = (V4.Broadcast((float)count / (before + count)), (float)((double)before * count / (before + count)));
+        var distance = mean - V4.Load(means, 0);
+        V4.MultiplyAdd(distance, share, V4.Load(means, 0)).Store(means, 0);
+        (V4.Load(squares, 0) + V4.MultiplyAdd(distance * distance, V4.Broadcast(total), square)).Store(squares, 0);
+    }
+
+    /// <summary>The sums of the distances from the means, and of their squares, of four rows that follow one another.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static (V4 Distances, V4 Squares) SquaresOf<V>(Floats x, int count, V4 means)
+        where V : struct, IVector<V>
+    {
+        var centres = stackalloc float[4];
+        means.Store(new(centres), 0);
+        var (a, b, c, d) = (x, x.From(count), x.From(2L * count), x.From(3L * count));
+        var (centreA, centreB) = (V.Broadcast(centres[0]), V.Broadcast(centres[1]));
+        var (centreC, centreD) = (V.Broadcast(centres[2]), V.Broadcast(centres[3]));
+        var (restA, restB, restC, restD) = (V.Zero, V.Zero, V.Zero, V.Zero);
+        var (squareA, squareB, squareC, squareD) = (V.Zero, V.Zero, V.Zero, V.Zero);
+        for (var i = 0; i < count; i += V.Count)
+        {
+            // The last vectors begin where the rows still reach; what was counted before is left out.
+            var place = Math.Min(i, count - V.Count);
+            var (distanceA, distanceB) = (V.Load(a, place) - centreA, V.Load(b, place) - centreB);
+            var (distanceC, distanceD) = (V.Load(c, place) - centreC, V.Load(d, place) - centreD);
+            if (place < i)
+            {
+                (distanceA, distanceB) = (V.KeepLast(distanceA, count - i), V.KeepLast(distanceB, count - i));
+                (distanceC, distanceD) = (V.KeepLast(distanceC, count - i), V.KeepLast(distanceD, count - i));
+            }
+
+            restA += distanceA;
+            restB += distanceB;
+            restC += distanceC;
+            restD += distanceD;
+            squareA = V.MultiplyAdd(distanceA, distanceA, squareA);
+            squareB = V.MultiplyAdd(distanceB, distanceB, squareB);
+            squareC = V.MultiplyAdd(distanceC, distanceC, squareC);
+            squareD = V.MultiplyAdd(distanceD, distanceD, squareD);
+        }
+
+        return (V.Sums(restA, restB, restC, restD), V.Sums(squareA, squareB, squareC, squareD));
     }
 
     /// <summary>Two passes; the second corrects the mean by what rounding left over.</summary>
