@@ -25,9 +25,26 @@ public static class Linear
     /// <param name="epilogue">Takes dx: the index is r · inFeatures + i, the channel i.</param>
     public static void InputGradient<TEpilogue>(
         int inFeatures, int outFeatures, Floats dy, Floats weight, int rows, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue =>
-        Gemm.Multiply(
-            new LeftRows(dy, outFeatures, rows), weight, new Strided(1, inFeatures), inFeatures, outFeatures, Rows(epilogue, inFeatures));
+        where TEpilogue : struct, IEpilogue
+    {
+        var (left, output) = (new LeftRows(dy, outFeatures, rows), Rows(epilogue, inFeatures));
+        var large = (long)inFeatures * outFeatures >= GemmDeep.LeastFloats;
+        switch (large && inFeatures % Lanes.For(inFeatures) == 0 ? Lanes.For(inFeatures) : 0)
+        {
+            case 16:
+                GemmDeep.Multiply<V16, Output<TEpilogue>>(left, weight, inFeatures, outFeatures, output);
+                break;
+            case 8:
+                GemmDeep.Multiply<V8, Output<TEpilogue>>(left, weight, inFeatures, outFeatures, output);
+                break;
+            case 4:
+                GemmDeep.Multiply<V4, Output<TEpilogue>>(left, weight, inFeatures, outFeatures, output);
+                break;
+            default:
+                Gemm.Multiply(left, weight, new Strided(1, inFeatures), inFeatures, outFeatures, output);
+                break;
+        }
+    }
 
     /// <summary>dw[o, i] = Σ dy[r, o] · x[r, i] for some outputs o; overwrites their rows of dw.</summary>
     /// <param name="inFeatures">Features of a row of x.</param>
@@ -40,9 +57,7 @@ public static class Linear
     /// <param name="count">How many outputs.</param>
     public static void WeightGradient(
         int inFeatures, int outFeatures, Floats x, Floats dy, int rows, Floats dw, int first, int count) =>
-        Gemm.Multiply(
-            new LeftRows(dy.From(first), 1, count), x, new Strided(outFeatures, inFeatures), inFeatures, rows,
-            Rows(new Store(dw.From((long)first * inFeatures)), inFeatures));
+        GemmOuter.Multiply(new(dy.From(first), outFeatures, x, dw.From((long)first * inFeatures), count, inFeatures, rows));
 
     private static Output<T> Rows<T>(in T epilogue, int features)
         where T : struct, IEpilogue => new(epilogue, 0, features, 0, ChannelsAreRows: false);

@@ -76,6 +76,9 @@ internal readonly unsafe struct LeftRows(Floats start, int rowStep, Ints table, 
     /// <summary>Some of the rows.</summary>
     public LeftRows From(int row, int count) => new(start, rowStep, table, first + row, count);
 
+    /// <summary>The same rows without their first elements.</summary>
+    public LeftRows Skip(int elements) => new(start.From(elements), rowStep, table, first, rows);
+
     /// <summary>The beginning of a row; the last one repeats where a tile has more.</summary>
     public Floats Row(int row)
     {

@@ -11,7 +11,7 @@ public sealed class LinearTests
         .. from bits in (int[])[0, 128, 256, 512]
            from sizes in ((int, int, int)[])
                [(64, 400, 120), (64, 84, 10), (1, 17, 5), (3, 1, 1), (5, 3, 70), (7, 33, 97), (2, 130, 18), (13, 8, 50),
-                (10, 1100, 60), (71, 35, 9), (4, 2050, 10)]
+                (10, 1100, 60), (71, 35, 9), (4, 2050, 10), (9, 2064, 1024)]
            select (bits, sizes.Item1, sizes.Item2, sizes.Item3),
     ];
 
