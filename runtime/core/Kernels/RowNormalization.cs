@@ -7,6 +7,10 @@ namespace NetGen.Kernels;
 /// Layer and group normalisation: rows of <c>size</c> elements, each with its own mean and biased variance. After every
 /// <c>groups</c> rows weight and bias begin again, and <c>inner</c> elements in a row share one of each.
 /// </summary>
+/// <remarks>
+/// Rows are often short (128 to 1024), so each sum is one loop of its own. When they went through the general sums of functions,
+/// the calls took longer than the loops: 1536 × 128 took 183 µs forwards, PyTorch 1.13 on the same core 112.
+/// </remarks>
 public static unsafe class RowNormalization
 {
     /// <summary>y = (x − mean) / √(variance + eps) · weight + bias; weight and bias may be missing.</summary>
@@ -18,7 +22,7 @@ public static unsafe class RowNormalization
             var (mean, inverse) = Statistics(from, size, eps);
             if (weight.Pointer == null)
             {
-                Elementwise.Flat(new Normalise(from, mean, inverse, to), size);
+                Elementwise.Features(new Normalise(from, mean, inverse, to), 1, size);
             }
             else
             {
@@ -45,9 +49,8 @@ public static unsafe class RowNormalization
                 g = to;
             }
 
-            var gradients = Sum(new First(), g, g, size) / size;
-            var products = Sum(new Product(mean, inverse), g, from, size) / size;
-            Elementwise.Flat(new Gradient(g, from, mean, inverse, gradients, products, to), size);
+            var (gradients, products) = GradientSums(g, from, mean, size);
+            Elementwise.Features(new Gradient(g, from, mean, inverse, gradients / size, products * inverse / size, to), 1, size);
         }
     }
 
@@ -61,30 +64,95 @@ public static unsafe class RowNormalization
             var (mean, inverse) = Statistics(from, size, eps);
             if (inner == 1)
             {
-                Elementwise.Flat(new AddProducts(gradient, from, mean, inverse, sums), size);
+                Elementwise.Features(new AddProducts(gradient, from, mean, inverse, sums), 1, size);
                 continue;
             }
 
             for (var c = 0; c < size / inner; c++)
             {
                 var place = (long)c * inner;
-                sums[c] += Sum(new Product(mean, inverse), gradient.From(place), from.From(place), inner);
+                sums[c] += GradientSums(gradient.From(place), from.From(place), mean, inner).Products * inverse;
             }
         }
     }
 
     private static (float Mean, float Inverse) Statistics(Floats x, int size, float eps)
     {
-        var mean = Sum(new First(), x, x, size) / size;
-        return (mean, 1 / MathF.Sqrt((Sum(new Square(mean), x, x, size) / size) + eps));
+        var (mean, variance) = Lanes.For(size) switch
+        {
+            16 => Moments<V16>(x, size),
+            8 => Moments<V8>(x, size),
+            4 => Moments<V4>(x, size),
+            _ => Moments<V1>(x, size),
+        };
+        return (mean, 1 / MathF.Sqrt(variance + eps));
     }
 
-    private static float Sum<T>(T term, Floats a, Floats b, int length)
-        where T : struct, ITerm
+    /// <summary>Σ g and Σ g · (x − mean).</summary>
+    private static (float Gradients, float Products) GradientSums(Floats g, Floats x, float mean, int size) => Lanes.For(size) switch
     {
-        var sum = 0f;
-        Terms.AddSum(term, a, b, length, new Floats(&sum));
-        return sum;
+        16 => GradientSums<V16>(g, x, mean, size),
+        8 => GradientSums<V8>(g, x, mean, size),
+        4 => GradientSums<V4>(g, x, mean, size),
+        _ => GradientSums<V1>(g, x, mean, size),
+    };
+
+    /// <summary>Mean and biased variance, in two vectors of sums each.</summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static (float Mean, float Variance) Moments<V>(Floats x, int size)
+        where V : struct, IVector<V>
+    {
+        var (a, b, i) = (V.Zero, V.Zero, 0);
+        for (; i <= size - (2 * V.Count); i += 2 * V.Count)
+        {
+            a += V.Load(x, i);
+            b += V.Load(x, i + V.Count);
+        }
+
+        for (; i < size; i += V.Count)
+        {
+            a += V.KeepLast(V.Load(x, Math.Min(i, size - V.Count)), Math.Min(V.Count, size - i));
+        }
+
+        var mean = V.Sum(a + b) / size;
+        var centre = V.Broadcast(mean);
+        (a, b, i) = (V.Zero, V.Zero, 0);
+        for (; i <= size - (2 * V.Count); i += 2 * V.Count)
+        {
+            var (first, second) = (V.Load(x, i) - centre, V.Load(x, i + V.Count) - centre);
+            a = V.MultiplyAdd(first, first, a);
+            b = V.MultiplyAdd(second, second, b);
+        }
+
+        for (; i < size; i += V.Count)
+        {
+            var rest = V.KeepLast(V.Load(x, Math.Min(i, size - V.Count)) - centre, Math.Min(V.Count, size - i));
+            a = V.MultiplyAdd(rest, rest, a);
+        }
+
+        return (mean, V.Sum(a + b) / size);
+    }
+
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    private static (float Gradients, float Products) GradientSums<V>(Floats g, Floats x, float mean, int size)
+        where V : struct, IVector<V>
+    {
+        var (centre, gradients, products, i) = (V.Broadcast(mean), V.Zero, V.Zero, 0);
+        for (; i <= size - V.Count; i += V.Count)
+        {
+            var gradient = V.Load(g, i);
+            gradients += gradient;
+            products = V.MultiplyAdd(gradient, V.Load(x, i) - centre, products);
+        }
+
+        if (i < size)
+        {
+            var gradient = V.KeepLast(V.Load(g, size - V.Count), size - i);
+            gradients += gradient;
+            products = V.MultiplyAdd(gradient, V.Load(x, size - V.Count) - centre, products);
+        }
+
+        return (V.Sum(gradients), V.Sum(products));
     }
 
     /// <summary>Runs over one row, with the right channel for the operands.</summary>
@@ -107,32 +175,6 @@ public static unsafe class RowNormalization
         [MethodImpl(AggressiveInlining)]
         public V At<V>(int channel)
             where V : struct, IVector<V> => inner == 1 ? V.Load(values, channel) : V.Broadcast(values[channel]);
-    }
-
-    private readonly struct First : ITerm
-    {
-        [MethodImpl(AggressiveInlining)]
-        public V Of<V>(V x, V target)
-            where V : struct, IVector<V> => x;
-    }
-
-    private readonly struct Square(float mean) : ITerm
-    {
-        [MethodImpl(AggressiveInlining)]
-        public V Of<V>(V x, V target)
-            where V : struct, IVector<V>
-        {
-            var deviation = x - V.Broadcast(mean);
-            return deviation * deviation;
-        }
-    }
-
-    /// <summary>g · x̂.</summary>
-    private readonly struct Product(float mean, float inverse) : ITerm
-    {
-        [MethodImpl(AggressiveInlining)]
-        public V Of<V>(V x, V target)
-            where V : struct, IVector<V> => x * ((target - V.Broadcast(mean)) * V.Broadcast(inverse));
     }
 
     private readonly struct Normalise(Floats x, float mean, float inverse, Floats y) : IElementwise
