@@ -156,16 +156,18 @@ internal sealed class SourceWriter(int outer = 0)
         Line(line);
     }
 
+    /// <summary>A call or a list; where it is too long, with its own arguments or elements one on a line.</summary>
     private void Argument(string argument, string tail)
     {
-        var open = argument.IndexOf('(');
+        var open = argument.StartsWith("[", StringComparison.Ordinal) ? 0 : argument.IndexOf('(');
         if (Fits(argument + tail) || open < 0)
         {
             Line(argument + tail);
             return;
         }
 
-        Call(argument.Substring(0, open + 1), Arguments(argument.Substring(open + 1, argument.Length - open - 2)), ")" + tail);
+        var (inner, last) = (argument.Substring(open + 1, argument.Length - open - 2), argument[argument.Length - 1]);
+        Call(argument.Substring(0, open + 1), Arguments(inner), last + tail);
     }
 
     /// <summary>The arguments of a call: what is between the commas that lie in no bracket.</summary>

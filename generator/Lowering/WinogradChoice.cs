@@ -15,8 +15,8 @@ namespace NetGen.Lowering;
 /// direct and by Winograd, in turns, best of many. Forward: 64 → 64 channels at 56 × 56 230 and 668, 128 at 28 × 28 224 and 784, 256 at
 /// 14 × 14 217 and 494 for one sample, 213 and 506 for eight, 512 at 7 × 7 153 and 185 for one, 160 and 516 for sixteen, 64 at 8 × 8 152
 /// and 715, 16 at 32 × 32 197 and 316, 24 at 28 × 28 201 and 404, 8 → 64 at 56 × 56 206 and 327; 12 at 28 × 28 181 and 133, 8 → 8 170 and
-/// 136, 3 → 64 166 and 146. Weight gradients: 64 at 56 × 56 152 and 645, 128 at 28 × 28 215 and 594, 16 at 32 × 32 136 and 354, 512 at
-/// 7 × 7 139 and 190 to 270; 12 at 28 × 28 82 and 88.
+/// 136, 3 → 64 166 and 146. Weight gradients: 64 at 56 × 56 226 and 651, 128 at 28 × 28 226 and 676, 256 at 14 × 14 222 and 420, 512 at
+/// 7 × 7 157 and 219 for four samples, 159 and 310 for eight, 16 at 32 × 32 144 and 368; 12 at 28 × 28 98 and 94.
 /// </remarks>
 internal static class WinogradChoice
 {
