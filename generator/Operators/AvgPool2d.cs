@@ -12,8 +12,11 @@ namespace NetGen.Operators
 
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(inputs[0].Shape);
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
-            Pool2d.PaddedWidth(Window, inputs[0].Shape, Infer(inputs).Shape);
+        public override long Scratch(IReadOnlyList<TensorType> inputs)
+        {
+            var output = Infer(inputs).Shape;
+            return DepthwisePlan.Forward(Window, output.Channels, output[1], output[2]).Length + Pool2d.Tables(Window, output);
+        }
 
         public override KernelCall Kernel(CallSite call) => new(
             "Pooling.Average", Pool2d.Settings(call, Window, call.Types[0].Shape, call.OutputType.Shape),
@@ -52,7 +55,9 @@ namespace NetGen.Operators
 
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(Image);
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) => Pool2d.PaddedWidth(Window, Image, inputs[0].Shape);
+        public override long Scratch(IReadOnlyList<TensorType> inputs) =>
+            DepthwisePlan.InputGradient(Window, Image.Channels, Image[1], Image[2]).Length
+            + Pool2d.Tables(Window, inputs[0].Shape) + inputs[0].Shape.Inner + DepthwisePlan.Turn;
 
         public override KernelCall Kernel(CallSite call) => new(
             "Pooling.AverageGradient", Pool2d.Settings(call, Window, Image, call.Types[0].Shape), CountIncludePad ? "true" : "false",

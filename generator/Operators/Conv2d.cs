@@ -136,7 +136,8 @@ namespace NetGen.Operators
             var (channels, pixels) = (Weight[0] / Groups, ChannelPanels.Pixels);
             var turnsInput = Window.KernelHeight * Window.KernelWidth == 1;
             var width = Math.Max(ChannelPanels.Width(channels), turnsInput ? ChannelPanels.Width(Weight[1]) : 0);
-            return (Weight.Count / Weight[0] * ChannelPanels.Filled(channels)) + Math.Max(output.Inner, pixels) + ((long)pixels * width) + 32;
+            var sums = Weight.Count / Weight[0] * ChannelPanels.Filled(channels);
+            return sums + Math.Max(output.Inner, pixels) + ((long)pixels * width) + 32;
         }
 
         /// <summary>Floats of the output gradient with its rows as far apart as those of the padded image.</summary>

@@ -40,9 +40,8 @@ internal static class Pool2d
         }
     }
 
-    /// <summary>Columns that windows reach over, from the first of the left padding on.</summary>
-    public static long PaddedWidth(Window v, Shape image, Shape output) => Math.Max(
-        v.PaddingWidth + image[2], ((output[2] - 1) * v.StrideWidth) + 1 + (v.DilationWidth * (v.KernelWidth - 1)));
+    /// <summary>Floats of the tables of a window's places and of a row's windows.</summary>
+    public static long Tables(Window v, Shape output) => (v.KernelHeight * v.KernelWidth) + output[2];
 
     /// <summary>Floats of some channels whose windows are gone over together, and of their tables; none for 2 × 2 side by side.</summary>
     public static long Windows(Window v, Shape image, Shape output) =>
@@ -50,7 +49,7 @@ internal static class Pool2d
             && (v.PaddingHeight, v.PaddingWidth, v.DilationHeight, v.DilationWidth) == (0, 0, 1, 1)
             && output[1] * 2 <= image[1] && output[2] * 2 <= image[2]
         ? 0
-        : DepthwisePlan.Forward(v, output.Channels, output[1], output[2]).Length + (v.KernelHeight * v.KernelWidth) + output[2];
+        : DepthwisePlan.Forward(v, output.Channels, output[1], output[2]).Length + Tables(v, output);
 
     /// <summary>The emitted constant that carries all sizes.</summary>
     public static string Settings(CallSite call, Window v, Shape image, Shape output) => call.Constant(

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using NetGen.Operators;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
@@ -63,6 +65,7 @@ public static partial class Convolution
     /// <param name="sums">What is added to.</param>
     /// <param name="panelStep">How far apart the sums of neighbouring channels are in neighbouring panels.</param>
     /// <param name="rowStep">How far apart the sums of neighbouring rows are.</param>
+    [MethodImpl(AggressiveOptimization)]
     private static void AddPanels(
         in Side turned, in Side rows, int samples, int pixels, Ints table, Floats panel, Floats sums, int panelStep, int rowStep)
     {

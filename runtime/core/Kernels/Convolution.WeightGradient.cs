@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using NetGen.Operators;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
@@ -98,6 +100,7 @@ public static partial class Convolution
     /// 208. That the panels are narrow and the pixels are cut gave 128 to 256 of 28 × 28 with a stride of two 198 instead of 142, and
     /// 3 to 64 of 224 × 224, 7 × 7 with a stride of two, 166 instead of 117. With 16 outputs, a single vector, it stays at 150.
     /// </remarks>
+    [MethodImpl(AggressiveOptimization)]
     private static void AddAcrossChannels(in Conv2dShape s, Floats x, Floats dy, Floats dw, int samples, Floats scratch, int group)
     {
         var most = ChannelPanels.PaddedImages(s.OutPixels);
@@ -125,6 +128,7 @@ public static partial class Convolution
     }
 
     /// <summary>As many pixels of some images as a panel has room for.</summary>
+    [MethodImpl(AggressiveOptimization)]
     private static void AddPixels(
         in Conv2dShape s, in PaddedImage padded, Ints distances, Floats gradient, int pixel, int images, Floats panel, Floats sums)
     {

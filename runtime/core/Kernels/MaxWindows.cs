@@ -20,6 +20,7 @@ namespace NetGen.Kernels;
 internal static class MaxWindows
 {
     /// <summary>Greatest elements of <paramref name="planes"/> channels.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public static void Max(in Pool2dShape s, Floats x, Floats y, int planes, Floats scratch)
     {
         var windows = s.Windows;
@@ -45,6 +46,7 @@ internal static class MaxWindows
     }
 
     /// <summary>The places of the greatest elements of <paramref name="planes"/> channels.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public static void Positions(in Pool2dShape s, Floats x, Ints positions, int planes, Floats scratch)
     {
         var windows = s.Windows;
@@ -129,6 +131,7 @@ internal static class MaxWindows
         return V.Sum(a + b + c + d) == 0;
     }
 
+    [MethodImpl(AggressiveOptimization)]
     private static void Max(in Conv2dShape s, Floats from, Ints places, int pitch, Floats y)
     {
         switch (Lanes.For(s.OutWidth))
@@ -170,6 +173,7 @@ internal static class MaxWindows
         }
     }
 
+    [MethodImpl(AggressiveOptimization)]
     private static void Positions(in Pool2dShape s, Floats from, in PaddedImage padded, Floats steps, Ints positions)
     {
         switch (Lanes.For(s.OutWidth))

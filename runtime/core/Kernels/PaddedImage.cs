@@ -4,8 +4,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// Channels of an image, with zeros (or what else is asked for) around them, in the scratch memory. Every weight of an output channel then meets
-/// the output's pixels at fixed distances from one another, so that a convolution is a matrix product over places:
+/// Channels of an image, with zeros (or what else is asked for) around them, in the scratch memory. Every weight of an output
+/// channel then meets the output's pixels at fixed distances from one another, so that a convolution is a matrix product over places:
 /// at <see cref="Weights"/>[k] + <see cref="Pixels"/> lies what weight k meets at a pixel.
 /// </summary>
 /// <remarks>
@@ -29,6 +29,7 @@ internal readonly struct PaddedImage
     /// Lays out the memory for some channels, whose pixels are put <paramref name="spread"/> apart, and fills the table of weights.
     /// Around them lies <paramref name="border"/>.
     /// </summary>
+    [MethodImpl(AggressiveOptimization)]
     public PaddedImage(in Conv2dShape s, int channels, (int Height, int Width) spread, Floats scratch, float border = 0)
     {
         (_s, _spread, _channels) = (s, spread, channels);
@@ -65,6 +66,7 @@ internal readonly struct PaddedImage
     public static int RoundUp(int floats) => (floats + 15) / 16 * 16;
 
     /// <summary>Writes the distance of each pixel's place from the first one's, for some images one behind the other.</summary>
+    [MethodImpl(AggressiveOptimization)]
     public void Pixels(Ints distances, int images)
     {
         for (var i = 0; i < images * _s.OutPixels; i++)

@@ -44,6 +44,7 @@ internal static class PickedPixels
     /// <param name="gradients">Input channels × output pixels.</param>
     /// <param name="scratch">For some channels of the image.</param>
     /// <param name="output">Takes them.</param>
+    [MethodImpl(AggressiveOptimization)]
     public static void Spread<T>(in Conv2dShape s, Floats gradients, Floats scratch, in Output<T> output)
         where T : struct, IEpilogue
     {

@@ -56,12 +56,6 @@ public readonly record struct Pool2dShape(
         Channels, InHeight, InWidth, Channels, OutHeight, OutWidth, KernelHeight, KernelWidth, StrideHeight, StrideWidth,
         PaddingHeight, PaddingWidth, DilationHeight, DilationWidth, Channels);
 
-    /// <summary>Columns that windows reach over, from the first of the left padding on.</summary>
-    internal int PaddedWidth => Math.Max(PaddingWidth + InWidth, WindowColumns + (DilationWidth * (KernelWidth - 1)));
-
-    /// <summary>Columns from the first one that a window starts at to the last one.</summary>
-    internal int WindowColumns => ((OutWidth - 1) * StrideWidth) + 1;
-
     /// <summary>The row of the input under row <paramref name="kernel"/> of the window; may lie in the padding.</summary>
     internal int Row(int output, int kernel) => (output * StrideHeight) - PaddingHeight + (kernel * DilationHeight);
 

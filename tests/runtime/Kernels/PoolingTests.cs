@@ -72,11 +72,13 @@ public sealed class PoolingTests
         var (x, y, scratch) = (Images(type), new Block(Outputs(op, type)), Scratch(op, type));
         Pooling.Average(Shape(c, op), c.Pad, x.Floats, y.Floats, Samples, scratch.Floats);
         y.Check(Definition.Of(op, Samples, (type, x.Doubles)));
-
-        var (dy, dx) = (new Block(y.Span.Length, seed: 2), new Block(x.Span.Length, seed: 3));
-        Pooling.AverageGradient(Shape(c, op), c.Pad, dy.Floats, dx.Floats, Samples, scratch.Floats);
         StaysInside(scratch);
-        dx.Check(Definition.Of(new AvgPool2dGradient(c.Window, c.Pad, type.Shape), Samples, (op.Infer([type]), dy.Doubles)));
+
+        var gradient = new AvgPool2dGradient(c.Window, c.Pad, type.Shape);
+        var (dy, dx, room) = (new Block(y.Span.Length, seed: 2), new Block(x.Span.Length, seed: 3), Scratch(gradient, op.Infer([type])));
+        Pooling.AverageGradient(Shape(c, op), c.Pad, dy.Floats, dx.Floats, Samples, room.Floats);
+        StaysInside(room);
+        dx.Check(Definition.Of(gradient, Samples, (op.Infer([type]), dy.Doubles)));
     });
 
     [Theory]
