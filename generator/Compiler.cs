@@ -44,7 +44,7 @@ internal static class Compiler
             model,
             layout,
             CompileForward(model.Inference!, ProgramKind.Inference, layout),
-            CompileTraining(model.Training!, model.HasLoss, layout),
+            CompileTraining(model, layout),
             model.Evaluation is null ? null : CompileForward(model.Evaluation, ProgramKind.Evaluation, layout));
     }
 
@@ -57,11 +57,13 @@ internal static class Compiler
         return new(kind, declared, simplified, null, fused, schedule);
     }
 
-    private static CompiledProgram CompileTraining(Graph.Graph declared, bool hasLoss, ParameterLayout layout)
+    private static CompiledProgram CompileTraining(NetworkModel model, ParameterLayout layout)
     {
+        var declared = model.Training!;
         var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
-        var training = WinogradChoice.Rewrite(Differentiation.Differentiate(simplified, hasLoss));
-        var fused = Fuser.Fuse(training.Graph, training.ForwardCount, training.OnlyForInputs);
+        var training = Recomputation.Rewrite(Differentiation.Differentiate(simplified, model.HasLoss), [.. model.Recomputed]);
+        training = WinogradChoice.Rewrite(training);
+        var fused = Fuser.Fuse(training);
         var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training);
         return new(ProgramKind.Training, declared, simplified, training, fused, schedule);
     }

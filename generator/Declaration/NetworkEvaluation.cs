@@ -40,6 +40,7 @@ internal static class NetworkEvaluation
             Evaluation = targets.Count == 0 ? null : Evaluation(declared, inference, targets, context),
             Parameters = table.Parameters.ToEquatableArray(),
             FixedModules = frozen.Fixed.ToEquatableArray(),
+            Recomputed = RecomputedLayers.Read(declared, trainingGraph, context).ToEquatableArray(),
         };
     }
 

@@ -81,6 +81,7 @@ internal static class Descriptors
             "Constructor hands on to no other",
             "A constructor of {0} must hand on to the one that is generated: write ': {1}' after its parameters"),
         Error("NG0134", "Wrong name in Freeze", "{0}"),
+        Error("NG0135", "Wrong name in Recompute", "No layer is called \"{0}\"; there are {1}"),
         Error("NG0199", "Error in NetGen", "NetGen failed on {0}: {1}"),
         Shapes("NG0201", "Wrong input size"),
         Shapes("NG0202", "Setting out of range"),

@@ -2,6 +2,7 @@ using System.Globalization;
 using NetGen.Graph;
 using NetGen.Operators;
 using NetGen.Planning;
+using NetGen.Shapes;
 
 namespace NetGen.Emit;
 
@@ -40,7 +41,19 @@ internal static class SummaryTable
             .. rows.Select(row => string.Join("  ", row.Select(Cell)).TrimEnd()),
             Memory("Prediction", network.Inference.Schedule),
             Memory("Training", network.Training.Schedule),
+            .. Recomputation(network),
         ];
+    }
+
+    /// <summary>What computing values again saves: the program is planned without it too.</summary>
+    private static IEnumerable<string> Recomputation(CompiledNetwork network)
+    {
+        if (network.Model.Recomputed.Count > 0)
+        {
+            var kept = Compiler.Compile(network.Model with { Recomputed = EquatableArray<string>.Empty }).Training.Schedule;
+            yield return $"Computed again in the backward pass: {string.Join(", ", network.Model.Recomputed)}; without that, "
+                + $"{Kibibytes(kept.SampleFloats)} a sample.";
+        }
     }
 
     private static string Memory(string title, Schedule schedule) =>

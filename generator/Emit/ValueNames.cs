@@ -24,6 +24,7 @@ internal sealed class ValueNames
         var lastOfMember = graph.Nodes.Where(n => n.Operator is not (SourceOperator or ViewOperator) && !gradientOf.ContainsKey(n.Id)
             && n.Id < (training?.ForwardCount ?? int.MaxValue)).GroupBy(n => n.Origin).ToDictionary(g => g.Key, g => g.Last().Id);
         var next = graph.Updates.GroupBy(u => u.NewValue).ToDictionary(g => g.Key, g => g.First().Buffer);
+        var again = new HashSet<int>(training?.Again ?? []);
         _names = new string[graph.Nodes.Count];
         foreach (var node in graph.Nodes)
         {
@@ -31,7 +32,7 @@ internal sealed class ValueNames
                 ? "d" + Identifiers.Pascal(_names[of].TrimStart('@'))
                 : next.TryGetValue(node.Id, out var buffer) && buffer < node.Id ? "next" + Identifiers.Pascal(_names[buffer].TrimStart('@'))
                 : Word(model, inputs, node, lastOfMember.TryGetValue(node.Origin, out var last) && last == node.Id);
-            _names[node.Id] = Identifiers.Unique(word, taken);
+            _names[node.Id] = Identifiers.Unique(again.Contains(node.Id) ? word + "Again" : word, taken);
         }
     }
 

@@ -1,3 +1,4 @@
+using NetGen.Autodiff;
 using NetGen.Graph;
 using NetGen.Operators;
 using NetGen.Shapes;
@@ -14,6 +15,8 @@ internal sealed class Fuser
     private readonly Graph.Graph _graph;
     private readonly int _forwardCount;
     private readonly HashSet<int> _onRequest;
+    private readonly HashSet<int> _again;
+    private readonly ILookup<int, int> _readers;
     private readonly List<KernelDraft> _kernels = [];
 
     /// <summary>For each node, the kernel and step that compute it; -1 for what is given.</summary>
@@ -22,18 +25,25 @@ internal sealed class Fuser
     /// <summary>Whether a node depends on trained parameters alone, so that it can be computed any time before it is used.</summary>
     private readonly bool[] _isAhead;
 
-    private Fuser(Graph.Graph graph, int forwardCount, IEnumerable<int> onRequest)
+    private Fuser(Graph.Graph graph, int forwardCount, IEnumerable<int> onRequest, IEnumerable<int> again)
     {
         _graph = graph;
         _forwardCount = forwardCount;
         _onRequest = [.. onRequest];
+        _again = [.. again];
+        _readers = graph.Nodes.Where(n => n.Inputs.Any(_again.Contains)).SelectMany(n => n.Inputs.Select(i => (Input: i, n.Id)))
+            .ToLookup(p => p.Input, p => p.Id);
         _home = new (int, int)[graph.Nodes.Count];
         _isAhead = graph.KnownFrom(source => source is ParameterSource { IsBuffer: false });
     }
 
     /// <summary>Fuses a graph whose first <paramref name="forwardCount"/> nodes are the forward pass.</summary>
     public static FusedGraph Fuse(Graph.Graph graph, int forwardCount, IEnumerable<int> onRequest) =>
-        new Fuser(graph, forwardCount, onRequest).Run();
+        new Fuser(graph, forwardCount, onRequest, []).Run();
+
+    /// <summary>Fuses a training graph.</summary>
+    public static FusedGraph Fuse(TrainingGraph training) =>
+        new Fuser(training.Graph, training.ForwardCount, training.OnlyForInputs, training.Again).Run();
 
     private FusedGraph Run()
     {
@@ -163,6 +173,12 @@ internal sealed class Fuser
     /// <summary>The kernel that a step can join as a further step, or -1.</summary>
     private int FindKernel(Node node, int producer)
     {
+        if (_again.Contains(node.Id) && !node.Operator.IsHeavy && (producer < 0 || !SamePhase(_kernels[producer], node)))
+        {
+            var reader = FirstReader(node);
+            return reader >= 0 && Joins(node, reader) ? reader : -1;
+        }
+
         if (producer >= 0 && Joins(node, producer) && (node.Operator.IsHeavy || !Expands(node, producer)))
         {
             return producer;
@@ -177,6 +193,24 @@ internal sealed class Fuser
         }
 
         return -1;
+    }
+
+    /// <summary>
+    /// The kernel of what else the first reader of a value needs that is computed again: it should be there at hand, and not be
+    /// stored before.
+    /// </summary>
+    private int FirstReader(Node node)
+    {
+        var reader = node;
+        while (_again.Contains(reader.Id))
+        {
+            reader = _graph.Nodes[_readers[reader.Id].Min()];
+        }
+
+        var kernel = reader.Inputs.Where(i => i < node.Id && i >= _forwardCount && _graph.Nodes[i].Type.Batched)
+            .Select(i => _home[i].Kernel).DefaultIfEmpty(-1).Max();
+        return kernel >= 0 ? kernel
+            : _kernels.FindLastIndex(k => SamePhase(k, node) && k.Steps.Any(s => s.First.Origin == reader.Origin));
     }
 
     private bool Joins(Node node, int index)

@@ -34,6 +34,9 @@ internal sealed record NetworkModel(
     /// <summary>Modules, by their names in checkpoints, that compute in training as in prediction.</summary>
     public EquatableArray<string> FixedModules { get; init; }
 
+    /// <summary>Members whose values training computes again in the backward pass.</summary>
+    public EquatableArray<string> Recomputed { get; init; }
+
     /// <summary>The partial types around the class, outermost first, each as <c>partial class Outer</c>.</summary>
     public EquatableArray<string> Outer { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed record Graph(EquatableArray<Node> Nodes, EquatableArray<int> Out
     /// <summary>The node whose memory a node's value lies in: a view's is its input's.</summary>
     public int Root(int id) => Nodes[id].Operator is ViewOperator ? Root(Nodes[id].Inputs[0]) : id;
 
-    /// <summary>Which of the values that exist once depend on such sources alone, and can be computed any time before they are used.</summary>
+    /// <summary>Which of the values that exist once follow from such sources alone, and so can be computed any time before.</summary>
     public bool[] KnownFrom(Func<SourceOperator, bool> isKnown)
     {
         var known = new bool[Nodes.Count];

@@ -37,19 +37,7 @@ internal static class WinogradChoice
     {
         var kept = training.ParameterGradients.Concat(training.InputGradients).Select(g => g.Node);
         var graph = GraphRewrite.Apply(training.Graph, Rule, kept, out var numbers);
-        var forward = Enumerable.Range(0, training.ForwardCount).Max(id => numbers[id]) + 1;
-        GradientNode Gradient(GradientNode g) => g with { Node = numbers[g.Node] };
-        return training with
-        {
-            Graph = graph,
-            ForwardCount = forward,
-            Outputs = training.Outputs.Select(o => numbers[o]).ToEquatableArray(),
-            Loss = training.Loss is { } loss ? numbers[loss] : null,
-            ParameterGradients = training.ParameterGradients.Select(Gradient).ToEquatableArray(),
-            InputGradients = training.InputGradients.Select(Gradient).ToEquatableArray(),
-            GradientOf = training.GradientOf.Select(g => new GradientNode(numbers[g.Of], numbers[g.Node])).ToEquatableArray(),
-            OnlyForInputs = OnlyForInputs(graph, [.. training.OnlyForInputs.Select(id => numbers[id])]).ToEquatableArray(),
-        };
+        return training.Renumbered(graph, numbers);
     }
 
     private static NodeValue? Rule(GraphRewrite rewrite, Node node)
@@ -89,14 +77,5 @@ internal static class WinogradChoice
         var direct = DirectWork * 9 * inChannels * output.Count;
         return Math.Max(inChannels, output.Channels) <= MostChannels
             && WinogradPlan.Tiles(output) * (products + (WorkOfTransforms * (ins + outs))) < direct;
-    }
-
-    /// <summary>Weights that are transformed for gradients that run on request run on request too.</summary>
-    private static IEnumerable<int> OnlyForInputs(Graph.Graph graph, HashSet<int> known)
-    {
-        var needed = new HashSet<int>(graph.Nodes.Where(n => !known.Contains(n.Id)).SelectMany(n => n.Inputs));
-        return graph.Nodes
-            .Where(n => known.Contains(n.Id) || (n.Operator is WinogradWeights && !needed.Contains(n.Id)))
-            .Select(n => n.Id);
     }
 }

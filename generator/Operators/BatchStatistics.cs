@@ -127,6 +127,8 @@ internal sealed record InverseDeviation(double Eps) : UnitOperator
 /// <summary>(1 − momentum) · running + momentum · mean. Inputs: running[C], the statistics [2, C].</summary>
 internal sealed record RunningMean(double Momentum) : UnitOperator
 {
+    public override bool Overwrites => true;
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0];
 
     public override int Units(IReadOnlyList<TensorType> inputs) => 1;
@@ -150,6 +152,8 @@ internal sealed record RunningMean(double Momentum) : UnitOperator
 /// </summary>
 internal sealed record RunningVariance(double Momentum, int PerSample) : UnitOperator
 {
+    public override bool Overwrites => true;
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0];
 
     public override int Units(IReadOnlyList<TensorType> inputs) => 1;
@@ -171,6 +175,8 @@ internal sealed record RunningVariance(double Momentum, int PerSample) : UnitOpe
 /// <summary>One more batch: the counter plus one.</summary>
 internal sealed record CountBatch : UnitOperator
 {
+    public override bool Overwrites => true;
+
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0];
 
     public override int Units(IReadOnlyList<TensorType> inputs) => 1;

@@ -36,8 +36,8 @@ internal sealed record Concat(int Axis) : SampleOperator
     {
         var others = Enumerable.Range(0, call.Inputs.Count).Where(i => !call.InPlace[i]).ToArray();
         return new(
-            "Copying.Parts", List(others.Select(i => call.Types.Take(i).Sum(t => t.Shape.Count))), List(others.Select(i => call.Types[i].Shape.Count)),
-            List(others.Select(i => call.Inputs[i])), call.Output);
+            "Copying.Parts", List(others.Select(i => call.Types.Take(i).Sum(t => t.Shape.Count))),
+            List(others.Select(i => call.Types[i].Shape.Count)), List(others.Select(i => call.Inputs[i])), call.Output);
     }
 
     private static string List<T>(IEnumerable<T> items) => $"[{string.Join(", ", items)}]";

@@ -103,6 +103,8 @@ namespace NetGen.Operators
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Image);
 
+        public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) => inputs[1].Shape.Count * inputs[0].Shape.Inner;
+
         public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.IsDepthwise(inputs[1].Shape, Groups)
             ? DepthwisePlan.InputGradient(Window, Groups, Image[1], Image[2]).Length
             : (inputs[1].Shape.Count / inputs[1].Shape[0] * inputs[0].Shape.Inner) + Image.Count + inputs[1].Shape[0] + 96;
@@ -124,6 +126,8 @@ namespace NetGen.Operators
         public override bool IsHeavy => true;
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Weight, Batched: false);
+
+        public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) => Weight.Count * inputs[1].Shape.Inner;
 
         public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.IsDepthwise(Weight, Groups)
             ? DepthwisePlan.Forward(Window, Groups, inputs[1].Shape[1], inputs[1].Shape[2]).Length

@@ -79,6 +79,8 @@ namespace NetGen.Operators
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) =>
             inputs[0] with { Shape = Linear.WithLast(inputs[0].Shape, inputs[1].Shape[1]) };
 
+        public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) => inputs[1].Shape.Count * Linear.Rows(inputs[0].Shape);
+
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Linear.SamplesPerCall(inputs[0].Shape, inputs[1].Shape);
 
         public override KernelCall Kernel(CallSite call) => new(
@@ -98,6 +100,8 @@ namespace NetGen.Operators
         public override bool IsHeavy => true;
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => TensorType.Once(inputs[1].Shape.Last, inputs[0].Shape.Last);
+
+        public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) => inputs[0].Shape.Count * inputs[1].Shape.Last;
 
         public override int Units(IReadOnlyList<TensorType> inputs) => inputs[1].Shape.Last;
 

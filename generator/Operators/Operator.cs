@@ -152,6 +152,9 @@ internal abstract record ReductionOperator : Operator
 /// </summary>
 internal abstract record UnitOperator : Operator
 {
+    /// <summary>Whether the output may lie where the first input does: each element is read, then written, and never again.</summary>
+    public virtual bool Overwrites => false;
+
     /// <summary>How many units there are, the same for every batch.</summary>
     public abstract int Units(IReadOnlyList<TensorType> inputs);
 

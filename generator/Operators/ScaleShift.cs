@@ -91,6 +91,36 @@ internal sealed record ScaleRows : UnitOperator
     }
 }
 
+/// <summary>
+/// The same for a transposed convolution, whose outputs are the second axis of the weights: w[i, o] · scale[o], counted within the
+/// group of input i. Inputs: w[in, out/groups, …], scale[out].
+/// </summary>
+internal sealed record ScaleColumns(int Groups) : UnitOperator
+{
+    public override TensorType Infer(IReadOnlyList<TensorType> inputs) => inputs[0];
+
+    public override int Units(IReadOnlyList<TensorType> inputs) => 1;
+
+    public override KernelCall Kernel(CallSite call)
+    {
+        var w = call.OutputType.Shape;
+        var size = w.Count / w[0] / w[1];
+        return new(
+            "Folding.ScaleColumns", call.Inputs[0], call.Inputs[1], $"{w[0]}", $"{Groups}", $"{w[1]}", $"{size}", call.Output);
+    }
+
+    public override void Evaluate(Evaluation e)
+    {
+        var w = e.OutputType.Shape;
+        var size = (int)(w.Count / w[0] / w[1]);
+        for (var i = 0; i < e.Output.Length; i++)
+        {
+            var (input, column) = (i / size / w[1], i / size % w[1]);
+            e.Output[i] = e.Input(0)[i] * e.Input(1)[(input * Groups / w[0] * w[1]) + column];
+        }
+    }
+}
+
 /// <summary>The bias that belongs to scaled rows, bias · scale + shift. Inputs: bias[C], scale[C], shift[C].</summary>
 internal sealed record FoldBias : UnitOperator
 {

@@ -23,6 +23,9 @@ internal sealed record WinogradWeightGradient(int PaddingHeight, int PaddingWidt
 
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Weight, Batched: false);
 
+    public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
+        (long)WinogradPlan.Planes * Weight[0] * Weight[1] * WinogradPlan.Tiles(inputs[1].Shape);
+
     public override long Scratch(IReadOnlyList<TensorType> inputs)
     {
         var (x, dy) = (inputs[0].Shape, inputs[1].Shape);

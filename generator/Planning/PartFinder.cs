@@ -27,7 +27,9 @@ internal sealed class PartFinder
         _isWholeRun = new bool[_graph.Nodes.Count];
         foreach (var kernel in fused.Kernels)
         {
-            foreach (var step in kernel.Steps.Where(s => kernel.Domain != Domain.Samples || TakesSeveral(_graph, s)))
+            var takesSeveral = kernel.Domain != Domain.Samples || kernel.Steps.Any(s => TakesSeveral(_graph, s));
+            var bound = takesSeveral ? kernel.Steps.Where(s => kernel.Domain != Domain.Samples || _graph.Nodes[s.Nodes[0]].Operator.IsHeavy) : [];
+            foreach (var step in bound)
             {
                 foreach (var id in step.Nodes.SelectMany(n => _graph.Nodes[n].Inputs.Append(n)))
                 {
@@ -46,7 +48,8 @@ internal sealed class PartFinder
 
     /// <summary>Whether a step's call wants more than one sample at a time.</summary>
     public static bool TakesSeveral(Graph.Graph graph, Step step) =>
-        graph.Nodes[step.Nodes[0]] is { Operator: SampleOperator { IsHeavy: true } op } node && op.PreferredSamples(graph.InputTypes(node)) > 1;
+        graph.Nodes[step.Nodes[0]] is { Operator: SampleOperator { IsHeavy: true } op } node
+        && op.PreferredSamples(graph.InputTypes(node)) > 1;
 
     /// <summary>Whether an operand of a concatenation is made in its place there.</summary>
     public static bool LiesIn(Graph.Graph graph, Node concat, int input, Func<int, Part?> partOf)

@@ -63,7 +63,9 @@ internal sealed class Planner
         foreach (var node in _graph.Nodes)
         {
             var root = _graph.Root(node.Id);
-            _places[node.Id] ??= _parts.TryGetValue(root, out var part) ? _places[part.Of]! with { Part = part } : _places[root] ?? new(Region.None);
+            _places[node.Id] ??= _parts.TryGetValue(root, out var part)
+                ? _places[part.Of]! with { Part = part }
+                : _places[root] ?? new(Region.None);
         }
 
         return new(
@@ -96,22 +98,26 @@ internal sealed class Planner
 
     private long Size(int id) => Place.Align(_graph.Nodes[id].Type.Shape.Count);
 
-    /// <summary>Inference computes once, ahead of time, whatever depends on parameters alone.</summary>
+    /// <summary>
+    /// Inference computes once, ahead of time, whatever depends on parameters alone. What only leads to others of these, such as
+    /// scaled weights that are then transformed, gives its memory back.
+    /// </summary>
     private long PlacePrepared()
     {
-        var end = 0L;
         var known = _graph.KnownFrom(source => _kind == ProgramKind.Inference && source is ParameterSource or ConstantSource);
-        foreach (var node in _graph.Nodes.Where(n => known[n.Id] && n.Operator is not (SourceOperator or ViewOperator)))
-        {
-            _places[node.Id] = new(Region.Prepared, end);
-            end += Size(node.Id);
-        }
-
-        return end;
+        var values = _graph.Nodes.Where(n => known[n.Id] && n.Operator is not (SourceOperator or ViewOperator)).Select(Life)
+            .Select(life => _users[life.Node].All(u => known[u]) ? life : life with { End = _kernels.Length }).ToArray();
+        return PlaceInArena(Region.Prepared, values);
     }
 
     private void PlaceInBlocks()
     {
+        foreach (var update in _graph.Updates.Where(IsInPlace))
+        {
+            var buffer = (ParameterSource)_graph.Nodes[update.Buffer].Operator;
+            _places[update.NewValue] = new(Region.Buffers, _parameters.Offsets[buffer.Index]);
+        }
+
         foreach (var node in _graph.Nodes)
         {
             if (node.Operator is ParameterSource parameter)
@@ -124,6 +130,12 @@ internal sealed class Planner
             }
         }
     }
+
+    /// <summary>Whether a running statistic can be moved where it lies: nobody else reads or moves it.</summary>
+    private bool IsInPlace(BufferUpdate update) =>
+        _graph.Nodes[update.NewValue] is { Operator: UnitOperator { Overwrites: true } } node && node.Inputs[0] == update.Buffer
+        && _users[update.Buffer].Count() == 1 && !_users[update.NewValue].Any() && !_graph.Outputs.Contains(update.NewValue)
+        && _graph.Updates.Count(u => u.Buffer == update.Buffer) == 1;
 
     /// <summary>Values that never leave their step stay in registers; those that never leave their kernel, in scratch.</summary>
     private long PlaceInKernels()
@@ -161,7 +173,8 @@ internal sealed class Planner
     /// <summary>What still needs a place in the arena. Constants need one only where a call reads them.</summary>
     private Node[] Stored() =>
     [
-        .. Values().Where(n => n.Operator is not ConstantSource || _users[n.Id].Any(u => _graph.Nodes[u].Operator is not ElementwiseOperator)),
+        .. Values().Where(n =>
+            n.Operator is not ConstantSource || _users[n.Id].Any(u => _graph.Nodes[u].Operator is not ElementwiseOperator)),
     ];
 
     private Lifetime Life(Node node)

@@ -60,7 +60,8 @@ internal sealed record Schedule(
     public Graph.Graph Graph => Fused.Graph;
 
     /// <summary>Whether a step goes sample by sample though its kernel does not: samples of a part do not follow one another.</summary>
-    public bool GoesApart(ScheduledKernel kernel, Step step) => !kernel.PerSample && step.Nodes.Any(n => Graph.Nodes[n].Inputs.Append(n).Any(IsPart));
+    public bool GoesApart(ScheduledKernel kernel, Step step) =>
+        !kernel.PerSample && step.Nodes.Any(n => Graph.Nodes[n].Inputs.Append(n).Any(IsPart));
 
     /// <summary>Whether a value's samples do not follow one another.</summary>
     public bool IsPart(int node) => Places[node] is { Region: Region.Samples, Part: not null };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetGen.Emit;
 using NetGen.Emit.Cpu;
 using NetGen.Fusion;
@@ -32,6 +33,7 @@ internal sealed class FusionText(CompiledProgram program, ValueNames names)
                     yield return line;
                 }
 
+                yield return "    a sample costs " + Cost(KernelCost.Of(schedule, kernel));
                 if (kernel.Kernel.Note.Length > 0)
                 {
                     yield return "    not fused further: " + kernel.Kernel.Note;
@@ -45,6 +47,17 @@ internal sealed class FusionText(CompiledProgram program, ValueNames names)
     {
         var words = step.Nodes.Select(id => $"{_graph.Nodes[id].Operator.Name} %{id} ({_graph.Nodes[id].Origin})");
         yield return $"    pass: {string.Join(" → ", words)}{(step.OnRequest ? "  (only for input gradients)" : "")}";
+    }
+
+    private static string Cost(KernelCost cost)
+    {
+        static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
+        static string Kibibytes(long bytes) => (bytes / 1024.0).ToString("N1", CultureInfo.InvariantCulture) + " KiB";
+        var saved = (cost.InRegisters > 0 ? $"; {Kibibytes(cost.InRegisters)} stay in registers" : "")
+            + (cost.InCache > 0 ? $"; {Kibibytes(cost.InCache)} stay in the cache" : "");
+        return $"{Number(cost.Operations)} operations; {Kibibytes(cost.Read)} read and {Kibibytes(cost.Written)} written, "
+            + $"{cost.Intensity.ToString("N1", CultureInfo.InvariantCulture)} operations a byte{saved}"
+            + (cost.Shared > 0 ? $"; all together read {Kibibytes(cost.Shared)} that exist once." : ".");
     }
 
     private static string Split(ScheduledKernel kernel) => kernel.Kernel.Domain switch

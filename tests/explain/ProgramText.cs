@@ -33,10 +33,11 @@ internal sealed class ProgramText(CompiledNetwork network, CompiledProgram progr
     {
         var training = program.Training!;
         var gradients = training.GradientOf.ToLookup(g => g.Node, g => g.Of);
-        var marks = training.OnlyForInputs.ToHashSet();
+        var (marks, again) = (training.OnlyForInputs.ToHashSet(), training.Again.ToHashSet());
         return Graph(
             training.Graph,
-            n => string.Concat(gradients[n.Id].Select(of => $"  gradient of %{of}")) + (marks.Contains(n.Id) ? "  on request" : ""));
+            n => string.Concat(gradients[n.Id].Select(of => $"  gradient of %{of}")) + (again.Contains(n.Id) ? "  computed again" : "")
+                + (marks.Contains(n.Id) ? "  on request" : ""));
     }
 
     private IEnumerable<string> Graph(Graph.Graph graph, Func<Node, string>? note = null)

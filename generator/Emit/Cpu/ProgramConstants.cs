@@ -12,9 +12,12 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     private readonly HashSet<string> _taken = [];
     private readonly Dictionary<(string Class, string Name), (long Offset, string Note)> _places = [];
 
-    /// <summary>The parameter at each place of the parameter block; its gradient lies at the same place of its own block.</summary>
-    private readonly Lazy<Dictionary<long, int>> _parameterAt = new(() => Enumerable.Range(0, model.Parameters.Count)
-        .Where(i => !model.Parameters[i].Spec.IsBuffer).ToDictionary(i => layout.Offsets[i]));
+    /// <summary>
+    /// The parameter or buffer at each place of its block. A parameter's gradient lies at the same place of its own block, and a
+    /// buffer's next value where the buffer is.
+    /// </summary>
+    private readonly Lazy<Dictionary<(bool IsBuffer, long Offset), int>> _parameterAt = new(() =>
+        Enumerable.Range(0, model.Parameters.Count).ToDictionary(i => (model.Parameters[i].Spec.IsBuffer, layout.Offsets[i])));
 
     /// <summary>A setting under a name of its own; equal ones share it.</summary>
     public string Constant(string type, string value, string kernel)
@@ -62,8 +65,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
             Region.Samples => Named("SampleAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
             Region.Once => Named("OnceAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
             Region.Prepared => Named("PreparedAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
-            Region.Gradients => OfParameter(_parameterAt.Value[place.Offset]),
-            _ => OfParameter(((ParameterSource)value.Operator).Index),
+            _ => OfParameter(_parameterAt.Value[(place.Region == Region.Buffers, place.Offset)]),
         };
     }
 

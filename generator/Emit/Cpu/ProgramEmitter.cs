@@ -163,7 +163,7 @@ internal sealed class ProgramEmitter
 
     private void EmitUpdates(SourceWriter writer)
     {
-        foreach (var update in _schedule.Graph.Updates)
+        foreach (var update in _schedule.Graph.Updates.Where(u => _schedule.Places[u.NewValue] != _schedule.Places[u.Buffer]))
         {
             var count = Text(_schedule.Graph.Nodes[update.Buffer].Type.Shape.Count);
             writer.Statement(

@@ -20,6 +20,23 @@ public static class Folding
         }
     }
 
+    /// <summary>output[i, o] = weight[i, o] · scale[o of the group of i], each o with <paramref name="size"/> elements.</summary>
+    /// <param name="weight">The weights of a transposed convolution.</param>
+    /// <param name="scale">One factor for each output.</param>
+    /// <param name="inputs">How many inputs.</param>
+    /// <param name="groups">How many groups, of as many inputs each.</param>
+    /// <param name="columns">How many outputs a group has.</param>
+    /// <param name="size">How many weights one input and one output have.</param>
+    /// <param name="output">The scaled weights.</param>
+    public static void ScaleColumns(Floats weight, Floats scale, int inputs, int groups, int columns, int size, Floats output)
+    {
+        for (var input = 0; input < inputs; input++)
+        {
+            var first = (long)input * columns * size;
+            ScaleRows(weight.From(first), scale.From((long)input * groups / inputs * columns), columns, size, output.From(first));
+        }
+    }
+
     /// <summary>output[c] = bias[c] · scale[c] + shift[c].</summary>
     /// <param name="bias">The bias.</param>
     /// <param name="scale">The factors.</param>

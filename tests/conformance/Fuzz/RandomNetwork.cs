@@ -19,12 +19,12 @@ internal sealed record RandomNetwork(int Seed, string Name, string Source, int B
     private static string Chain(string name, Chooser choose)
     {
         var forward = new RandomForward(name, choose);
-        var (input, text) = (InputShape(choose), new StringBuilder());
-        var shape = input;
+        var input = InputShape(choose);
+        var (shape, names) = (input, new List<string>());
         for (var layers = choose.Between(1, 6); layers > 0; layers--)
         {
             (var stack, shape) = forward.Stack(shape);
-            forward.Member("L", stack);
+            names.Add(forward.Member("L", stack));
         }
 
         var loss = choose.Of("", "[MeanSquaredErrorLoss]\n", "[CrossEntropyLoss]\n", "[BinaryCrossEntropyLoss]\n");
@@ -34,7 +34,9 @@ internal sealed record RandomNetwork(int Seed, string Name, string Source, int B
                 : shape.Length == 3 && choose.Chance(0.4) ? $"Conv2d({choose.Between(2, 5)}, Kernel = 1)" : "Flatten, Linear(4)");
         }
 
-        return $"[Network({string.Join(", ", input)})]\n{loss}public partial class {name}\n{{\n{forward.Members.TrimEnd('\n')}\n}}\n";
+        var again = string.Concat(names.Where((_, i) => (name.Length + i) % 2 == 0).Select(n => $", Recompute(nameof({n}))"));
+        var head = $"[Network({string.Join(", ", input)}){again}]\n{loss}";
+        return $"{head}public partial class {name}\n{{\n{forward.Members.TrimEnd('\n')}\n}}\n";
     }
 
     private static string Graph(string name, Chooser choose)

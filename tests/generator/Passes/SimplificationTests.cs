@@ -44,6 +44,18 @@ public class SimplificationTests
     }
 
     [Fact]
+    public void Batch_norm_after_a_transposed_convolution_goes_into_its_weights_by_their_second_axis()
+    {
+        var d = new Declared(training: false, 4, 5, 5);
+        var conv = d.Layer("Up", "ConvTranspose2d", d.Input, ("outChannels", 6), ("Kernel", 2), ("Groups", 2));
+
+        var rewritten = BatchNormFolding.Rewrite(d.Build(d.Layer("Bn", "BatchNorm", conv)));
+
+        Assert.DoesNotContain(rewritten.Nodes, n => n.Operator is ScaleShift or ScaleRows);
+        Assert.Equal(new ScaleColumns(2), Assert.Single(rewritten.Nodes, n => n.Operator is ScaleColumns).Operator);
+    }
+
+    [Fact]
     public void Batch_norm_stays_where_something_else_reads_the_convolution()
     {
         var d = new Declared(training: false, 3, 5, 5);

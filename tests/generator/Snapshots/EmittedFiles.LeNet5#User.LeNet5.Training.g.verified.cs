@@ -473,7 +473,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 21);
+                frame.Executor.Run(this, frame.Batch, grain: 16);
             }
 
             public void Run(int first, int count, Floats scratch)

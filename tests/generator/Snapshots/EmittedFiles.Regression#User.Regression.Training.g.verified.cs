@@ -270,7 +270,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 631);
+                frame.Executor.Run(this, frame.Batch, grain: 316);
             }
 
             public void Run(int first, int count, Floats scratch)

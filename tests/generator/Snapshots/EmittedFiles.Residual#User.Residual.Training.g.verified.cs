@@ -25,12 +25,12 @@ namespace User
             internal Trainer(Residual network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 29072, SampleFloats: 18192, ScratchFloats: 88704, PreparedFloats: 0),
+                    new(OnceFloats: 28784, SampleFloats: 16144, ScratchFloats: 88704, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
                     inputGradients,
-                    outputOffsets: [18176],
+                    outputOffsets: [16128],
                     inputGradientOffsets: [2048],
                     evaluationPlan: new(OnceFloats: 32, SampleFloats: 32, ScratchFloats: 32, PreparedFloats: 0))
             {
@@ -93,43 +93,39 @@ namespace NetGen.Generated
     /// <summary>Trains Residual: one step forward and backward.</summary>
     /// <remarks>
     /// <code>
-    /// forward      Blocks_0_Downsample                     2×8          Conv2d + BatchStatistics
-    /// forward   3× Blocks_0Coefficients                    scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
-    ///                                                                   CountBatch
-    /// forward      Blocks_0_Downsample_2                   8×16×16      BatchNormalize
-    /// forward      Blocks_0_First                          2×8          Conv2d + BatchStatistics
-    /// forward      Blocks_0_FirstSecond                    2×8          BatchNormalize + Relu + Conv2d + BatchStatistics
-    /// forward      Blocks_0_SecondAddRelu                  2×16         BatchNormalize + Add + Relu + Conv2d + BatchStatistics
-    /// forward   3× Blocks_1Coefficients                    scalar       Mean + InverseDeviation + RunningMean + RunningVariance +
-    ///                                                                   CountBatch
-    /// forward      Blocks_1_Downsample                     16×8×8       BatchNormalize
-    /// forward      Blocks_1_First                          2×16         Conv2d + BatchStatistics
-    /// forward      Blocks_1_SecondTransformedWeights       36×272       WinogradWeights
-    /// forward      Blocks_1_FirstSecond                    2×16         BatchNormalize + Relu + WinogradConv2d + BatchStatistics
-    /// forward      Blocks_1_SecondAddRelu                  scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear + AddBias +
-    ///                                                                   CrossEntropy + MeanOverBatch
-    /// backward     MeanOverBatchGradientBackward           scalar       MeanOverBatchGradient
-    /// backward     HeadBackward                            16           CrossEntropyGradient + ChannelSum + LinearInputGradient
-    /// backward     HeadWeightGradient                      10×16        LinearWeightGradient
-    /// backward     HeadBlocks_1_ReluGradientSecondBackward 2×16         GlobalAvgPool2dGradient + ReluGradient + BatchNormSums +
-    ///                                                                   BatchNormSums
-    /// backward  3× Blocks_1CoefficientsBackward            16           Row + Row + GradientMean + ProductMean
-    /// backward     Blocks_1_SecondTurnedWeights            36×272       WinogradWeights
-    /// backward     Blocks_1_SecondBackward                 2×16         BatchNormInputGradient + WinogradConv2d + ReluGradient +
-    ///                                                                   WinogradWeightGradient + BatchNormSums
-    /// backward     Blocks_1_FirstBackward                  16×8×3×3     BatchNormInputGradient + Conv2dInputGradient +
-    ///                                                                   Conv2dWeightGradient
-    /// backward     Blocks_1_DownsampleBackward             2×8          BatchNormInputGradient + Conv2dInputGradient + Add + ReluGradient
-    ///                                                                   + Conv2dWeightGradient + BatchNormSums + BatchNormSums
-    /// backward  3× Blocks_0CoefficientsBackward            8            Row + Row + GradientMean + ProductMean
-    /// backward     Blocks_0_SecondBackward                 2×8          BatchNormInputGradient + Conv2dInputGradient + ReluGradient +
-    ///                                                                   Conv2dWeightGradient + BatchNormSums
-    /// backward     Blocks_0_FirstBackward                  8×3×3×3      BatchNormInputGradient + Conv2dInputGradient +
-    ///                                                                   Conv2dWeightGradient
-    /// backward     Blocks_0_DownsampleBackward             8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add +
-    ///                                                                   Conv2dWeightGradient
+    /// forward      Blocks_0_Downsample                   2×8          Conv2d + BatchStatistics
+    /// forward   3× Blocks_0Coefficients                  scalar       Mean + InverseDeviation + RunningMean + RunningVariance + CountBatch
+    /// forward      Blocks_0_Downsample_2                 8×16×16      BatchNormalize
+    /// forward      Blocks_0_First                        2×8          Conv2d + BatchStatistics
+    /// forward      Blocks_0_FirstSecond                  2×8          BatchNormalize + Relu + Conv2d + BatchStatistics
+    /// forward      Blocks_0_SecondAddRelu                2×16         BatchNormalize + Add + Relu + Conv2d + BatchStatistics
+    /// forward   3× Blocks_1Coefficients                  scalar       Mean + InverseDeviation + RunningMean + RunningVariance + CountBatch
+    /// forward      Blocks_1_Downsample                   16×8×8       BatchNormalize
+    /// forward      Blocks_1_First                        2×16         Conv2d + BatchStatistics
+    /// forward      Blocks_1_SecondTransformedWeights     36×272       WinogradWeights
+    /// forward      Blocks_1_FirstSecond                  2×16         BatchNormalize + Relu + WinogradConv2d + BatchStatistics
+    /// forward      Blocks_1_SecondAddRelu                scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear + AddBias +
+    ///                                                                 CrossEntropy + MeanOverBatch
+    /// backward     MeanOverBatchGradientBackward         scalar       MeanOverBatchGradient
+    /// backward     HeadBackward                          16           CrossEntropyGradient + ChannelSum + LinearInputGradient
+    /// backward     HeadWeightGradient                    10×16        LinearWeightGradient
+    /// backward     HeadBlocks_1_SecondDownsampleBackward 2×16         GlobalAvgPool2dGradient + BatchNormalize + BatchNormalize + Add +
+    ///                                                                 Relu + ReluGradient + BatchNormSums + BatchNormSums
+    /// backward  3× Blocks_1CoefficientsBackward          16           Row + Row + GradientMean + ProductMean
+    /// backward     Blocks_1_SecondTurnedWeights          36×272       WinogradWeights
+    /// backward     Blocks_1_SecondBackward               2×16         BatchNormInputGradient + BatchNormalize + Relu + WinogradConv2d +
+    ///                                                                 ReluGradient + WinogradWeightGradient + BatchNormSums
+    /// backward     Blocks_1_FirstBackward                16×8×3×3     BatchNormInputGradient + Conv2dInputGradient + Conv2dWeightGradient
+    /// backward     Blocks_1_DownsampleBackward           2×8          BatchNormInputGradient + Conv2dInputGradient + Add + ReluGradient +
+    ///                                                                 Conv2dWeightGradient + BatchNormSums + BatchNormSums
+    /// backward  3× Blocks_0CoefficientsBackward          8            Row + Row + GradientMean + ProductMean
+    /// backward     Blocks_0_SecondBackward               2×8          BatchNormInputGradient + BatchNormalize + Relu + Conv2dInputGradient
+    ///                                                                 + ReluGradient + Conv2dWeightGradient + BatchNormSums
+    /// backward     Blocks_0_FirstBackward                8×3×3×3      BatchNormInputGradient + Conv2dInputGradient + Conv2dWeightGradient
+    /// backward     Blocks_0_DownsampleBackward           8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add +
+    ///                                                                 Conv2dWeightGradient
     /// </code>
-    /// Memory: 18192 floats a sample (30064 without sharing), 29072 once, 88704 scratch a thread, 0 prepared.
+    /// Memory: 16144 floats a sample (29040 without sharing), 28784 once, 88704 scratch a thread, 0 prepared.
     /// </remarks>
     file static class ResidualTraining
     {
@@ -159,23 +155,23 @@ namespace NetGen.Generated
             public const long DHead = 2064; // 10
             public const long DHeadFlatten = 2080; // 16
             public const long Blocks_1_First = 3072; // 16×8×8
+            public const long Blocks_1_FirstReluAgain = 3072; // 16×8×8
+            public const long Blocks_1_Relu = 3072; // 16×8×8
             public const long Blocks_0_FirstConv2d = 4096; // 8×16×16
-            public const long Blocks_0_First = 6144; // 8×16×16
             public const long Blocks_0_FirstConv2dInputGradient = 6144; // 3×16×16
-            public const long Blocks_0_SecondConv2d = 8192; // 8×16×16
-            public const long Blocks_0_Relu = 10240; // 8×16×16
-            public const long Blocks_1_FirstConv2d = 12288; // 16×8×8
-            public const long DBlocks_0_Add = 12288; // 8×16×16
-            public const long Blocks_1_SecondWinogradConv2d = 13312; // 16×8×8
-            public const long Blocks_1_DownsampleConv2d = 14336; // 16×8×8
-            public const long Blocks_1_Relu = 15360; // 16×8×8
-            public const long DBlocks_1_FirstBatchNormalize = 15360; // 16×8×8
-            public const long DBlocks_1_Add = 16384; // 16×8×8
-            public const long Target = 16384; // scalar
-            public const long HeadGlobalAvgPool2d = 16400; // 16×1×1
-            public const long CrossEntropy = 16416; // scalar
-            public const long X = 17408; // 3×16×16
-            public const long Head = 18176; // 10
+            public const long Blocks_0_SecondConv2d = 6144; // 8×16×16
+            public const long Blocks_0_Relu = 8192; // 8×16×16
+            public const long Blocks_1_FirstConv2d = 10240; // 16×8×8
+            public const long DBlocks_0_Add = 10240; // 8×16×16
+            public const long Blocks_1_SecondWinogradConv2d = 11264; // 16×8×8
+            public const long Blocks_1_DownsampleConv2d = 12288; // 16×8×8
+            public const long DBlocks_1_Add = 13312; // 16×8×8
+            public const long Target = 13312; // scalar
+            public const long HeadGlobalAvgPool2d = 13328; // 16×1×1
+            public const long CrossEntropy = 13344; // scalar
+            public const long DBlocks_1_FirstBatchNormalize = 14336; // 16×8×8
+            public const long X = 15360; // 3×16×16
+            public const long Head = 16128; // 10
         }
 
         /// <summary>Where values that exist once lie in the arena.</summary>
@@ -228,37 +224,19 @@ namespace NetGen.Generated
             public const long Blocks_1_FirstBatchNormSums = 28512; // 2×16
             public const long Blocks_0_DownsampleMean = 28544; // 8
             public const long Blocks_0_DownsampleInverseDeviation = 28560; // 8
-            public const long NextBlocks_0_Downsample_1_RunningMean = 28576; // 8
-            public const long NextBlocks_0_Downsample_1_RunningVar = 28592; // 8
-            public const long NextBlocks_0_Downsample_1_NumBatchesTracked = 28608; // scalar
-            public const long Blocks_0_FirstMean = 28624; // 8
-            public const long Blocks_0_FirstInverseDeviation = 28640; // 8
-            public const long NextBlocks_0_First_1_RunningMean = 28656; // 8
-            public const long NextBlocks_0_First_1_RunningVar = 28672; // 8
-            public const long NextBlocks_0_First_1_NumBatchesTracked = 28688; // scalar
-            public const long Blocks_0_SecondMean = 28704; // 8
-            public const long Blocks_0_SecondInverseDeviation = 28720; // 8
-            public const long NextBlocks_0_Second_1_RunningMean = 28736; // 8
-            public const long NextBlocks_0_Second_1_RunningVar = 28752; // 8
-            public const long NextBlocks_0_Second_1_NumBatchesTracked = 28768; // scalar
-            public const long Blocks_1_DownsampleMean = 28784; // 16
-            public const long Blocks_1_DownsampleInverseDeviation = 28800; // 16
-            public const long NextBlocks_1_Downsample_1_RunningMean = 28816; // 16
-            public const long NextBlocks_1_Downsample_1_RunningVar = 28832; // 16
-            public const long NextBlocks_1_Downsample_1_NumBatchesTracked = 28848; // scalar
-            public const long Blocks_1_FirstMean = 28864; // 16
-            public const long Blocks_1_FirstInverseDeviation = 28880; // 16
-            public const long NextBlocks_1_First_1_RunningMean = 28896; // 16
-            public const long NextBlocks_1_First_1_RunningVar = 28912; // 16
-            public const long NextBlocks_1_First_1_NumBatchesTracked = 28928; // scalar
-            public const long Blocks_1_SecondMean = 28944; // 16
-            public const long Blocks_1_SecondInverseDeviation = 28960; // 16
-            public const long NextBlocks_1_Second_1_RunningMean = 28976; // 16
-            public const long NextBlocks_1_Second_1_RunningVar = 28992; // 16
-            public const long NextBlocks_1_Second_1_NumBatchesTracked = 29008; // scalar
-            public const long MeanOverBatch = 29024; // scalar
-            public const long Blocks_1_SecondGradientMean = 29040; // 16
-            public const long Blocks_1_SecondProductMean = 29056; // 16
+            public const long Blocks_0_FirstMean = 28576; // 8
+            public const long Blocks_0_FirstInverseDeviation = 28592; // 8
+            public const long Blocks_0_SecondMean = 28608; // 8
+            public const long Blocks_0_SecondInverseDeviation = 28624; // 8
+            public const long Blocks_1_DownsampleMean = 28640; // 16
+            public const long Blocks_1_DownsampleInverseDeviation = 28656; // 16
+            public const long Blocks_1_FirstMean = 28672; // 16
+            public const long Blocks_1_FirstInverseDeviation = 28688; // 16
+            public const long Blocks_1_SecondMean = 28704; // 16
+            public const long Blocks_1_SecondInverseDeviation = 28720; // 16
+            public const long MeanOverBatch = 28736; // scalar
+            public const long Blocks_1_SecondGradientMean = 28752; // 16
+            public const long Blocks_1_SecondProductMean = 28768; // 16
         }
 
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
@@ -316,80 +294,44 @@ namespace NetGen.Generated
             Blocks_0Coefficients(
                 frame, OnceAt.Blocks_0_DownsampleBatchStatistics, OnceAt.Blocks_0_DownsampleMean,
                 OnceAt.Blocks_0_DownsampleInverseDeviation, Buffers.Blocks_0_Downsample_1_RunningMean,
-                OnceAt.NextBlocks_0_Downsample_1_RunningMean, Buffers.Blocks_0_Downsample_1_RunningVar,
-                OnceAt.NextBlocks_0_Downsample_1_RunningVar, Buffers.Blocks_0_Downsample_1_NumBatchesTracked,
-                OnceAt.NextBlocks_0_Downsample_1_NumBatchesTracked);
+                Buffers.Blocks_0_Downsample_1_RunningMean, Buffers.Blocks_0_Downsample_1_RunningVar,
+                Buffers.Blocks_0_Downsample_1_RunningVar, Buffers.Blocks_0_Downsample_1_NumBatchesTracked,
+                Buffers.Blocks_0_Downsample_1_NumBatchesTracked);
             new Blocks_0_Downsample_2(frame).Launch();
             new Blocks_0_First(frame).Launch();
             Blocks_0Coefficients(
                 frame, OnceAt.Blocks_0_FirstBatchStatistics, OnceAt.Blocks_0_FirstMean, OnceAt.Blocks_0_FirstInverseDeviation,
-                Buffers.Blocks_0_First_1_RunningMean, OnceAt.NextBlocks_0_First_1_RunningMean, Buffers.Blocks_0_First_1_RunningVar,
-                OnceAt.NextBlocks_0_First_1_RunningVar, Buffers.Blocks_0_First_1_NumBatchesTracked,
-                OnceAt.NextBlocks_0_First_1_NumBatchesTracked);
+                Buffers.Blocks_0_First_1_RunningMean, Buffers.Blocks_0_First_1_RunningMean, Buffers.Blocks_0_First_1_RunningVar,
+                Buffers.Blocks_0_First_1_RunningVar, Buffers.Blocks_0_First_1_NumBatchesTracked,
+                Buffers.Blocks_0_First_1_NumBatchesTracked);
             new Blocks_0_FirstSecond(frame).Launch();
             Blocks_0Coefficients(
                 frame, OnceAt.Blocks_0_SecondBatchStatistics, OnceAt.Blocks_0_SecondMean, OnceAt.Blocks_0_SecondInverseDeviation,
-                Buffers.Blocks_0_Second_1_RunningMean, OnceAt.NextBlocks_0_Second_1_RunningMean, Buffers.Blocks_0_Second_1_RunningVar,
-                OnceAt.NextBlocks_0_Second_1_RunningVar, Buffers.Blocks_0_Second_1_NumBatchesTracked,
-                OnceAt.NextBlocks_0_Second_1_NumBatchesTracked);
+                Buffers.Blocks_0_Second_1_RunningMean, Buffers.Blocks_0_Second_1_RunningMean, Buffers.Blocks_0_Second_1_RunningVar,
+                Buffers.Blocks_0_Second_1_RunningVar, Buffers.Blocks_0_Second_1_NumBatchesTracked,
+                Buffers.Blocks_0_Second_1_NumBatchesTracked);
             new Blocks_0_SecondAddRelu(frame).Launch();
             Blocks_1Coefficients(
                 frame, OnceAt.Blocks_1_DownsampleBatchStatistics, OnceAt.Blocks_1_DownsampleMean,
                 OnceAt.Blocks_1_DownsampleInverseDeviation, Buffers.Blocks_1_Downsample_1_RunningMean,
-                OnceAt.NextBlocks_1_Downsample_1_RunningMean, Buffers.Blocks_1_Downsample_1_RunningVar,
-                OnceAt.NextBlocks_1_Downsample_1_RunningVar, Buffers.Blocks_1_Downsample_1_NumBatchesTracked,
-                OnceAt.NextBlocks_1_Downsample_1_NumBatchesTracked);
+                Buffers.Blocks_1_Downsample_1_RunningMean, Buffers.Blocks_1_Downsample_1_RunningVar,
+                Buffers.Blocks_1_Downsample_1_RunningVar, Buffers.Blocks_1_Downsample_1_NumBatchesTracked,
+                Buffers.Blocks_1_Downsample_1_NumBatchesTracked);
             new Blocks_1_Downsample(frame).Launch();
             new Blocks_1_First(frame).Launch();
             Blocks_1Coefficients(
                 frame, OnceAt.Blocks_1_FirstBatchStatistics, OnceAt.Blocks_1_FirstMean, OnceAt.Blocks_1_FirstInverseDeviation,
-                Buffers.Blocks_1_First_1_RunningMean, OnceAt.NextBlocks_1_First_1_RunningMean, Buffers.Blocks_1_First_1_RunningVar,
-                OnceAt.NextBlocks_1_First_1_RunningVar, Buffers.Blocks_1_First_1_NumBatchesTracked,
-                OnceAt.NextBlocks_1_First_1_NumBatchesTracked);
+                Buffers.Blocks_1_First_1_RunningMean, Buffers.Blocks_1_First_1_RunningMean, Buffers.Blocks_1_First_1_RunningVar,
+                Buffers.Blocks_1_First_1_RunningVar, Buffers.Blocks_1_First_1_NumBatchesTracked,
+                Buffers.Blocks_1_First_1_NumBatchesTracked);
             new Blocks_1_SecondTransformedWeights(frame).Launch();
             new Blocks_1_FirstSecond(frame).Launch();
             Blocks_1Coefficients(
                 frame, OnceAt.Blocks_1_SecondBatchStatistics, OnceAt.Blocks_1_SecondMean, OnceAt.Blocks_1_SecondInverseDeviation,
-                Buffers.Blocks_1_Second_1_RunningMean, OnceAt.NextBlocks_1_Second_1_RunningMean, Buffers.Blocks_1_Second_1_RunningVar,
-                OnceAt.NextBlocks_1_Second_1_RunningVar, Buffers.Blocks_1_Second_1_NumBatchesTracked,
-                OnceAt.NextBlocks_1_Second_1_NumBatchesTracked);
+                Buffers.Blocks_1_Second_1_RunningMean, Buffers.Blocks_1_Second_1_RunningMean, Buffers.Blocks_1_Second_1_RunningVar,
+                Buffers.Blocks_1_Second_1_RunningVar, Buffers.Blocks_1_Second_1_NumBatchesTracked,
+                Buffers.Blocks_1_Second_1_NumBatchesTracked);
             new Blocks_1_SecondAddRelu(frame).Launch();
-            frame.Once(OnceAt.NextBlocks_0_Downsample_1_RunningMean).Span(8)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Downsample_1_RunningMean).Span(8));
-            frame.Once(OnceAt.NextBlocks_0_Downsample_1_RunningVar).Span(8)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Downsample_1_RunningVar).Span(8));
-            frame.Once(OnceAt.NextBlocks_0_Downsample_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Downsample_1_NumBatchesTracked).Span(1));
-            frame.Once(OnceAt.NextBlocks_0_First_1_RunningMean).Span(8)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_First_1_RunningMean).Span(8));
-            frame.Once(OnceAt.NextBlocks_0_First_1_RunningVar).Span(8)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_First_1_RunningVar).Span(8));
-            frame.Once(OnceAt.NextBlocks_0_First_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_First_1_NumBatchesTracked).Span(1));
-            frame.Once(OnceAt.NextBlocks_0_Second_1_RunningMean).Span(8)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Second_1_RunningMean).Span(8));
-            frame.Once(OnceAt.NextBlocks_0_Second_1_RunningVar).Span(8)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Second_1_RunningVar).Span(8));
-            frame.Once(OnceAt.NextBlocks_0_Second_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_0_Second_1_NumBatchesTracked).Span(1));
-            frame.Once(OnceAt.NextBlocks_1_Downsample_1_RunningMean).Span(16)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Downsample_1_RunningMean).Span(16));
-            frame.Once(OnceAt.NextBlocks_1_Downsample_1_RunningVar).Span(16)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Downsample_1_RunningVar).Span(16));
-            frame.Once(OnceAt.NextBlocks_1_Downsample_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Downsample_1_NumBatchesTracked).Span(1));
-            frame.Once(OnceAt.NextBlocks_1_First_1_RunningMean).Span(16)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_First_1_RunningMean).Span(16));
-            frame.Once(OnceAt.NextBlocks_1_First_1_RunningVar).Span(16)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_First_1_RunningVar).Span(16));
-            frame.Once(OnceAt.NextBlocks_1_First_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_First_1_NumBatchesTracked).Span(1));
-            frame.Once(OnceAt.NextBlocks_1_Second_1_RunningMean).Span(16)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Second_1_RunningMean).Span(16));
-            frame.Once(OnceAt.NextBlocks_1_Second_1_RunningVar).Span(16)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Second_1_RunningVar).Span(16));
-            frame.Once(OnceAt.NextBlocks_1_Second_1_NumBatchesTracked).Span(1)
-                .CopyTo(frame.Buffers.From(Buffers.Blocks_1_Second_1_NumBatchesTracked).Span(1));
         }
 
         /// <summary>The backward pass: gradients into the gradient block.</summary>
@@ -399,7 +341,7 @@ namespace NetGen.Generated
             new MeanOverBatchGradientBackward(frame).Launch();
             new HeadBackward(frame).Launch();
             new HeadWeightGradient(frame).Launch();
-            new HeadBlocks_1_ReluGradientSecondBackward(frame).Launch();
+            new HeadBlocks_1_SecondDownsampleBackward(frame).Launch();
             Blocks_1CoefficientsBackward(
                 frame, OnceAt.Blocks_1_SecondBatchNormSums, Weights.Blocks_1_Second_1_Weight, Weights.Blocks_1_Second_1_Bias,
                 OnceAt.Blocks_1_SecondGradientMean, OnceAt.Blocks_1_SecondProductMean);
@@ -490,9 +432,9 @@ namespace NetGen.Generated
             var blocks_0BatchStatistics = frame.Once(blocks_0BatchStatisticsAt);
             var blocks_0Mean = frame.Once(blocks_0MeanAt);
             var blocks_0InverseDeviation = frame.Once(blocks_0InverseDeviationAt);
-            var nextBlocks_0_1_RunningMean = frame.Once(nextBlocks_0_1_RunningMeanAt);
-            var nextBlocks_0_1_RunningVar = frame.Once(nextBlocks_0_1_RunningVarAt);
-            var nextBlocks_0_1_NumBatchesTracked = frame.Once(nextBlocks_0_1_NumBatchesTrackedAt);
+            var nextBlocks_0_1_RunningMean = frame.Buffers.From(nextBlocks_0_1_RunningMeanAt);
+            var nextBlocks_0_1_RunningVar = frame.Buffers.From(nextBlocks_0_1_RunningVarAt);
+            var nextBlocks_0_1_NumBatchesTracked = frame.Buffers.From(nextBlocks_0_1_NumBatchesTrackedAt);
 
             BatchNormalization.Row(blocks_0BatchStatistics, 0, 8, blocks_0Mean);
             BatchNormalization.InverseDeviation(blocks_0BatchStatistics, 8, 1E-05, blocks_0InverseDeviation);
@@ -605,6 +547,7 @@ namespace NetGen.Generated
                 var blocks_0_First_1_Bias = frame.Parameters.From(Weights.Blocks_0_First_1_Bias);
                 var blocks_0_FirstMean = frame.Once(OnceAt.Blocks_0_FirstMean);
                 var blocks_0_FirstInverseDeviation = frame.Once(OnceAt.Blocks_0_FirstInverseDeviation);
+                var blocks_0_First = scratch.From(2736);
                 var blocks_0_Second_0_Weight = frame.Parameters.From(Weights.Blocks_0_Second_0_Weight);
                 var chunk = first / frame.Grain(8);
                 var blocks_0_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_0_SecondBatchStatisticsPartials).From(chunk * 17L);
@@ -613,7 +556,6 @@ namespace NetGen.Generated
                 for (var sample = first; sample < first + count; sample++)
                 {
                     var blocks_0_FirstConv2d = frame.Samples(SampleAt.Blocks_0_FirstConv2d).From(sample * 2048L);
-                    var blocks_0_First = frame.Samples(SampleAt.Blocks_0_First).From(sample * 2048L);
                     var blocks_0_SecondConv2d = frame.Samples(SampleAt.Blocks_0_SecondConv2d).From(sample * 2048L);
 
                     Elementwise.Channels(
@@ -722,9 +664,9 @@ namespace NetGen.Generated
             var blocks_1BatchStatistics = frame.Once(blocks_1BatchStatisticsAt);
             var blocks_1Mean = frame.Once(blocks_1MeanAt);
             var blocks_1InverseDeviation = frame.Once(blocks_1InverseDeviationAt);
-            var nextBlocks_1_1_RunningMean = frame.Once(nextBlocks_1_1_RunningMeanAt);
-            var nextBlocks_1_1_RunningVar = frame.Once(nextBlocks_1_1_RunningVarAt);
-            var nextBlocks_1_1_NumBatchesTracked = frame.Once(nextBlocks_1_1_NumBatchesTrackedAt);
+            var nextBlocks_1_1_RunningMean = frame.Buffers.From(nextBlocks_1_1_RunningMeanAt);
+            var nextBlocks_1_1_RunningVar = frame.Buffers.From(nextBlocks_1_1_RunningVarAt);
+            var nextBlocks_1_1_NumBatchesTracked = frame.Buffers.From(nextBlocks_1_1_NumBatchesTrackedAt);
 
             BatchNormalization.Row(blocks_1BatchStatistics, 0, 16, blocks_1Mean);
             BatchNormalization.InverseDeviation(blocks_1BatchStatistics, 16, 1E-05, blocks_1InverseDeviation);
@@ -1022,13 +964,17 @@ namespace NetGen.Generated
 
         /// <summary>
         /// dBlocks_1_Relu[16×8×8] = globalAvgPool2dGradient(dHeadFlatten).
-        /// dBlocks_1_Add[16×8×8] = reluGradient(dBlocks_1_Relu, blocks_1_Relu).
+        /// blocks_1_SecondBatchNormalizeAgain[16×8×8] = batchNormalize(blocks_1_SecondWinogradConv2d, blocks_1_SecondMean,
+        ///     blocks_1_SecondInverseDeviation, blocks_1_Second_1_Weight, blocks_1_Second_1_Bias).
+        /// dBlocks_1_Add[16×8×8] = reluGradient(dBlocks_1_Relu, relu(add(blocks_1_SecondBatchNormalizeAgain,
+        ///     batchNormalize(blocks_1_DownsampleConv2d, blocks_1_DownsampleMean, blocks_1_DownsampleInverseDeviation,
+        ///     blocks_1_Downsample_1_Weight, blocks_1_Downsample_1_Bias)))).
         /// blocks_1_SecondBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_SecondWinogradConv2d, blocks_1_SecondMean,
         ///     blocks_1_SecondInverseDeviation).
         /// blocks_1_DownsampleBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_DownsampleConv2d, blocks_1_DownsampleMean,
         ///     blocks_1_DownsampleInverseDeviation).
         /// </summary>
-        private readonly struct HeadBlocks_1_ReluGradientSecondBackward(Frame frame) : IKernel
+        private readonly struct HeadBlocks_1_SecondDownsampleBackward(Frame frame) : IKernel
         {
             public void Launch()
             {
@@ -1049,11 +995,16 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
+                var blocks_1_Downsample_1_Weight = frame.Parameters.From(Weights.Blocks_1_Downsample_1_Weight);
+                var blocks_1_Downsample_1_Bias = frame.Parameters.From(Weights.Blocks_1_Downsample_1_Bias);
                 var blocks_1_DownsampleMean = frame.Once(OnceAt.Blocks_1_DownsampleMean);
                 var blocks_1_DownsampleInverseDeviation = frame.Once(OnceAt.Blocks_1_DownsampleInverseDeviation);
+                var blocks_1_Second_1_Weight = frame.Parameters.From(Weights.Blocks_1_Second_1_Weight);
+                var blocks_1_Second_1_Bias = frame.Parameters.From(Weights.Blocks_1_Second_1_Bias);
                 var blocks_1_SecondMean = frame.Once(OnceAt.Blocks_1_SecondMean);
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
                 var dBlocks_1_Relu = scratch;
+                var blocks_1_SecondBatchNormalizeAgain = scratch.From(1024);
                 var chunk = first / frame.Grain(8);
                 var blocks_1_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_SecondBatchNormSumsPartial.Span(32).Clear();
@@ -1064,12 +1015,34 @@ namespace NetGen.Generated
                 {
                     var blocks_1_DownsampleConv2d = frame.Samples(SampleAt.Blocks_1_DownsampleConv2d).From(sample * 1024L);
                     var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(sample * 1024L);
-                    var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(sample * 1024L);
                     var dHeadFlatten = frame.Samples(SampleAt.DHeadFlatten).From(sample * 16L);
                     var dBlocks_1_Add = frame.Samples(SampleAt.DBlocks_1_Add).From(sample * 1024L);
 
                     Pooling.GlobalAverageGradient(16, 64, dHeadFlatten, dBlocks_1_Relu, 1);
-                    Elementwise.Flat(new ReluGradientPass(dBlocks_1_Relu, blocks_1_Relu, dBlocks_1_Add), 1024);
+                    Elementwise.Channels(
+                        new BatchNormalizePass(
+                            blocks_1_SecondWinogradConv2d,
+                            blocks_1_SecondMean,
+                            blocks_1_SecondInverseDeviation,
+                            blocks_1_Second_1_Weight,
+                            blocks_1_Second_1_Bias,
+                            blocks_1_SecondBatchNormalizeAgain),
+                        1,
+                        16,
+                        64);
+                    Elementwise.Channels(
+                        new BatchNormalizeAddReluReluGradientPass(
+                            blocks_1_DownsampleConv2d,
+                            blocks_1_DownsampleMean,
+                            blocks_1_DownsampleInverseDeviation,
+                            blocks_1_Downsample_1_Weight,
+                            blocks_1_Downsample_1_Bias,
+                            blocks_1_SecondBatchNormalizeAgain,
+                            dBlocks_1_Relu,
+                            dBlocks_1_Add),
+                        1,
+                        16,
+                        64);
                     BatchNormalization.ChannelGradientSums(
                         dBlocks_1_Add,
                         blocks_1_SecondWinogradConv2d,
@@ -1138,9 +1111,11 @@ namespace NetGen.Generated
         /// dBlocks_1_SecondWinogradConv2d[16×8×8] = batchNormInputGradient(dBlocks_1_Add, blocks_1_SecondWinogradConv2d,
         ///     blocks_1_SecondMean, blocks_1_SecondInverseDeviation, blocks_1_SecondGradientMean, blocks_1_SecondProductMean,
         ///     blocks_1_Second_1_Weight).
+        /// blocks_1_FirstReluAgain[16×8×8] = relu(batchNormalize(blocks_1_FirstConv2d, blocks_1_FirstMean, blocks_1_FirstInverseDeviation,
+        ///     blocks_1_First_1_Weight, blocks_1_First_1_Bias)).
         /// dBlocks_1_FirstBatchNormalize[16×8×8] = reluGradient(winogradConv2d(dBlocks_1_SecondWinogradConv2d,
-        ///     blocks_1_SecondWinogradWeights2), blocks_1_First).
-        /// dBlocks_1_Second_0_Weight[16×16×3×3] = winogradWeightGradient(blocks_1_First, dBlocks_1_SecondWinogradConv2d).
+        ///     blocks_1_SecondWinogradWeights2), blocks_1_FirstReluAgain).
+        /// dBlocks_1_Second_0_Weight[16×16×3×3] = winogradWeightGradient(blocks_1_FirstReluAgain, dBlocks_1_SecondWinogradConv2d).
         /// blocks_1_FirstBatchNormSums[2×16] = batchNormSums(dBlocks_1_FirstBatchNormalize, blocks_1_FirstConv2d, blocks_1_FirstMean,
         ///     blocks_1_FirstInverseDeviation).
         /// </summary>
@@ -1166,6 +1141,8 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
+                var blocks_1_First_1_Weight = frame.Parameters.From(Weights.Blocks_1_First_1_Weight);
+                var blocks_1_First_1_Bias = frame.Parameters.From(Weights.Blocks_1_First_1_Bias);
                 var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
                 var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
                 var blocks_1_Second_1_Weight = frame.Parameters.From(Weights.Blocks_1_Second_1_Weight);
@@ -1180,10 +1157,10 @@ namespace NetGen.Generated
                 var blocks_1_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_FirstBatchNormSumsPartial.Span(32).Clear();
                 var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(first * 1024L);
-                var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(first * 1024L);
                 var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(first * 1024L);
                 var dBlocks_1_Add = frame.Samples(SampleAt.DBlocks_1_Add).From(first * 1024L);
                 var dBlocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.DBlocks_1_SecondWinogradConv2d).From(first * 1024L);
+                var blocks_1_FirstReluAgain = frame.Samples(SampleAt.Blocks_1_FirstReluAgain).From(first * 1024L);
                 var dBlocks_1_FirstBatchNormalize = frame.Samples(SampleAt.DBlocks_1_FirstBatchNormalize).From(first * 1024L);
 
                 Elementwise.Channels(
@@ -1199,16 +1176,27 @@ namespace NetGen.Generated
                     count,
                     16,
                     64);
+                Elementwise.Channels(
+                    new BatchNormalizeReluPass(
+                        blocks_1_FirstConv2d,
+                        blocks_1_FirstMean,
+                        blocks_1_FirstInverseDeviation,
+                        blocks_1_First_1_Weight,
+                        blocks_1_First_1_Bias,
+                        blocks_1_FirstReluAgain),
+                    count,
+                    16,
+                    64);
                 Winograd.Forward(
                     Blocks_1_FirstSecondConv2dShape,
                     dBlocks_1_SecondWinogradConv2d,
                     blocks_1_SecondWinogradWeights2,
                     count,
                     scratch,
-                    new ReluGradientEpilogue(blocks_1_First, dBlocks_1_FirstBatchNormalize));
+                    new ReluGradientEpilogue(blocks_1_FirstReluAgain, dBlocks_1_FirstBatchNormalize));
                 Winograd.WeightGradient(
                     Blocks_1_FirstSecondConv2dShape,
-                    blocks_1_First,
+                    blocks_1_FirstReluAgain,
                     dBlocks_1_SecondWinogradConv2d,
                     dBlocks_1_Second_0_WeightPartial,
                     count,
@@ -1438,9 +1426,11 @@ namespace NetGen.Generated
         /// <summary>
         /// dBlocks_0_SecondConv2d[8×16×16] = batchNormInputGradient(dBlocks_0_Add, blocks_0_SecondConv2d, blocks_0_SecondMean,
         ///     blocks_0_SecondInverseDeviation, blocks_0_SecondGradientMean, blocks_0_SecondProductMean, blocks_0_Second_1_Weight).
+        /// blocks_0_FirstReluAgain[8×16×16] = relu(batchNormalize(blocks_0_FirstConv2d, blocks_0_FirstMean, blocks_0_FirstInverseDeviation,
+        ///     blocks_0_First_1_Weight, blocks_0_First_1_Bias)).
         /// dBlocks_0_FirstBatchNormalize[8×16×16] = reluGradient(conv2dInputGradient(dBlocks_0_SecondConv2d, blocks_0_Second_0_Weight),
-        ///     blocks_0_First).
-        /// dBlocks_0_Second_0_Weight[8×8×3×3] = conv2dWeightGradient(blocks_0_First, dBlocks_0_SecondConv2d).
+        ///     blocks_0_FirstReluAgain).
+        /// dBlocks_0_Second_0_Weight[8×8×3×3] = conv2dWeightGradient(blocks_0_FirstReluAgain, dBlocks_0_SecondConv2d).
         /// blocks_0_FirstBatchNormSums[2×8] = batchNormSums(dBlocks_0_FirstBatchNormalize, blocks_0_FirstConv2d, blocks_0_FirstMean,
         ///     blocks_0_FirstInverseDeviation).
         /// </summary>
@@ -1465,6 +1455,8 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
+                var blocks_0_First_1_Weight = frame.Parameters.From(Weights.Blocks_0_First_1_Weight);
+                var blocks_0_First_1_Bias = frame.Parameters.From(Weights.Blocks_0_First_1_Bias);
                 var blocks_0_FirstMean = frame.Once(OnceAt.Blocks_0_FirstMean);
                 var blocks_0_FirstInverseDeviation = frame.Once(OnceAt.Blocks_0_FirstInverseDeviation);
                 var blocks_0_Second_0_Weight = frame.Parameters.From(Weights.Blocks_0_Second_0_Weight);
@@ -1474,6 +1466,7 @@ namespace NetGen.Generated
                 var blocks_0_SecondGradientMean = frame.Once(OnceAt.Blocks_0_SecondGradientMean);
                 var blocks_0_SecondProductMean = frame.Once(OnceAt.Blocks_0_SecondProductMean);
                 var dBlocks_0_SecondConv2d = scratch.From(20592);
+                var blocks_0_FirstReluAgain = scratch.From(22640);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_0_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Second_0_WeightPartials).From(chunk * 576L);
                 dBlocks_0_Second_0_WeightPartial.Span(576).Clear();
@@ -1483,7 +1476,6 @@ namespace NetGen.Generated
                 for (var sample = first; sample < first + count; sample++)
                 {
                     var blocks_0_FirstConv2d = frame.Samples(SampleAt.Blocks_0_FirstConv2d).From(sample * 2048L);
-                    var blocks_0_First = frame.Samples(SampleAt.Blocks_0_First).From(sample * 2048L);
                     var blocks_0_SecondConv2d = frame.Samples(SampleAt.Blocks_0_SecondConv2d).From(sample * 2048L);
                     var dBlocks_0_Add = frame.Samples(SampleAt.DBlocks_0_Add).From(sample * 2048L);
                     var dBlocks_0_FirstBatchNormalize = frame.Samples(SampleAt.DBlocks_0_FirstBatchNormalize).From(sample * 2048L);
@@ -1501,16 +1493,27 @@ namespace NetGen.Generated
                         1,
                         8,
                         256);
+                    Elementwise.Channels(
+                        new BatchNormalizeReluPass(
+                            blocks_0_FirstConv2d,
+                            blocks_0_FirstMean,
+                            blocks_0_FirstInverseDeviation,
+                            blocks_0_First_1_Weight,
+                            blocks_0_First_1_Bias,
+                            blocks_0_FirstReluAgain),
+                        1,
+                        8,
+                        256);
                     Convolution.InputGradient(
                         Blocks_0_FirstSecondConv2dShape,
                         dBlocks_0_SecondConv2d,
                         blocks_0_Second_0_Weight,
                         1,
                         scratch,
-                        new ReluGradientEpilogue(blocks_0_First, dBlocks_0_FirstBatchNormalize));
+                        new ReluGradientEpilogue(blocks_0_FirstReluAgain, dBlocks_0_FirstBatchNormalize));
                     Convolution.WeightGradient(
                         Blocks_0_FirstSecondConv2dShape,
-                        blocks_0_First,
+                        blocks_0_FirstReluAgain,
                         dBlocks_0_SecondConv2d,
                         dBlocks_0_Second_0_WeightPartial,
                         1,
@@ -1762,14 +1765,30 @@ namespace NetGen.Generated
             }
         }
 
-        /// <summary>One pass: ReluGradient.</summary>
-        private readonly struct ReluGradientPass(Floats dy, Floats y, Floats result) : IElementwise
+        /// <summary>One pass: BatchNormalize, then Add, then Relu, then ReluGradient.</summary>
+        private readonly struct BatchNormalizeAddReluReluGradientPass(
+            Floats x,
+            Floats mean,
+            Floats inverseDeviation,
+            Floats weight,
+            Floats bias,
+            Floats a,
+            Floats dy,
+            Floats result) : IElementwise
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Apply<V>(int channel, int index)
                 where V : struct, IVector<V>
             {
-                V.WhereGreater(V.Load(y, index), V.Zero, V.Load(dy, index), V.Zero).Store(result, index);
+                var xAt = V.Load(x, index);
+                var meanAt = V.Broadcast(mean[channel]);
+                var inverseDeviationAt = V.Broadcast(inverseDeviation[channel]);
+                var weightAt = V.Broadcast(weight[channel]);
+                var biasAt = V.Broadcast(bias[channel]);
+                var batchNormalize = V.MultiplyAdd(xAt - meanAt, inverseDeviationAt * weightAt, biasAt);
+                var add = V.Load(a, index) + batchNormalize;
+                var relu = V.Max(add, V.Zero);
+                V.WhereGreater(relu, V.Zero, V.Load(dy, index), V.Zero).Store(result, index);
             }
         }
 

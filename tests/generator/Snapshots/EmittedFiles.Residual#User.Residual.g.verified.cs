@@ -155,8 +155,8 @@ namespace User
             Blocks.1.Second      16×8×8        2,336        147,456
             Head                 10              170            160
             Total                              4,714        438,432
-            Prediction memory: 24.0 KiB a sample, 56.2 KiB once, 302.0 KiB a thread.
-            Training memory: 71.1 KiB a sample, 113.6 KiB once, 346.5 KiB a thread.
+            Prediction memory: 24.0 KiB a sample, 55.9 KiB once, 302.0 KiB a thread.
+            Training memory: 63.1 KiB a sample, 112.4 KiB once, 346.5 KiB a thread.
             """;
     }
 }

@@ -364,7 +364,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 410);
+                frame.Executor.Run(this, frame.Batch, grain: 328);
             }
 
             public void Run(int first, int count, Floats scratch)

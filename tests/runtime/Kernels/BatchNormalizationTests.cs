@@ -119,6 +119,15 @@ public sealed class BatchNormalizationTests
     }
 
     [Fact]
+    public void ScaledColumnsAreTheDefinition()
+    {
+        var (weight, scale, y) = (new Block(4 * 3 * 2, seed: 1), new Block(6, seed: 2), new Block(4 * 3 * 2));
+        Folding.ScaleColumns(weight.Floats, scale.Floats, 4, 2, 3, 2, y.Floats);
+
+        y.Check(Definition.Of(new ScaleColumns(2), 1, (TensorType.Once(4, 3, 1, 2), weight.Doubles), (TensorType.Once(6), scale.Doubles)));
+    }
+
+    [Fact]
     public void BatchesAreCounted()
     {
         var (batches, output) = (new Block(1), new Block(1));
