@@ -14,7 +14,7 @@ internal sealed record CompiledFiles(EquatableArray<EmittedFile> Files, Equatabl
 /// <summary>The compiler as a step of the pipeline: what it throws becomes a diagnostic at the member or class to blame.</summary>
 internal static class CompileStep
 {
-    public static CompiledFiles Run(NetworkModel? model, SourceRef place)
+    public static CompiledFiles Run(NetworkModel? model, SourceRef place, bool forDevices = false)
     {
         if (model is null)
         {
@@ -23,7 +23,7 @@ internal static class CompileStep
 
         try
         {
-            return new(Compiler.Emit(model), []);
+            return new(Compiler.Emit(model, forDevices), []);
         }
         catch (NoGradientException wrong)
         {

@@ -30,41 +30,43 @@ internal sealed record CompiledNetwork(
 /// <summary>The compiler: its passes, in order.</summary>
 internal static class Compiler
 {
-    /// <summary>From a declaration that has been read to C# text.</summary>
-    public static EquatableArray<EmittedFile> Emit(NetworkModel model) => model is { Inference: not null, Training: not null }
-        ? NetworkEmitter.Emit(Compile(model)).ToEquatableArray()
+    /// <summary>From a declaration that has been read to C# text, with code for devices where it is asked for.</summary>
+    public static EquatableArray<EmittedFile> Emit(NetworkModel model, bool forDevices = false) =>
+        model is { Inference: not null, Training: not null }
+        ? NetworkEmitter.Emit(Compile(model), forDevices ? Compile(model, Target.Device) : null).ToEquatableArray()
         : new[] { BrokenNetworkEmitter.Emit(model) }.ToEquatableArray();
 
     /// <summary>From a declaration that has been read to schedules.</summary>
     /// <exception cref="NoGradientException">Something on the way to a parameter has no gradient.</exception>
-    public static CompiledNetwork Compile(NetworkModel model)
+    public static CompiledNetwork Compile(NetworkModel model, Target target = Target.Processor)
     {
         var layout = ParameterLayout.Of(model.Parameters);
         return new(
             model,
             layout,
-            CompileForward(model.Inference!, ProgramKind.Inference, layout),
-            CompileTraining(model, layout),
-            model.Evaluation is null ? null : CompileForward(model.Evaluation, ProgramKind.Evaluation, layout));
+            CompileForward(model.Inference!, ProgramKind.Inference, layout, target),
+            CompileTraining(model, layout, target),
+            model.Evaluation is null ? null : CompileForward(model.Evaluation, ProgramKind.Evaluation, layout, target));
     }
 
-    private static CompiledProgram CompileForward(Graph.Graph declared, ProgramKind kind, ParameterLayout layout)
+    private static CompiledProgram CompileForward(Graph.Graph declared, ProgramKind kind, ParameterLayout layout, Target target)
     {
         var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
-        simplified = WinogradChoice.Rewrite(BatchNormFolding.Rewrite(simplified));
+        simplified = BatchNormFolding.Rewrite(simplified);
+        simplified = target == Target.Processor ? WinogradChoice.Rewrite(simplified) : simplified;
         var fused = Fuser.Fuse(simplified, simplified.Nodes.Count, []);
-        var schedule = Planner.Plan(fused, kind, layout);
+        var schedule = Planner.Plan(fused, kind, layout, target: target);
         return new(kind, declared, simplified, null, fused, schedule);
     }
 
-    private static CompiledProgram CompileTraining(NetworkModel model, ParameterLayout layout)
+    private static CompiledProgram CompileTraining(NetworkModel model, ParameterLayout layout, Target target)
     {
         var declared = model.Training!;
         var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
         var training = Recomputation.Rewrite(Differentiation.Differentiate(simplified, model.HasLoss), [.. model.Recomputed]);
-        training = WinogradChoice.Rewrite(training);
+        training = target == Target.Processor ? WinogradChoice.Rewrite(training) : training;
         var fused = Fuser.Fuse(training);
-        var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training);
+        var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training, target);
         return new(ProgramKind.Training, declared, simplified, training, fused, schedule);
     }
 }

@@ -34,10 +34,16 @@ public sealed class NetworkGenerator : IIncrementalGenerator
                 : null)
             .Where(static reading => reading is not null).Select(static (reading, _) => reading!).WithTrackingName("ReadBlocks");
 
+        // 1b. The rest of the world that counts: whether there is a runtime for devices to write code for.
+        var devices = context.CompilationProvider
+            .Select(static (compilation, _) => DeviceSupport.Of(compilation)).WithTrackingName("Devices");
+        context.RegisterSourceOutput(devices, static (output, support) => Add(output, support.Files));
+
         // 2. Compile each network's graphs to C#. Cached by the model: what a diagnostic or a comment changes is not in it.
         var compiled = networks
             .Select(static (reading, _) => (reading.Model, reading.Place)).WithTrackingName("Models")
-            .Select(static (network, _) => CompileStep.Run(network.Model, network.Place)).WithTrackingName("Compile");
+            .Combine(devices)
+            .Select(static (pair, _) => CompileStep.Run(pair.Left.Model, pair.Left.Place, pair.Right.IsThere)).WithTrackingName("Compile");
         context.RegisterSourceOutput(compiled, static (output, result) => Add(output, result.Files));
 
         // 3. Write the bodies of layer methods, which run a network eagerly.

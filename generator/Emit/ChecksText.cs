@@ -31,6 +31,21 @@ internal static class ChecksText
         $"global::NetGen.Execution.Check.Labels({labels}, {port.Classes}, {name}"
         + (port.Labels?.Ignored is { } ignored ? FormattableString.Invariant($", ignored: {ignored}") : "") + ");";
 
+    /// <summary>Hands the work to a method of the same arguments, where the network lives on a device.</summary>
+    public static void OnDevice(SourceWriter writer, string method, IReadOnlyList<PortModel> ports, params string[] then)
+    {
+        using (writer.Block("if (IsOnDevice)"))
+        {
+            writer.Packed($"{(then.Length == 0 ? "return " : "")}{method}(", ["batch", .. ports.Select(PortText.Name)], ");");
+            foreach (var statement in then)
+            {
+                writer.Line(statement);
+            }
+        }
+
+        writer.Line();
+    }
+
     /// <summary>Copies each argument to where the program reads it.</summary>
     public static void CopyIn(SourceWriter writer, IReadOnlyList<PortModel> ports, IEnumerable<string> addresses)
     {

@@ -7,7 +7,7 @@ namespace NetGen.Emit;
 /// <summary>Emits prediction: the program, and the public method that runs it on any number of samples.</summary>
 internal static class InferenceEmitter
 {
-    public static string Emit(CompiledNetwork network)
+    public static string Emit(CompiledNetwork network, bool forDevices)
     {
         var (model, schedule) = (network.Model, network.Inference.Schedule);
         var className = model.Name + "Inference";
@@ -23,7 +23,7 @@ internal static class InferenceEmitter
                 writer.Line("/// <inheritdoc/>");
                 writer.Statement("protected override global::NetGen.Execution.MemoryPlan InferencePlan { get; } = ", $"{PlanText(schedule)};");
                 writer.Line();
-                Predict(writer, model, className, inputs, outputs);
+                Predict(writer, model, className, inputs, outputs, forDevices);
                 writer.Line();
                 writer.Line("/// <inheritdoc/>");
                 Prepare(writer, schedule, className);
@@ -49,7 +49,8 @@ internal static class InferenceEmitter
         }
     }
 
-    private static void Predict(SourceWriter writer, NetworkModel model, string className, string[] inputs, string[] outputs)
+    private static void Predict(
+        SourceWriter writer, NetworkModel model, string className, string[] inputs, string[] outputs, bool forDevices)
     {
         var results = model.Outputs.Where(o => !o.TrainingOnly).ToArray();
         writer.Line("/// <summary>Computes the outputs of any number of samples. Any number of threads may predict at once.</summary>");
@@ -64,6 +65,11 @@ internal static class InferenceEmitter
         using (writer.Block(""))
         {
             ChecksText.Write(writer, model.Inputs, results);
+            if (forDevices)
+            {
+                ChecksText.OnDevice(writer, "PredictOnDevice", [.. model.Inputs, .. results], "return;");
+            }
+
             writer.Line("using var session = Rent();");
             using (writer.Block("for (var first = 0; first < batch; first += session.Capacity)"))
             {
@@ -85,6 +91,6 @@ internal static class InferenceEmitter
         }
     }
 
-    private static string Slice(PortModel port) =>
+    public static string Slice(PortModel port) =>
         $"{PortText.Name(port)}.Slice({PortText.Times("first", port)}, {PortText.Times("count", port)})";
 }

@@ -8,7 +8,9 @@ namespace NetGen.Emit;
 /// <summary>Emits a network's files: what it is made of, its prediction and its training.</summary>
 internal static class NetworkEmitter
 {
-    public static IReadOnlyList<EmittedFile> Emit(CompiledNetwork network)
+    /// <param name="network">The network.</param>
+    /// <param name="device">The same compiled for devices; null for none of their code.</param>
+    public static IReadOnlyList<EmittedFile> Emit(CompiledNetwork network, CompiledNetwork? device = null)
     {
         var name = HintName(network.Model);
         return
@@ -16,8 +18,13 @@ internal static class NetworkEmitter
             new(
                 $"{name}.g.cs",
                 NetworkFile.Write(network.Model, "What the network is made of", w => Members(w, network), "global::NetGen.Network")),
-            new($"{name}.Inference.g.cs", InferenceEmitter.Emit(network)),
-            new($"{name}.Training.g.cs", TrainingEmitter.Emit(network)),
+            new($"{name}.Inference.g.cs", InferenceEmitter.Emit(network, device is not null)),
+            new($"{name}.Training.g.cs", TrainingEmitter.Emit(network, device is not null)),
+            .. device is null ? [] : new EmittedFile[]
+            {
+                new($"{name}.Inference.Ilgpu.g.cs", Ilgpu.InferenceEmitter.Emit(device)),
+                new($"{name}.Training.Ilgpu.g.cs", Ilgpu.TrainingEmitter.Emit(device)),
+            },
         ];
     }
 

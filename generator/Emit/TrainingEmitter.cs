@@ -13,6 +13,7 @@ internal sealed class TrainingEmitter
 {
     private const string Execution = "global::NetGen.Execution.";
 
+    private readonly bool _forDevices;
     private readonly NetworkModel _model;
     private readonly TrainingGraph _training;
     private readonly Schedule _schedule;
@@ -20,8 +21,9 @@ internal sealed class TrainingEmitter
     private readonly string _trainingClass;
     private readonly EvaluationText? _evaluation;
 
-    private TrainingEmitter(CompiledNetwork network)
+    private TrainingEmitter(CompiledNetwork network, bool forDevices)
     {
+        _forDevices = forDevices;
         _model = network.Model;
         _training = network.Training.Training!;
         _schedule = network.Training.Schedule;
@@ -30,7 +32,7 @@ internal sealed class TrainingEmitter
         _evaluation = network.Evaluation is null ? null : new(network);
     }
 
-    public static string Emit(CompiledNetwork network) => new TrainingEmitter(network).Emit();
+    public static string Emit(CompiledNetwork network, bool forDevices) => new TrainingEmitter(network, forDevices).Emit();
 
     private string Emit()
     {
@@ -62,7 +64,7 @@ internal sealed class TrainingEmitter
     private void Trainer(SourceWriter writer)
     {
         writer.Line($"/// <summary>Trains <see cref=\"{_model.Name}\"/>.</summary>");
-        using (writer.Block("public sealed class Trainer : global::NetGen.Trainer"))
+        using (writer.Block($"public sealed {(_forDevices ? "partial " : "")}class Trainer : global::NetGen.Trainer"))
         {
             Construction(writer);
             writer.Line();
@@ -147,6 +149,7 @@ internal sealed class TrainingEmitter
         using (writer.Block(""))
         {
             ChecksText.Write(writer, _model.Inputs, _model.Targets);
+            OnDevice(writer, "BackwardOnDevice", [.. _model.Inputs, .. _model.Targets]);
             writer.Line("var frame = Begin(batch);");
             ChecksText.CopyIn(writer, _model.Inputs, _program.Inputs().Select(_program.Address));
             ChecksText.CopyIn(writer, _model.Targets, _program.Targets().Select(_program.Address));
@@ -164,6 +167,7 @@ internal sealed class TrainingEmitter
         using (writer.Block(""))
         {
             ChecksText.Write(writer, _model.Inputs, []);
+            OnDevice(writer, "ForwardOnDevice", _model.Inputs, "_samples = batch;", "return;");
             writer.Line("var frame = Begin(batch);");
             ChecksText.CopyIn(writer, _model.Inputs, _program.Inputs().Select(_program.Address));
             writer.Line($"global::NetGen.Generated.{_trainingClass}.Forward(frame);");
@@ -195,9 +199,18 @@ internal sealed class TrainingEmitter
                 writer.Line($"{Execution}Check.Length({name.name}.Length, batch, {PortText.Size(name.port)}, nameof({name.name}));");
             }
 
+            OnDevice(writer, "BackwardOnDevice", gradients, "return;");
             writer.Line("var frame = Begin(batch);");
             ChecksText.CopyIn(writer, gradients, _program.OutputGradients().Select(_program.Address));
             writer.Line($"global::NetGen.Generated.{_trainingClass}.Backward(frame);");
+        }
+    }
+
+    private void OnDevice(SourceWriter writer, string method, IReadOnlyList<PortModel> ports, params string[] then)
+    {
+        if (_forDevices)
+        {
+            ChecksText.OnDevice(writer, method, ports, then);
         }
     }
 

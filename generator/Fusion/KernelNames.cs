@@ -18,7 +18,7 @@ internal sealed class KernelNames(int forwardCount)
 
     /// <summary>
     /// What emitted kernels call by its short name: the runtime's types, what all types have, and the other members of the emitted
-    /// class. A user's member of such a name must not hide it.
+    /// class. A user's member of such a name must not hide it, nor be taken for the program's entry point.
     /// </summary>
     internal static readonly HashSet<string> Reserved =
     [
@@ -26,11 +26,11 @@ internal sealed class KernelNames(int forwardCount)
         "AdaptivePool2dShape", "Arena", "Attention", "AttentionDropout", "AttentionRows", "AttentionShape", "BatchNormalization",
         "CellGradients", "CellStates", "ClassRule", "Conv2dShape", "Convolution", "Copying", "Cpu", "CrossEntropy", "Elementwise",
         "Embedding", "Executor", "Floats", "Folding", "Frame", "GateSums", "GruCell", "IElementwise", "IEpilogue", "IKernel", "Ints",
-        "IRecurrentCell", "IVector", "Linear", "LocalResponse", "LocalResponseShape", "LogSoftmax", "Losses", "LstmCell", "MatMul",
-        "MatMulShape", "NegativeLogLikelihood", "Pad2dShape", "Padding", "PadMode", "Pixels", "Pool2dShape", "Pooling", "Recurrent",
+        "INumbers", "IRecurrentCell", "IVector", "Linear", "LocalResponse", "LocalResponseShape", "LogSoftmax", "Losses", "LstmCell",
+        "MatMul", "MatMulShape", "NegativeLogLikelihood", "Pad2dShape", "Padding", "PadMode", "Pixels", "Pool2dShape", "Pooling", "Recurrent",
         "RecurrentShape", "Reduction", "ReluCell", "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape", "Upsampling",
         "Winograd",
-        "Backward", "Buffers", "Forward", "Launch", "OnceAt", "Prepare", "PreparedAt", "Run", "SampleAt", "Weights",
+        "Backward", "Buffers", "Forward", "Launch", "Main", "OnceAt", "Prepare", "PreparedAt", "Run", "SampleAt", "Weights",
     ];
 
     private readonly HashSet<string> _taken = [];

@@ -33,10 +33,16 @@ internal static class CounterRandom
         unchecked
         {
             h ^= h >> 16;
-            h *= 0x85EBCA6Bu;
+            h = Times(h, 0x85EBCA6Bu);
             h ^= h >> 13;
-            h *= 0xC2B2AE35u;
+            h = Times(h, 0xC2B2AE35u);
             return h ^ (h >> 16);
         }
     }
+
+    /// <summary>
+    /// The low half of a product. Not a product of halves: ILGPU words that for OpenCL as one of signed numbers, which may not overflow,
+    /// and the sign of which the device's compiler then takes for known.
+    /// </summary>
+    private static uint Times(uint a, uint b) => unchecked((uint)((ulong)a * b));
 }

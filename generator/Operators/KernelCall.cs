@@ -47,6 +47,9 @@ internal sealed record CallSite(
     /// <summary>For each input of a concatenation, whether it has been made in its place in the output; empty where none has.</summary>
     public IReadOnlyList<bool> InPlace { get; init; } = [];
 
+    /// <summary><see cref="Scratch"/>, for a kernel that can do without: the default where there is none.</summary>
+    public string ScratchIfAny { get; init; } = Scratch;
+
     /// <summary>The expression for the key of this step's draws from one random stream.</summary>
     public string RandomKey(int stream) => $"frame.RandomKey({Text(stream)})";
 

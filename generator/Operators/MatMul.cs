@@ -43,7 +43,7 @@ namespace NetGen.Operators
 
         public override KernelCall Kernel(CallSite call) => new(
             "MatMul.Forward", Sizes(call.Types).Constant(call, call.OutputType.Shape), call.Inputs[0], call.Inputs[1], call.Count,
-            call.OutputType.Batched ? call.Scratch : "default");
+            call.ScratchIfAny);
 
         /// <summary>With C = a · b: da = dC · bᵀ and db = aᵀ · dC, and alike where a factor is transposed.</summary>
         public override void Differentiate(Gradient g)

@@ -38,6 +38,13 @@ internal sealed class Partition(Graph.Graph graph, IReadOnlyDictionary<int, Part
         return new(kernel, PerSample(kernel), Grain(kernel, calls), chunks, EquatableArray<Partial>.Empty, Place.Align(scratch));
     }
 
+    /// <summary>A kernel whose steps take the whole batch, one after the other.</summary>
+    public ScheduledKernel Whole(Kernel kernel)
+    {
+        var sums = kernel.Steps.Any(s => graph.Nodes[s.Nodes[0]].Operator is ReductionOperator);
+        return new(kernel, PerSample: false, Grain: 1, Chunks: sums ? 1 : 0, EquatableArray<Partial>.Empty, OperatorScratch: 0);
+    }
+
     private bool PerSample(Kernel kernel) =>
         kernel.Domain == Domain.Samples && (kernel.Steps.Count > 1 || Touches(kernel.Steps[0]))
         && !kernel.Steps.Any(s => PartFinder.TakesSeveral(graph, s));

@@ -15,6 +15,7 @@ internal sealed class Planner
     private readonly FusedGraph _fused;
     private readonly Graph.Graph _graph;
     private readonly ProgramKind _kind;
+    private readonly Target _target;
     private readonly ParameterLayout _parameters;
     private readonly int _forwardCount;
     private readonly Dictionary<int, int> _gradients;
@@ -27,8 +28,9 @@ internal sealed class Planner
     private readonly int[] _stepOf;
     private readonly Place?[] _places;
 
-    private Planner(FusedGraph fused, ProgramKind kind, ParameterLayout parameters, TrainingGraph? training)
+    private Planner(FusedGraph fused, ProgramKind kind, ParameterLayout parameters, TrainingGraph? training, Target target)
     {
+        _target = target;
         _graph = fused.Graph;
         _kind = kind;
         _parameters = parameters;
@@ -39,17 +41,19 @@ internal sealed class Planner
         _users = _graph.Nodes.Where(n => n.Operator is not ViewOperator)
             .SelectMany(n => n.Inputs.Select(i => (Root: _graph.Root(i), User: n.Id)))
             .ToLookup(p => p.Root, p => p.User);
-        (_fused, _parts) = PartFinder.Find(fused, _kept);
+        (_fused, _parts) = target == Target.Processor ? PartFinder.Find(fused, _kept) : (fused, new Dictionary<int, Part>());
         _partsOf = _parts.ToLookup(p => p.Value.Of, p => p.Key);
-        _kernels = [.. _fused.Kernels.Select(new Partition(_graph, _parts).Of)];
+        var partition = new Partition(_graph, _parts);
+        _kernels = [.. _fused.Kernels.Select(k => target == Target.Processor ? partition.Of(k) : partition.Whole(k))];
         _kernelOf = [.. Enumerable.Repeat(-1, _graph.Nodes.Count)];
         _stepOf = [.. Enumerable.Repeat(-1, _graph.Nodes.Count)];
         _places = new Place?[_graph.Nodes.Count];
         Index();
     }
 
-    public static Schedule Plan(FusedGraph fused, ProgramKind kind, ParameterLayout parameters, TrainingGraph? training = null) =>
-        new Planner(fused, kind, parameters, training).Run();
+    public static Schedule Plan(
+        FusedGraph fused, ProgramKind kind, ParameterLayout parameters, TrainingGraph? training = null, Target target = Target.Processor) =>
+        new Planner(fused, kind, parameters, training, target).Run();
 
     private Schedule Run()
     {
@@ -72,7 +76,10 @@ internal sealed class Planner
             _kind, _fused, _forwardCount,
             KernelsWhere(IsPrepared), KernelsWhere(k => !IsPrepared(k) && IsForward(k)), KernelsWhere(k => !IsForward(k)),
             _places.Select(p => p!).ToEquatableArray(), once, samples, scratch, prepared,
-            sampleLives.ToEquatableArray(), sampleLives.Sum(l => l.Size));
+            sampleLives.ToEquatableArray(), sampleLives.Sum(l => l.Size))
+        {
+            Target = _target,
+        };
     }
 
     private void Index()

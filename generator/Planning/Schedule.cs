@@ -56,6 +56,9 @@ internal sealed record Schedule(
     EquatableArray<Lifetime> SampleLives,
     long UnplannedSampleFloats)
 {
+    /// <summary>What it is written for.</summary>
+    public Target Target { get; init; }
+
     /// <summary>Its graph.</summary>
     public Graph.Graph Graph => Fused.Graph;
 

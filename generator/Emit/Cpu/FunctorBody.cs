@@ -69,7 +69,8 @@ internal sealed class FunctorBody
             .Concat(_keys.Select(k => "uint " + k.Field)).Concat(_keys.Count > 0 ? ["int start"] : []);
         var writer = new SourceWriter(outer: 2);
         writer.Doc($"<summary>{Summary()}</summary>", "");
-        writer.Call($"private readonly struct {name}(", [.. fields], $") : {(_isEpilogue ? "IEpilogue" : "IElementwise")}");
+        var access = _schedule.Target == Target.Processor ? "private" : "public";
+        writer.Call($"{access} readonly struct {name}(", [.. fields], $") : {(_isEpilogue ? "IEpilogue" : "IElementwise")}");
         using (writer.Block(""))
         {
             var parameters = _isEpilogue ? "V sum, int channel, int index" : "int channel, int index";

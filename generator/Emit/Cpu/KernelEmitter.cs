@@ -10,29 +10,14 @@ namespace NetGen.Emit.Cpu;
 /// Emits one kernel: a struct whose Run computes some samples (or units), with a Launch that splits the batch; or, for a
 /// few numbers that exist once, a plain method.
 /// </summary>
-internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constants, FunctorEmitter functors)
+internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constants, FunctorEmitter functors) : IKernelEmitter
 {
     private readonly Graph.Graph _graph = schedule.Graph;
 
     public void Emit(SourceWriter writer, KernelWords words)
     {
         var kernel = words.Kernel;
-        writer.Line("/// <summary>");
-        foreach (var formula in new KernelSummary(schedule, node => words[node]).Of(kernel))
-        {
-            writer.Doc(formula);
-        }
-
-        writer.Line("/// </summary>");
-        if (words.IsShared)
-        {
-            writer.Doc($"<remarks>Does its work in {words.Kernels.Count} places of equal shapes; each launch says where the values of one lie.</remarks>", "");
-        }
-        else if (kernel.Kernel.Note.Length > 0)
-        {
-            writer.Doc($"<remarks>{kernel.Kernel.Note}</remarks>", "");
-        }
-
+        new KernelSummary(schedule, node => words[node]).Write(writer, words);
         if (kernel.Kernel.Domain == Domain.Once)
         {
             EmitOnce(writer, words);
@@ -51,8 +36,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
         }
     }
 
-    /// <summary>The statement that runs one of a kernel's uses.</summary>
-    public static void Launch(SourceWriter writer, KernelWords words, ScheduledKernel use)
+    public void Launch(SourceWriter writer, KernelWords words, ScheduledKernel use)
     {
         string[] arguments = ["frame", .. words.Arguments(use)];
         if (use.Kernel.Domain == Domain.Once)
@@ -64,6 +48,11 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
             writer.Packed($"new {words.Name}(", arguments, ").Launch();");
         }
     }
+
+    public void Set(SourceWriter writer, string address, string number) => writer.Line($"{address}[0] = {number};");
+
+    public void Copy(SourceWriter writer, string from, string to, string count) =>
+        writer.Statement($"{from}.Span({count})", $".CopyTo({to}.Span({count}));");
 
     private void EmitOnce(SourceWriter writer, KernelWords words)
     {
@@ -203,14 +192,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
 
     private void EmitElementwise(SourceWriter writer, Step step, Node node, string functor, string count)
     {
-        var shape = node.Type.Shape;
-        var (method, sizes) = ElementwiseAxis.Of(_graph, step) switch
-        {
-            0 => ("Channels", new[] { count, Text(shape.Channels), Text(shape.Inner) }),
-            -1 => ("Features", [Times(count, shape.Count / shape.Last), Text(shape.Last)]),
-            ElementwiseAxis.Whole => ("Features", [count, Text(shape.Count)]),
-            _ => ("Flat", [Times(node.Type.Batched ? count : "1", shape.Count)]),
-        };
+        var (method, sizes) = ElementwiseCall.Of(_graph, step, node, count);
         writer.Call($"Elementwise.{method}(", [functor, .. sizes], ");");
     }
 
@@ -233,6 +215,4 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
             writer.Line();
         }
     }
-
-    private static string Times(string count, long size) => count == "1" ? Text(size) : size == 1 ? count : $"{count} * {Text(size)}";
 }

@@ -82,6 +82,7 @@ internal sealed class KernelScope
         "scratch",
         (type, value) => _constants.Constant(type, value, _words.Name))
     {
+        ScratchIfAny = _kernel.Kernel.Domain == Domain.Once && _schedule.Target == Target.Processor ? "default" : "scratch",
         InPlace = node.Operator is Concat && Enumerable.Range(0, node.Inputs.Count).Any(i => _schedule.LiesIn(node, i))
             ? [.. Enumerable.Range(0, node.Inputs.Count).Select(i => _schedule.LiesIn(node, i))]
             : [],
@@ -96,7 +97,7 @@ internal sealed class KernelScope
     private string Address(int node)
     {
         var address = _words.Address(node);
-        if (!Moves(node))
+        if (!Moves(node) || First == "0")
         {
             return address;
         }

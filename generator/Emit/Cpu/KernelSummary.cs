@@ -12,6 +12,29 @@ internal sealed class KernelSummary(Schedule schedule, Func<int, string> nameOf)
 
     public IEnumerable<string> Of(ScheduledKernel kernel) => kernel.Kernel.Steps.SelectMany(Of);
 
+    /// <summary>The summary, and the remarks if there is anything to remark.</summary>
+    public void Write(SourceWriter writer, KernelWords words)
+    {
+        writer.Line("/// <summary>");
+        foreach (var formula in Of(words.Kernel))
+        {
+            writer.Doc(formula);
+        }
+
+        writer.Line("/// </summary>");
+        if (words.IsShared)
+        {
+            writer.Doc(
+                $"<remarks>Does its work in {words.Kernels.Count} places of equal shapes; "
+                + "each launch says where the values of one lie.</remarks>",
+                "");
+        }
+        else if (words.Kernel.Kernel.Note.Length > 0)
+        {
+            writer.Doc($"<remarks>{words.Kernel.Kernel.Note}</remarks>", "");
+        }
+    }
+
     /// <summary>One formula for each value that outlives its step.</summary>
     private IEnumerable<string> Of(Step step) =>
         from id in step.Nodes

@@ -46,11 +46,13 @@ internal sealed class ProgramEmitter
             .. Launches("backward", _schedule.Backward, taken),
         ];
         var functors = new FunctorEmitter(_schedule.Graph, _schedule, taken);
+        IKernelEmitter kernels = _schedule.Target == Target.Processor
+            ? new KernelEmitter(_schedule, _constants, functors)
+            : new Ilgpu.KernelEmitter(_schedule, _constants, functors);
         var body = new SourceWriter(outer: 2);
-        EmitOrder(body, "Prepare", "Computes what depends on parameters alone; called whenever these have changed.", launches);
-        EmitOrder(body, "Forward", "The forward pass.", launches);
-        EmitOrder(body, "Backward", "The backward pass: gradients into the gradient block.", launches);
-        var kernels = new KernelEmitter(_schedule, _constants, functors);
+        EmitOrder(body, kernels, "Prepare", "Computes what depends on parameters alone; called whenever these have changed.", launches);
+        EmitOrder(body, kernels, "Forward", "The forward pass.", launches);
+        EmitOrder(body, kernels, "Backward", "The backward pass: gradients into the gradient block.", launches);
         foreach (var words in launches.Select(l => l.Words).Distinct())
         {
             body.Line();
@@ -104,12 +106,14 @@ internal sealed class ProgramEmitter
         writer.Line("/// </code>");
         writer.Line(
             $"/// Memory: {Text(_schedule.SampleFloats)} floats a sample ({Text(_schedule.UnplannedSampleFloats)} without sharing), "
-            + $"{Text(_schedule.OnceFloats)} once, {Text(_schedule.ScratchFloats)} scratch a thread, {Text(_schedule.PreparedFloats)} prepared.");
+            + $"{Text(_schedule.OnceFloats)} once, "
+            + (_schedule.Target == Target.Processor ? $"{Text(_schedule.ScratchFloats)} scratch a thread, " : "")
+            + $"{Text(_schedule.PreparedFloats)} prepared.");
         writer.Line("/// </remarks>");
     }
 
     private void EmitOrder(
-        SourceWriter writer, string name, string summary, IReadOnlyList<Launch> launches)
+        SourceWriter writer, IKernelEmitter kernels, string name, string summary, IReadOnlyList<Launch> launches)
     {
         var own = launches.Where(l => string.Equals(l.Pass, name, StringComparison.OrdinalIgnoreCase)).ToArray();
         if (own.Length == 0 && name != "Forward")
@@ -123,7 +127,7 @@ internal sealed class ProgramEmitter
         {
             if (name != "Prepare")
             {
-                EmitConstants(writer, name == "Backward");
+                EmitConstants(writer, kernels, name == "Backward");
             }
 
             foreach (var (_, kernel, words) in own)
@@ -132,42 +136,41 @@ internal sealed class ProgramEmitter
                 {
                     using (writer.Block("if (frame.InputGradients)"))
                     {
-                        KernelEmitter.Launch(writer, words, kernel);
+                        kernels.Launch(writer, words, kernel);
                     }
                 }
                 else
                 {
-                    KernelEmitter.Launch(writer, words, kernel);
+                    kernels.Launch(writer, words, kernel);
                 }
             }
 
             if (name == "Forward")
             {
-                EmitUpdates(writer);
+                EmitUpdates(writer, kernels);
             }
         }
     }
 
     /// <summary>Numbers that calls read from memory are written there first.</summary>
-    private void EmitConstants(SourceWriter writer, bool backward)
+    private void EmitConstants(SourceWriter writer, IKernelEmitter kernels, bool backward)
     {
         foreach (var node in _schedule.Graph.Nodes)
         {
             if (node.Operator is ConstantSource constant && _schedule.Places[node.Id].Region == Region.Once
                 && node.Id >= _schedule.ForwardCount == backward)
             {
-                writer.Line($"{_constants.Address(node.Id)}[0] = {ScalarText.Number(constant.Value)};");
+                kernels.Set(writer, _constants.Address(node.Id), ScalarText.Number(constant.Value));
             }
         }
     }
 
-    private void EmitUpdates(SourceWriter writer)
+    private void EmitUpdates(SourceWriter writer, IKernelEmitter kernels)
     {
         foreach (var update in _schedule.Graph.Updates.Where(u => _schedule.Places[u.NewValue] != _schedule.Places[u.Buffer]))
         {
             var count = Text(_schedule.Graph.Nodes[update.Buffer].Type.Shape.Count);
-            writer.Statement(
-                $"{_constants.Address(update.NewValue)}.Span({count})", $".CopyTo({_constants.Address(update.Buffer)}.Span({count}));");
+            kernels.Copy(writer, _constants.Address(update.NewValue), _constants.Address(update.Buffer), count);
         }
     }
 

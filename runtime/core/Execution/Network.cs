@@ -12,6 +12,8 @@ public abstract class Network
 {
     private Predictor? _predictor;
     private long _version;
+    private readonly Arena _parameterBlock;
+    private readonly Arena _bufferBlock;
     private volatile bool _exposed;
 
     /// <summary>Makes the network with its first weights.</summary>
@@ -21,10 +23,10 @@ public abstract class Network
     protected Network(NetworkInfo info, ulong seed, Initialization initialization)
     {
         Info = info;
-        ParameterBlock = new(info.ParameterFloats);
-        BufferBlock = new(info.BufferFloats);
-        Parameters = new("parameter", info.Parameters.Where(p => !p.IsBuffer), ParameterBlock, Expose);
-        Buffers = new("buffer", info.Parameters.Where(p => p.IsBuffer), BufferBlock, Expose);
+        _parameterBlock = new(info.ParameterFloats);
+        _bufferBlock = new(info.BufferFloats);
+        Parameters = new("parameter", info.Parameters.Where(p => !p.IsBuffer), _parameterBlock, Expose, Fetch);
+        Buffers = new("buffer", info.Parameters.Where(p => p.IsBuffer), _bufferBlock, Expose, Fetch);
         Initialize(seed, initialization);
     }
 
@@ -45,9 +47,34 @@ public abstract class Network
     /// <summary>The memory that prediction needs.</summary>
     protected abstract MemoryPlan InferencePlan { get; }
 
-    internal Arena ParameterBlock { get; }
+    /// <summary>Whether the network lives on another device than the processor.</summary>
+    protected bool IsOnDevice => Remote is not null;
 
-    internal Arena BufferBlock { get; }
+    /// <summary>The parameters in the processor's memory, up to date.</summary>
+    internal Arena ParameterBlock
+    {
+        get
+        {
+            Fetch();
+            return _parameterBlock;
+        }
+    }
+
+    /// <summary>Running statistics and counters in the processor's memory, up to date.</summary>
+    internal Arena BufferBlock
+    {
+        get
+        {
+            Fetch();
+            return _bufferBlock;
+        }
+    }
+
+    /// <summary>The same two as they are in the processor's memory.</summary>
+    internal (Arena Parameters, Arena Buffers) LocalBlocks => (_parameterBlock, _bufferBlock);
+
+    /// <summary>The weights on the device that the network lives on; null for the processor.</summary>
+    internal RemoteWeights? Remote { get; private set; }
 
     /// <summary>Draws all weights anew and resets the running statistics.</summary>
     /// <param name="seed">The seed; the same seed gives the same weights on every machine.</param>
@@ -124,8 +151,24 @@ public abstract class Network
 
     internal Span<float> Values(ParameterInfo info) => (info.IsBuffer ? BufferBlock : ParameterBlock).Span(info.Offset, info.Count);
 
-    /// <summary>Notes that the network itself (a trainer, loading) has changed the weights.</summary>
-    internal void NoteChange() => Interlocked.Increment(ref _version);
+    /// <summary>Notes that the network itself (a trainer, loading) has changed the weights in the processor's memory.</summary>
+    internal void NoteChange()
+    {
+        NoteRemoteChange();
+        Remote?.Touch();
+    }
+
+    /// <summary>Notes that the weights have changed on the device.</summary>
+    internal void NoteRemoteChange() => Interlocked.Increment(ref _version);
+
+    /// <summary>Moves the network to another device, or back to the processor (null).</summary>
+    internal void MoveTo(RemoteWeights? remote)
+    {
+        Fetch();
+        var before = Remote;
+        Remote = remote;
+        before?.Dispose();
+    }
 
     /// <summary>Tells whether the weights are still those of another moment.</summary>
     internal WeightState State()
@@ -134,8 +177,18 @@ public abstract class Network
         return new(version, _exposed ? Fingerprint.Of(BufferBlock.Span(), Fingerprint.Of(ParameterBlock.Span(), 0)) : 0);
     }
 
-    /// <summary>Notes that somebody holds writable weights and may change them at any time from now on.</summary>
-    private void Expose() => _exposed = true;
+    /// <summary>
+    /// Notes that somebody holds writable weights and may change them at any time from now on; for a network on another device,
+    /// until it is next used there.
+    /// </summary>
+    private void Expose()
+    {
+        _exposed = true;
+        Fetch();
+        Remote?.Touch();
+    }
+
+    private void Fetch() => Remote?.Fetch();
 
     private Predictor MakePredictor()
     {

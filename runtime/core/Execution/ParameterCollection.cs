@@ -12,15 +12,27 @@ public sealed class ParameterCollection : IReadOnlyCollection<string>
     private readonly string _kind;
     private readonly Arena _block;
     private readonly Action? _expose;
+    private readonly Action? _fetch;
     private readonly ParameterInfo[] _infos;
     private readonly HashSet<string> _lacking;
     private readonly Dictionary<string, ParameterInfo> _byName;
 
+    /// <param name="kind">What they are, in messages.</param>
+    /// <param name="infos">Their names, shapes and places.</param>
+    /// <param name="block">Where they lie.</param>
+    /// <param name="expose">Called before writable numbers are handed out.</param>
+    /// <param name="fetch">Called before numbers are read.</param>
+    /// <param name="lacking">Parameters that have none.</param>
     internal ParameterCollection(
-        string kind, IEnumerable<ParameterInfo> infos, Arena block, Action? expose, IEnumerable<ParameterInfo>? lacking = null)
+        string kind,
+        IEnumerable<ParameterInfo> infos,
+        Arena block,
+        Action? expose,
+        Action? fetch,
+        IEnumerable<ParameterInfo>? lacking = null)
     {
         _lacking = [.. lacking?.Select(i => i.Name) ?? []];
-        (_kind, _block, _expose, _infos) = (kind, block, expose, [.. infos]);
+        (_kind, _block, _expose, _fetch, _infos) = (kind, block, expose, fetch, [.. infos]);
         _byName = _infos.ToDictionary(i => i.Name, StringComparer.Ordinal);
     }
 
@@ -49,6 +61,7 @@ public sealed class ParameterCollection : IReadOnlyCollection<string>
     public ReadOnlySpan<float> Read(string name)
     {
         var info = Info(name);
+        _fetch?.Invoke();
         return _block.Span(info.Offset, info.Count);
     }
 

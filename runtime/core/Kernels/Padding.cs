@@ -43,7 +43,7 @@ public readonly record struct Pad2dShape(
     private int Source(int place, int size) => Mode switch
     {
         PadMode.Reflection => place < 0 ? -place : place < size ? place : (2 * (size - 1)) - place,
-        PadMode.Replication => Math.Clamp(place, 0, size - 1),
+        PadMode.Replication => Math.Min(Math.Max(place, 0), size - 1),
         _ => place < size ? place : -1,
     };
 }

@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// Exponential, logarithm and their kin, once for all widths. Range reductions and polynomials are those of the Cephes
+/// Exponential, logarithm and their kin, once for all widths and devices. Range reductions and polynomials are those of the Cephes
 /// library (Moshier, expf, logf and tanhf).
 /// </summary>
 internal static class VectorMath
@@ -24,7 +24,7 @@ internal static class VectorMath
     /// <summary>eᵃ = 2ⁿ · eʳ with |r| ≤ ½ ln 2 and n from −150 to 128.</summary>
     [MethodImpl(AggressiveInlining)]
     public static V Exp<V>(V a)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var x = V.Min(V.Max(a, V.Broadcast(-104f)), V.Broadcast(89f));
         var n = Round(x * V.Broadcast(1.44269504088896341f));
@@ -42,7 +42,7 @@ internal static class VectorMath
     /// <summary>a · 2ⁿ in two factors, since 2ⁿ alone may be out of range; the first product is exact.</summary>
     [MethodImpl(AggressiveInlining)]
     public static V Scale<V>(V a, V n)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var half = Round(n * V.Broadcast(0.5f));
         return a * V.PowerOfTwo(half) * V.PowerOfTwo(n - half);
@@ -51,7 +51,7 @@ internal static class VectorMath
     /// <summary>ln a = e · ln 2 + ln m with m from √½ to √2.</summary>
     [MethodImpl(AggressiveInlining)]
     public static V Log<V>(V a)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var (zero, one) = (V.Zero, V.Broadcast(1f));
         var normal = V.Broadcast(1.17549435e-38f);
@@ -84,7 +84,7 @@ internal static class VectorMath
     /// <summary>An odd polynomial near zero, else 1 − 2 / (e²ᵃ + 1) with the sign of a.</summary>
     [MethodImpl(AggressiveInlining)]
     public static V Tanh<V>(V a)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var (size, one, two) = (V.Abs(a), V.Broadcast(1f), V.Broadcast(2f));
         var square = a * a;
@@ -102,7 +102,7 @@ internal static class VectorMath
     /// <summary>With e = e^−|a| ≤ 1: 1 / (1 + e), or e / (1 + e) for negative a; neither overflows nor cancels.</summary>
     [MethodImpl(AggressiveInlining)]
     public static V Sigmoid<V>(V a)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var (e, one) = (Exp(-V.Abs(a)), V.Broadcast(1f));
         return V.WhereGreater(V.Zero, a, e, one) / (one + e);
@@ -115,7 +115,7 @@ internal static class VectorMath
     /// </summary>
     [MethodImpl(AggressiveInlining)]
     public static V GateTanh<V>(V a)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var (one, most) = (V.Broadcast(1f), V.Broadcast(9.02f));
         var x = V.Min(V.Max(a, -most), most);
@@ -134,7 +134,7 @@ internal static class VectorMath
     /// <summary>1 / (1 + e⁻ᵃ) = ½ + ½ tanh ½a, within 2·10⁻⁷ and from 0 to 1: for gates, as <see cref="GateTanh{V}"/>.</summary>
     [MethodImpl(AggressiveInlining)]
     public static V GateSigmoid<V>(V a)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var half = V.Broadcast(0.5f);
         return V.MultiplyAdd(GateTanh(a * half), half, half);
@@ -143,7 +143,7 @@ internal static class VectorMath
     /// <summary>1 + a loses the digits of a small a; log(s) · a / (s − 1), with s the rounded sum, gets them back.</summary>
     [MethodImpl(AggressiveInlining)]
     public static V Log1p<V>(V a)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var one = V.Broadcast(1f);
         var sum = one + a;
@@ -155,7 +155,7 @@ internal static class VectorMath
     /// <summary>An odd polynomial near zero, else 1 − eᵖ with a polynomial p, and the sign of a (minimax fits by N. Juffa).</summary>
     [MethodImpl(AggressiveInlining)]
     public static V Erf<V>(V a)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var (size, square) = (V.Abs(a), a * a);
         var p = V.Broadcast(-5.96761703e-4f);
@@ -183,5 +183,5 @@ internal static class VectorMath
 
     [MethodImpl(AggressiveInlining)]
     private static V Round<V>(V a)
-        where V : struct, IVector<V> => (a + V.Broadcast(Magic)) - V.Broadcast(Magic);
+        where V : struct, INumbers<V> => (a + V.Broadcast(Magic)) - V.Broadcast(Magic);
 }

@@ -76,7 +76,7 @@ public abstract class AdamBase : Optimizer
     protected internal override void Update(in OptimizerStep step)
     {
         var rate = step.LearningRate;
-        var rule = new Rule(step.Parameters, step.Gradients, step.State(0), step.State(1))
+        step.Move(new Rule
         {
             KeepMean = (float)Beta1,
             AddMean = (float)(1 - Beta1),
@@ -87,13 +87,12 @@ public abstract class AdamBase : Optimizer
             Eps = (float)Eps,
             Pull = new(Decoupled ? 0 : WeightDecay, L1),
             Shrink = Decoupled ? (float)(1 - (rate * WeightDecay)) : 1,
-        };
-        BlockPass<Rule>.Run(step.Executor, rule, step.Length);
+        });
     }
 
-    private readonly struct Rule(Floats p, Floats g, Floats m, Floats v) : IBlockRule<Rule>
+    internal readonly struct Rule : IMove
     {
-        private readonly Floats _p = p, _g = g, _m = m, _v = v;
+        public int States => 2;
 
         public float KeepMean { get; init; }
 
@@ -113,27 +112,16 @@ public abstract class AdamBase : Optimizer
 
         public float Shrink { get; init; }
 
-        private Rule(in Rule other, long offset)
-            : this(other._p.From(offset), other._g.From(offset), other._m.From(offset), other._v.From(offset))
-        {
-            (KeepMean, AddMean, KeepSquare, AddSquare) = (other.KeepMean, other.AddMean, other.KeepSquare, other.AddSquare);
-            (Rate, Root, Eps, Pull, Shrink) = (other.Rate, other.Root, other.Eps, other.Pull, other.Shrink);
-        }
-
-        public Rule From(long offset) => new(this, offset);
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(int channel, int index)
-            where V : struct, IVector<V>
+        public void Apply<V>(ref V value, V gradient, ref V first, ref V second, ref V third)
+            where V : struct, INumbers<V>
         {
-            var value = V.Load(_p, index) * V.Broadcast(Shrink);
-            var gradient = Pull.AddTo(V.Load(_g, index), value);
-            var mean = V.MultiplyAdd(V.Broadcast(KeepMean), V.Load(_m, index), V.Broadcast(AddMean) * gradient);
-            var square = V.MultiplyAdd(V.Broadcast(KeepSquare), V.Load(_v, index), V.Broadcast(AddSquare) * gradient * gradient);
-            mean.Store(_m, index);
-            square.Store(_v, index);
-            var denominator = (V.Sqrt(square) / V.Broadcast(Root)) + V.Broadcast(Eps);
-            (value - (V.Broadcast(Rate) * mean / denominator)).Store(_p, index);
+            var shrunk = value * V.Broadcast(Shrink);
+            gradient = Pull.AddTo(gradient, shrunk);
+            first = V.MultiplyAdd(V.Broadcast(KeepMean), first, V.Broadcast(AddMean) * gradient);
+            second = V.MultiplyAdd(V.Broadcast(KeepSquare), second, V.Broadcast(AddSquare) * gradient * gradient);
+            var denominator = (V.Sqrt(second) / V.Broadcast(Root)) + V.Broadcast(Eps);
+            value = shrunk - (V.Broadcast(Rate) * first / denominator);
         }
     }
 }

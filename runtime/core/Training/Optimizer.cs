@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NetGen.Execution;
 using NetGen.Kernels;
 
 namespace NetGen;
@@ -73,9 +74,26 @@ public readonly struct OptimizerStep
     /// <summary>The threads that do the work.</summary>
     public Executor Executor { get; init; }
 
+    /// <summary>The training on another device that this is an update of; null on the processor.</summary>
+    internal RemoteTraining? Remote { get; init; }
+
     /// <summary>One block of remembered numbers.</summary>
     /// <param name="index">Its number.</param>
     public Floats State(int index) => States.From(index * Length);
+
+    /// <summary>Moves every parameter by one rule, wherever the parameters lie.</summary>
+    internal void Move<TMove>(in TMove move)
+        where TMove : struct, IMove
+    {
+        if (Remote is null)
+        {
+            BlockPass<MovePass<TMove>>.Run(Executor, new(Parameters, Gradients, States, Length, move), Length);
+        }
+        else
+        {
+            Remote.Move(move);
+        }
+    }
 }
 
 /// <summary>What is added to gradients to keep parameters small: l2 · p + l1 · sign(p).</summary>
@@ -85,7 +103,7 @@ internal readonly struct Pull(double l2, double l1)
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V AddTo<V>(V gradient, V value)
-        where V : struct, IVector<V>
+        where V : struct, INumbers<V>
     {
         var sum = V.MultiplyAdd(V.Broadcast(_l2), value, gradient);
         return _l1 == 0 ? sum : sum + V.WhereGreater(

@@ -51,46 +51,41 @@ public sealed class RmsProp : Optimizer
     /// <inheritdoc />
     protected internal override void Update(in OptimizerStep step)
     {
-        // States that a setting does not use are never read: any place does for them.
-        var averages = step.State(Centered ? 1 : 0);
-        var moves = step.State(Momentum > 0 ? StateCount - 1 : 0);
-        var settings = new Settings(
-            (float)step.LearningRate, (float)Alpha, (float)(1 - Alpha), (float)Eps, new(WeightDecay, L1), (float)Momentum, Centered);
-        BlockPass<Rule>.Run(
-            step.Executor, new(step.Parameters, step.Gradients, step.State(0), averages, moves, settings), step.Length);
+        var pull = new Pull(WeightDecay, L1);
+        step.Move(new Rule((float)step.LearningRate, (float)Alpha, (float)(1 - Alpha), (float)Eps, pull, (float)Momentum, Centered));
     }
 
-    private readonly record struct Settings(float Rate, float Keep, float Add, float Eps, Pull Pull, float Momentum, bool Centered);
-
-    private readonly struct Rule(Floats p, Floats g, Floats squares, Floats averages, Floats moves, Settings settings) : IBlockRule<Rule>
+    internal readonly struct Rule(float rate, float keep, float add, float eps, Pull pull, float momentum, bool centered) : IMove
     {
-        public Rule From(long offset) => new(
-            p.From(offset), g.From(offset), squares.From(offset), averages.From(offset), moves.From(offset), settings);
+        // Not a truth value: devices take structs of those otherwise than the processor has them.
+        private readonly int _means = centered ? 1 : 0;
 
+        public int States => 1 + _means + (momentum > 0 ? 1 : 0);
+
+        /// <summary>The states are the mean square, then the mean if it is centered, then the last move if it has momentum.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(int channel, int index)
-            where V : struct, IVector<V>
+        public void Apply<V>(ref V value, V gradient, ref V first, ref V second, ref V third)
+            where V : struct, INumbers<V>
         {
-            var (keep, add) = (V.Broadcast(settings.Keep), V.Broadcast(settings.Add));
-            var value = V.Load(p, index);
-            var gradient = settings.Pull.AddTo(V.Load(g, index), value);
-            var square = V.MultiplyAdd(keep, V.Load(squares, index), add * gradient * gradient);
-            square.Store(squares, index);
-            if (settings.Centered)
+            var (kept, added) = (V.Broadcast(keep), V.Broadcast(add));
+            gradient = pull.AddTo(gradient, value);
+            first = V.MultiplyAdd(kept, first, added * gradient * gradient);
+            var square = first;
+            if (_means == 1)
             {
-                var average = V.MultiplyAdd(keep, V.Load(averages, index), add * gradient);
-                average.Store(averages, index);
-                square -= average * average;
+                second = V.MultiplyAdd(kept, second, added * gradient);
+                square -= second * second;
             }
 
-            var move = gradient / (V.Sqrt(square) + V.Broadcast(settings.Eps));
-            if (settings.Momentum > 0)
+            var move = gradient / (V.Sqrt(square) + V.Broadcast(eps));
+            if (momentum > 0)
             {
-                move = V.MultiplyAdd(V.Broadcast(settings.Momentum), V.Load(moves, index), move);
-                move.Store(moves, index);
+                move = V.MultiplyAdd(V.Broadcast(momentum), _means == 1 ? third : second, move);
+                third = _means == 1 ? move : third;
+                second = _means == 1 ? second : move;
             }
 
-            V.MultiplyAdd(V.Broadcast(-settings.Rate), move, value).Store(p, index);
+            value = V.MultiplyAdd(V.Broadcast(-rate), move, value);
         }
     }
 }

@@ -50,47 +50,36 @@ public sealed class Sgd : Optimizer
         var (rate, pull) = ((float)step.LearningRate, new Pull(WeightDecay, L1));
         if (Momentum == 0)
         {
-            BlockPass<Plain>.Run(step.Executor, new(step.Parameters, step.Gradients, rate, pull), step.Length);
+            step.Move(new Plain(rate, pull));
             return;
         }
 
         // At the first update the average is the gradient itself: nothing is kept of the zeros before it.
         var (keep, add) = step.Number == 1 ? (0f, 1f) : ((float)Momentum, (float)(1 - Dampening));
-        var look = Nesterov ? (float)Momentum : 0;
-        BlockPass<WithMomentum>.Run(
-            step.Executor, new(step.Parameters, step.Gradients, step.State(0), rate, pull, keep, add, look), step.Length);
+        step.Move(new WithMomentum(rate, pull, keep, add, Nesterov ? (float)Momentum : 0));
     }
 
-    private readonly struct Plain(Floats p, Floats g, float rate, Pull pull) : IBlockRule<Plain>
+    internal readonly struct Plain(float rate, Pull pull) : IMove
     {
-        public Plain From(long offset) => new(p.From(offset), g.From(offset), rate, pull);
+        public int States => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(int channel, int index)
-            where V : struct, IVector<V>
-        {
-            var value = V.Load(p, index);
-            var gradient = pull.AddTo(V.Load(g, index), value);
-            V.MultiplyAdd(V.Broadcast(-rate), gradient, value).Store(p, index);
-        }
+        public void Apply<V>(ref V value, V gradient, ref V first, ref V second, ref V third)
+            where V : struct, INumbers<V> => value = V.MultiplyAdd(V.Broadcast(-rate), pull.AddTo(gradient, value), value);
     }
 
-    private readonly struct WithMomentum(Floats p, Floats g, Floats v, float rate, Pull pull, float keep, float add, float look)
-        : IBlockRule<WithMomentum>
+    internal readonly struct WithMomentum(float rate, Pull pull, float keep, float add, float look) : IMove
     {
-        public WithMomentum From(long offset) =>
-            new(p.From(offset), g.From(offset), v.From(offset), rate, pull, keep, add, look);
+        public int States => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(int channel, int index)
-            where V : struct, IVector<V>
+        public void Apply<V>(ref V value, V gradient, ref V first, ref V second, ref V third)
+            where V : struct, INumbers<V>
         {
-            var value = V.Load(p, index);
-            var gradient = pull.AddTo(V.Load(g, index), value);
-            var average = V.MultiplyAdd(V.Broadcast(keep), V.Load(v, index), V.Broadcast(add) * gradient);
-            average.Store(v, index);
-            var move = look == 0 ? average : V.MultiplyAdd(V.Broadcast(look), average, gradient);
-            V.MultiplyAdd(V.Broadcast(-rate), move, value).Store(p, index);
+            gradient = pull.AddTo(gradient, value);
+            first = V.MultiplyAdd(V.Broadcast(keep), first, V.Broadcast(add) * gradient);
+            var move = look == 0 ? first : V.MultiplyAdd(V.Broadcast(look), first, gradient);
+            value = V.MultiplyAdd(V.Broadcast(-rate), move, value);
         }
     }
 }

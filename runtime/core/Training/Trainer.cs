@@ -114,9 +114,10 @@ public abstract partial class Trainer : IDisposable
         (_optimizer, _plan, _evaluationPlan) = (optimizer, plan, evaluationPlan);
         (_inputGradients, _outputOffsets, _inputGradientOffsets) = (inputGradients, outputOffsets, inputGradientOffsets);
         var length = network.Info.TrainedFloats;
-        _arena = new(plan.ArenaFloats(batchSize));
+        _remote = network.Remote?.Train(this, optimizer, inputGradients);
+        _arena = new(_remote is null ? plan.ArenaFloats(batchSize) : 0);
         _gradients = new(length);
-        _states = new(length * optimizer.StateCount);
+        _states = new(_remote is null ? length * optimizer.StateCount : 0);
         _clipping = new(length);
         _executor = new(Cpu.Threads, Math.Max(plan.ScratchFloats, evaluationPlan?.ScratchFloats ?? 0));
         _predicted = Array.ConvertAll(network.Info.Outputs, o => o.TrainingOnly ? [] : new float[batchSize * o.SampleSize]);
@@ -124,7 +125,8 @@ public abstract partial class Trainer : IDisposable
             "gradient",
             network.Info.Parameters.Where(p => !p.IsBuffer && !p.IsFrozen),
             _gradients,
-            expose: null,
+            expose: ExposeGradients,
+            fetch: FetchGradients,
             lacking: network.Info.Parameters.Where(p => p.IsFrozen));
     }
 
@@ -192,7 +194,9 @@ public abstract partial class Trainer : IDisposable
             ? throw new InvalidOperationException("Gradients of inputs are computed only by a trainer made with inputGradients: true.")
             : _inputGradientOffsets[index] < 0
                 ? throw new InvalidOperationException($"Input {info.Name} has no gradient.")
-                : OfLastStep(_inputGradientOffsets[index], info);
+                : _remote is null || _batch == 0
+                    ? OfLastStep(_inputGradientOffsets[index], info)
+                    : _remote.InputGradient(index, _batch);
     }
 
     /// <summary>
@@ -206,6 +210,12 @@ public abstract partial class Trainer : IDisposable
         if (_batch == 0)
         {
             throw new InvalidOperationException("There are no gradients yet: run Backward (or Step) before Update.");
+        }
+
+        if (_remote is not null)
+        {
+            UpdateRemote(_remote);
+            return;
         }
 
         if (ClipValue is { } value)
@@ -246,6 +256,7 @@ public abstract partial class Trainer : IDisposable
         {
             _disposed = true;
             _executor.Dispose();
+            _remote?.Dispose();
         }
     }
 
@@ -274,7 +285,9 @@ public abstract partial class Trainer : IDisposable
         return MakeFrame(batch, _evaluationArena ??= new(plan.ArenaFloats(BatchSize)), plan);
     }
 
-    internal ReadOnlySpan<float> OutputOfLastStep(int index) => OfLastStep(_outputOffsets[index], Network.Info.Outputs[index]);
+    internal ReadOnlySpan<float> OutputOfLastStep(int index) => _remote is null || _batch == 0
+        ? OfLastStep(_outputOffsets[index], Network.Info.Outputs[index])
+        : _remote.Output(index, _batch);
 
     private ReadOnlySpan<float> OfLastStep(long offset, TensorInfo info) => _batch > 0
         ? _arena.Span(_plan.OnceFloats + (offset * BatchSize), _batch * info.SampleSize)

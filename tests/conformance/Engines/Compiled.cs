@@ -22,10 +22,12 @@ internal sealed class Compiled(int vectorBits, int threads) : IEngine
         }
     }
 
-    private static Results Compute(Case @case, Reference reference, int capacity)
+    /// <summary>Everything that a case is compared by, with networks that are first moved to where they are to be run.</summary>
+    public static Results Compute(Case @case, Reference reference, int capacity, Action<Network>? move = null)
     {
         var results = new Results();
         var network = new NetworkUnderTest(@case.Network, reference);
+        move?.Invoke(network.Network);
         var outputs = network.Predict();
         for (var i = 0; i < outputs.Length; i++)
         {
@@ -38,7 +40,9 @@ internal sealed class Compiled(int vectorBits, int threads) : IEngine
             AddStep(results, network, trainer);
         }
 
-        TenSteps(results, new NetworkUnderTest(@case.Network, reference), capacity);
+        var fresh = new NetworkUnderTest(@case.Network, reference);
+        move?.Invoke(fresh.Network);
+        TenSteps(results, fresh, capacity);
         return results;
     }
 

@@ -1,0 +1,123 @@
+using NetGen.Autodiff;
+using NetGen.Emit.Cpu;
+using NetGen.Graph;
+using NetGen.Planning;
+using static NetGen.Emit.Numbers;
+using Host = NetGen.Emit.InferenceEmitter;
+
+namespace NetGen.Emit.Ilgpu;
+
+/// <summary>Emits training on devices: the program of a step, and the trainer's methods that run it.</summary>
+internal sealed class TrainingEmitter
+{
+    private const string Contract = "global::NetGen.Ilgpu.IDeviceTrainer";
+
+    private readonly NetworkModel _model;
+    private readonly TrainingGraph _training;
+    private readonly Schedule _schedule;
+    private readonly ProgramEmitter _program;
+    private readonly string _class;
+
+    private TrainingEmitter(CompiledNetwork network)
+    {
+        _model = network.Model;
+        _training = network.Training.Training!;
+        _schedule = network.Training.Schedule;
+        _class = _model.Name + "Training";
+        _program = new(_model, network.Layout, _schedule, _training, _model.Inputs, _class);
+    }
+
+    public static string Emit(CompiledNetwork network) => new TrainingEmitter(network).Emit();
+
+    private string Emit()
+    {
+        var members = new SourceWriter(outer: 2);
+        using (members.Block($"public sealed partial class Trainer : {Contract}"))
+        {
+            Plan(members);
+            members.Line();
+            if (_model.HasLoss)
+            {
+                WithLoss(members);
+            }
+            else
+            {
+                Forward(members);
+                members.Line();
+                Backward(members);
+            }
+        }
+
+        var program = _program.Emit($"Trains {_model.Name} on a device: one step forward and backward.");
+        return NetworkFile.Write(
+            _model,
+            "Training on devices",
+            writer => writer.Lines(members.ToString().TrimEnd('\n')),
+            program: program,
+            target: Target.Device);
+    }
+
+    private void Plan(SourceWriter writer)
+    {
+        var outputs = _training.Outputs.Select(o => Text(_schedule.Places[o].Offset));
+        var gradients = Enumerable.Range(0, _model.Inputs.Count)
+            .Select(i => _training.InputGradients.FirstOrDefault(g => g.Of == i) is { } g ? Text(_schedule.Places[g.Node].Offset) : "-1");
+        writer.Statement($"global::NetGen.Execution.MemoryPlan {Contract}.TrainingPlan {{ get; }} = ", $"{Host.PlanText(_schedule)};");
+        writer.Line();
+        writer.Line($"long[] {Contract}.OutputOffsets {{ get; }} = [{string.Join(", ", outputs)}];");
+        writer.Line();
+        writer.Line($"long[] {Contract}.InputGradientOffsets {{ get; }} = [{string.Join(", ", gradients)}];");
+    }
+
+    private void WithLoss(SourceWriter writer)
+    {
+        var parameters = _model.Inputs.Concat(_model.Targets).Select(PortText.ReadOnly);
+        writer.Call("private float BackwardOnDevice(", ["int batch", .. parameters], ")");
+        using (writer.Block(""))
+        {
+            Begin(writer);
+            Upload(writer, _model.Inputs, _program.Inputs());
+            Upload(writer, _model.Targets, _program.Targets());
+            writer.Line($"global::NetGen.Generated.{_class}.Forward(frame);");
+            writer.Line($"global::NetGen.Generated.{_class}.Backward(frame);");
+            writer.Line($"return frame.Queue.Read({_program.Address(_training.Loss!.Value)});");
+        }
+    }
+
+    private void Forward(SourceWriter writer)
+    {
+        writer.Call("private void ForwardOnDevice(", ["int batch", .. _model.Inputs.Select(PortText.ReadOnly)], ")");
+        using (writer.Block(""))
+        {
+            Begin(writer);
+            Upload(writer, _model.Inputs, _program.Inputs());
+            writer.Line($"global::NetGen.Generated.{_class}.Forward(frame);");
+        }
+    }
+
+    private void Backward(SourceWriter writer)
+    {
+        var gradients = _model.Outputs.Select(o => o with { Name = o.Name + "Gradient" }).ToArray();
+        writer.Call("private void BackwardOnDevice(", ["int batch", .. gradients.Select(PortText.ReadOnly)], ")");
+        using (writer.Block(""))
+        {
+            Begin(writer);
+            Upload(writer, gradients, _program.OutputGradients());
+            writer.Line($"global::NetGen.Generated.{_class}.Backward(frame);");
+        }
+    }
+
+    private static void Begin(SourceWriter writer)
+    {
+        writer.Line("using var session = global::NetGen.Ilgpu.DeviceRun.Begin(this, batch);");
+        writer.Line("var frame = session.Frame;");
+    }
+
+    private void Upload(SourceWriter writer, IReadOnlyList<PortModel> ports, IEnumerable<int> nodes)
+    {
+        foreach (var (port, node) in ports.Zip(nodes, (port, node) => (port, node)))
+        {
+            writer.Call("frame.Queue.Upload(", [PortText.Name(port), _program.Address(node) + ChecksText.Ints(port)], ");");
+        }
+    }
+}

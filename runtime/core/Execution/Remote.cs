@@ -1,0 +1,48 @@
+namespace NetGen.Execution;
+
+/// <summary>
+/// A network's weights on another device than the processor. Both copies are kept in step lazily: each side is brought up to
+/// date when it is next used after the other has changed.
+/// </summary>
+internal abstract class RemoteWeights : IDisposable
+{
+    /// <summary>Copies the weights to the processor's memory if those on the device are newer.</summary>
+    public abstract void Fetch();
+
+    /// <summary>Notes that the weights in the processor's memory may have changed.</summary>
+    public abstract void Touch();
+
+    /// <summary>Takes the device's memory for a training.</summary>
+    public abstract RemoteTraining Train(Trainer trainer, Optimizer optimizer, bool inputGradients);
+
+    /// <summary>Gives the device's memory back, when the network has been moved away.</summary>
+    public abstract void Dispose();
+}
+
+/// <summary>One training on another device than the processor.</summary>
+internal abstract class RemoteTraining : IDisposable
+{
+    /// <summary>Copies the gradients to the processor's memory if those on the device are newer.</summary>
+    public abstract void FetchGradients();
+
+    /// <summary>Notes that the gradients in the processor's memory may have been changed.</summary>
+    public abstract void TouchGradients();
+
+    /// <summary>An output of the last step.</summary>
+    public abstract ReadOnlySpan<float> Output(int index, int batch);
+
+    /// <summary>The gradient of an input after the last step.</summary>
+    public abstract ReadOnlySpan<float> InputGradient(int index, int batch);
+
+    /// <summary>Each number of the gradients to within ±<paramref name="limit"/>.</summary>
+    public abstract void ClipByValue(double limit);
+
+    /// <summary>All gradients by one factor, so that their Euclidean norm is at most <paramref name="limit"/>.</summary>
+    public abstract void ClipByNorm(double limit);
+
+    /// <summary>Moves every parameter by one rule.</summary>
+    public abstract void Move<TMove>(in TMove move)
+        where TMove : struct, IMove;
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,151 @@
+using NetGen.Execution;
+
+namespace NetGen.Ilgpu;
+
+/// <summary>A network's weights on a device, and what predicts with them there.</summary>
+internal sealed class DeviceWeights : RemoteWeights
+{
+    /// <summary>More samples in one run than this gain nothing.</summary>
+    private const int MostSamples = 256;
+
+    /// <summary>1 GiB: beyond it, large networks get fewer samples in one run.</summary>
+    private const long ArenaFloats = 256L << 20;
+
+    private readonly Network _network;
+    private readonly IDeviceNetwork _compiled;
+    private readonly DeviceBlock _parameters;
+    private readonly DeviceBlock _buffers;
+    private DeviceBlock? _arena;
+    private DeviceBlock? _prepared;
+    private bool _isLocalNewer = true;
+    private bool _isRemoteNewer;
+    private bool _isPrepared;
+
+    public DeviceWeights(Network network, IDeviceNetwork compiled, Device device)
+    {
+        (_network, _compiled, Device) = (network, compiled, device);
+        device.Demand($"{network.Info.Name} with its weights", network.Info.ParameterFloats + network.Info.BufferFloats);
+        _parameters = device.Take(network.Info.ParameterFloats);
+        _buffers = device.Take(network.Info.BufferFloats);
+        var plan = compiled.PredictionPlan;
+        Capacity = (int)Math.Clamp((ArenaFloats - plan.OnceFloats) / Math.Max(plan.SampleFloats, 1), 1, MostSamples);
+    }
+
+    public Device Device { get; }
+
+    /// <summary>How many samples one prediction computes at once.</summary>
+    public int Capacity { get; }
+
+    private Queue Queue => Device.Queue!;
+
+    public override void Fetch()
+    {
+        if (!_isRemoteNewer)
+        {
+            return;
+        }
+
+        lock (Device.Gate)
+        {
+            var (parameters, buffers) = _network.LocalBlocks;
+            Queue.Download(_parameters.Start, parameters.Span());
+            Queue.Download(_buffers.Start, buffers.Span());
+            _isRemoteNewer = false;
+        }
+    }
+
+    public override void Touch() => _isLocalNewer = true;
+
+    public override RemoteTraining Train(Trainer trainer, Optimizer optimizer, bool inputGradients) =>
+        new DeviceTraining(this, trainer, optimizer, inputGradients);
+
+    public override void Dispose()
+    {
+        lock (Device.Gate)
+        {
+            Queue.Finish();
+            _parameters.Dispose();
+            _buffers.Dispose();
+            _arena?.Dispose();
+            _prepared?.Dispose();
+        }
+    }
+
+    /// <summary>Whether the network still lives here.</summary>
+    public bool IsHome => _network.Remote == this;
+
+    /// <summary>The weights on the device, up to date.</summary>
+    public (Floats Parameters, Floats Buffers) Use()
+    {
+        if (_isLocalNewer)
+        {
+            var (parameters, buffers) = _network.LocalBlocks;
+            Queue.Upload(parameters.Span(), _parameters.Start);
+            Queue.Upload(buffers.Span(), _buffers.Start);
+            (_isLocalNewer, _isPrepared) = (false, false);
+        }
+
+        return (_parameters.Start, _buffers.Start);
+    }
+
+    /// <summary>Notes that the weights on the device change.</summary>
+    public void Change() => (_isRemoteNewer, _isPrepared) = (true, false);
+
+    /// <summary>The frame of a prediction.</summary>
+    public Frame Predict(int batch)
+    {
+        var (plan, weights) = (_compiled.PredictionPlan, Use());
+        if (_arena is null)
+        {
+            var arena = plan.ArenaFloats(Capacity);
+            Device.Demand($"Prediction with {_network.Info.Name}", arena + plan.PreparedFloats);
+            (_arena, _prepared) = (Device.Take(arena), Device.Take(plan.PreparedFloats));
+        }
+
+        var frame = new Frame
+        {
+            Queue = Queue,
+            Batch = batch,
+            Capacity = Capacity,
+            Parameters = weights.Parameters,
+            Buffers = weights.Buffers,
+            Prepared = _prepared!.Start,
+            Arena = _arena.Start,
+            Plan = plan,
+        };
+        if (!_isPrepared && plan.PreparedFloats > 0)
+        {
+            _compiled.Prepare(frame);
+        }
+
+        _isPrepared = true;
+        return frame;
+    }
+}
+
+/// <summary>
+/// One prediction on a device, which works for nobody else meanwhile. Emitted code rents it; dispose it.
+/// </summary>
+public readonly struct DeviceSession : IDisposable
+{
+    private readonly DeviceWeights _weights;
+
+    private DeviceSession(DeviceWeights weights) => _weights = weights;
+
+    /// <summary>How many samples one run can compute; a larger batch takes several runs.</summary>
+    public int Capacity => _weights.Capacity;
+
+    /// <summary>Waits for the device that a network lives on.</summary>
+    public static DeviceSession Rent(Network network)
+    {
+        var weights = (DeviceWeights)network.Remote!;
+        Monitor.Enter(weights.Device.Gate);
+        return new(weights);
+    }
+
+    /// <summary>The frame of a run over <paramref name="batch"/> samples, 1 to <see cref="Capacity"/>.</summary>
+    public Frame Frame(int batch) => _weights.Predict(batch);
+
+    /// <summary>Hands the device back.</summary>
+    public void Dispose() => Monitor.Exit(_weights.Device.Gate);
+}

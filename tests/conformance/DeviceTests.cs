@@ -1,0 +1,141 @@
+using NetGen.Conformance.Engines;
+using Xunit;
+
+namespace NetGen.Conformance;
+
+/// <summary>
+/// Every case on an OpenCL device against PyTorch, as <see cref="ConformanceTests"/>, and a few small ones on ILGPU's simulation of a GPU,
+/// which takes seconds for what others do in milliseconds.
+/// </summary>
+public sealed class DeviceTests(ITestOutputHelper output)
+{
+    private static readonly Lazy<Device?> OpenCL = new(TestDevices.OpenCL);
+
+    public static IEnumerable<TheoryDataRow<string>> Cases => Case.All.Select(c => new TheoryDataRow<string>(c.Name));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void AgreesWithPyTorchOnOpenCL(string name) => Agrees(name, Present());
+
+    [Theory]
+    [InlineData("BatchNormVectors")]
+    [InlineData("Binary")]
+    public void AgreesWithPyTorchInSimulation(string name) => Agrees(name, Device.IlgpuCpu());
+
+    [Fact]
+    public void TheSameBitsOnEveryRun()
+    {
+        var (device, reference) = (Present(), Reference.Load("BatchNormImages"));
+        var one = new OnDevice(device).Run(Find("BatchNormImages"), reference);
+        var two = new OnDevice(device).Run(Find("BatchNormImages"), reference);
+
+        Assert.All(one.Keys, key => Assert.Equal(one[key], two[key]));
+    }
+
+    [Fact]
+    public void TrainingGoesOnOnAnotherDevice()
+    {
+        var (device, reference) = (Present(), Reference.Load("BatchNormImages"));
+        var moved = Trained(reference, _ => { }, network => network.To(device), network => network.To(Device.Cpu()));
+        var stayed = Trained(reference, _ => { }, _ => { }, _ => { });
+
+        foreach (var name in stayed.Parameters)
+        {
+            var expected = stayed.Parameters.Read(name).ToArray();
+            var tolerance = 1e-4 * Math.Max(expected.Max(Math.Abs), 1e-3);
+            Assert.All(expected.Zip(moved.Parameters.Read(name).ToArray()), p => Assert.Equal(p.First, p.Second, tolerance));
+        }
+    }
+
+    [Fact]
+    public void WhatIsWrittenCountsOnTheDevice()
+    {
+        var network = new Cases.BatchNormVectors().To(Present());
+        var (inputs, outputs) = (network.Info.Inputs[0].SampleSize, network.Info.Outputs[0].SampleSize);
+        var (before, after) = (new float[outputs], new float[outputs]);
+        var x = Enumerable.Range(0, inputs).Select(i => 0.1f * i).ToArray();
+        network.Predict(x, before);
+        foreach (var name in network.Parameters)
+        {
+            network.Parameters[name].Clear();
+        }
+
+        network.Predict(x, after);
+
+        Assert.Contains(before, value => value != 0);
+        Assert.All(after, value => Assert.Equal(0, value));
+    }
+
+    [Fact]
+    public void ATrainerStaysWhereItWasMade()
+    {
+        var network = new NetworkUnderTest(typeof(Cases.BatchNormVectors), Reference.Load("BatchNormVectors"));
+        network.Network.To(Present());
+        using var trainer = network.CreateTrainer(16);
+        network.Network.To(Device.Cpu());
+
+        var wrong = Assert.Throws<InvalidOperationException>(() => network.Train(trainer, "Step"));
+
+        Assert.Contains("has been moved since: make a new trainer", wrong.Message);
+    }
+
+    [Fact]
+    public void TooLittleMemoryIsFoundFromThePlan()
+    {
+        var network = new Cases.BatchNormVectors().To(Present());
+
+        var wrong = Assert.Throws<DeviceMemoryException>(() => network.CreateTrainer(new Sgd(0.1), int.MaxValue));
+
+        Assert.Contains("Training BatchNormVectors with batches of 2147483647 needs", wrong.Message);
+        Assert.True(wrong.Needed > wrong.Free);
+    }
+
+    [Fact]
+    public void AMissingDeviceIsAnExceptionThatSaysWhatWasLookedFor()
+    {
+        var wrong = Assert.Throws<DeviceNotFoundException>(() => Device.Cuda(64));
+
+        Assert.Matches("(libcuda.so.1|nvcuda.dll).* (was not found|offers none)|device number 64: there are", wrong.Message);
+    }
+
+    /// <summary>Three steps in each of three places.</summary>
+    private static Network Trained(Reference reference, params Action<Network>[] moves)
+    {
+        var tested = new NetworkUnderTest(typeof(Cases.BatchNormImages), reference);
+        foreach (var move in moves)
+        {
+            move(tested.Network);
+            using var trainer = tested.CreateTrainer(reference.Batch);
+            for (var step = 0; step < 3; step++)
+            {
+                tested.Train(trainer, "Step");
+            }
+        }
+
+        return tested.Network;
+    }
+
+    private static Device Present()
+    {
+        Assert.SkipWhen(OpenCL.Value is null, "There is no OpenCL device here; PoCL would be one.");
+        return OpenCL.Value!;
+    }
+
+    private static Case Find(string name) => Case.All.Single(c => c.Name == name);
+
+    private void Agrees(string name, Device device)
+    {
+        var reference = Reference.Load(name);
+        var results = new OnDevice(device).Run(Find(name), reference);
+        Check("forward", results.WorstError(reference, "output.", "training."), 1e-5);
+        Check("gradients", results.WorstError(reference, "gradient.", "inputgradient."), 1e-4);
+        Check("statistics", results.WorstError(reference, "statistics."), 1e-5);
+        Check("ten steps", results.WorstError(reference, "steps."), 1e-4);
+    }
+
+    private void Check(string what, (double Error, string Where) worst, double tolerance)
+    {
+        output.WriteLine($"{what}: {worst.Error:0.0e+00}");
+        Assert.True(worst.Error <= tolerance, $"{what}: {worst.Error:0.0e+00} at {worst.Where}");
+    }
+}
