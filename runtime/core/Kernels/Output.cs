@@ -30,6 +30,13 @@ internal interface IOutput
 internal readonly record struct Output<T>(T Epilogue, int First, int Stride, int Channel, bool ChannelsAreRows) : IOutput
     where T : struct, IEpilogue
 {
+    /// <summary>The rows from <paramref name="row"/> on.</summary>
+    public Output<T> Below(int row) => this with
+    {
+        First = First + (row * Stride),
+        Channel = Channel + (ChannelsAreRows ? row : 0),
+    };
+
     [MethodImpl(AggressiveInlining)]
     public void Take<V>(Floats sums, int pitch, int row, int rows, int column, int width)
         where V : struct, IVector<V>
@@ -88,19 +95,19 @@ internal static class Results
         where T : struct, IEpilogue
     {
         var i = 0;
-        for (; i <= count - V.Count; i += V.Count)
+        for (; i <= count - V.Count; i += V.Count, channel += step * V.Count)
         {
-            epilogue.Apply(V.Load(sums, i), channel + (i * step), index + i);
+            epilogue.Apply(V.Load(sums, i), channel, index + i);
         }
 
-        for (; V.Count > 4 && i <= count - 4; i += 4)
+        for (; V.Count > 4 && i <= count - 4; i += 4, channel += step * 4)
         {
-            epilogue.Apply(V4.Load(sums, i), channel + (i * step), index + i);
+            epilogue.Apply(V4.Load(sums, i), channel, index + i);
         }
 
-        for (; i < count; i++)
+        for (; i < count; i++, channel += step)
         {
-            epilogue.Apply(V1.Load(sums, i), channel + (i * step), index + i);
+            epilogue.Apply(V1.Load(sums, i), channel, index + i);
         }
     }
 }

@@ -334,13 +334,13 @@ public static unsafe partial class Recurrent
         switch (C.Gates)
         {
             case 4:
-                Gemm.Sum<V, Columns4<V>, Panel>(a, panel, depth, count, sums);
+                Gemm.Sum<V, Columns4<V>, Panel>(a, panel, depth, count, default, sums);
                 break;
             case 3:
-                Gemm.Sum<V, Columns3<V>, Panel>(a, panel, depth, count, sums);
+                Gemm.Sum<V, Columns3<V>, Panel>(a, panel, depth, count, default, sums);
                 break;
             default:
-                Gemm.Sum<V, Columns1<V>, Panel>(a, panel, depth, count, sums);
+                Gemm.Sum<V, Columns1<V>, Panel>(a, panel, depth, count, default, sums);
                 break;
         }
     }

@@ -87,6 +87,16 @@ internal readonly unsafe struct LeftRows(Floats start, int rowStep, Ints table, 
     }
 }
 
+/// <summary>Where the left factor's rows go on behind those of a tile: on its way it has them fetched, some floats a step.</summary>
+internal readonly struct Ahead(Floats start, int step)
+{
+    [MethodImpl(AggressiveInlining)]
+    public void Fetch(int k) => start.Fetch(k * step);
+
+    /// <summary>Behind what is fetched in so many steps.</summary>
+    public Ahead After(int steps) => new(start.From((long)steps * step), step);
+}
+
 /// <summary>
 /// The innermost loops of a matrix product: a few rows times G.Count · V.Count columns, summed in registers over the whole
 /// depth, each element of the result in the order of k. The sums go to a small buffer and from there through the epilogue,
@@ -96,7 +106,7 @@ internal static class Tile
 {
     /// <summary>Six rows.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows6<V, G, D>(in LeftRows a, Floats b, D depth, int count, Floats tile)
+    public static void Rows6<V, G, D>(in LeftRows a, Floats b, D depth, int count, Ahead ahead, Floats tile)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
         where D : struct, IDepth
@@ -115,6 +125,7 @@ internal static class Tile
         var c5 = G.Zero;
         for (var k = 0; k < count; k++)
         {
+            ahead.Fetch(k);
             var place = depth.Left(k);
             var columns = G.Load(b.From(depth.Right(k)), depth.Step(V.Count));
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);
@@ -136,7 +147,7 @@ internal static class Tile
 
     /// <summary>Four rows.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows4<V, G, D>(in LeftRows a, Floats b, D depth, int count, Floats tile)
+    public static void Rows4<V, G, D>(in LeftRows a, Floats b, D depth, int count, Ahead ahead, Floats tile)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
         where D : struct, IDepth
@@ -151,6 +162,7 @@ internal static class Tile
         var c3 = G.Zero;
         for (var k = 0; k < count; k++)
         {
+            ahead.Fetch(k);
             var place = depth.Left(k);
             var columns = G.Load(b.From(depth.Right(k)), depth.Step(V.Count));
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);
@@ -168,7 +180,7 @@ internal static class Tile
 
     /// <summary>Two rows.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Rows2<V, G, D>(in LeftRows a, Floats b, D depth, int count, Floats tile)
+    public static void Rows2<V, G, D>(in LeftRows a, Floats b, D depth, int count, Ahead ahead, Floats tile)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
         where D : struct, IDepth
@@ -179,6 +191,7 @@ internal static class Tile
         var c1 = G.Zero;
         for (var k = 0; k < count; k++)
         {
+            ahead.Fetch(k);
             var place = depth.Left(k);
             var columns = G.Load(b.From(depth.Right(k)), depth.Step(V.Count));
             c0 = G.MultiplyAdd(V.Broadcast(a0[place]), columns, c0);

@@ -8,16 +8,14 @@ namespace NetGen.Tests.Execution;
 public sealed class SessionPoolTests
 {
     [Theory]
-    [InlineData(0, 16, 32)]
-    [InlineData(1 << 20, 1 << 20, 15)]
-    [InlineData(16, 1 << 24, 1)]
-    public void Large_networks_get_fewer_samples_in_one_run(long once, long sample, int capacity)
-    {
-        var pool = new SessionPool(new HandWrittenNetwork(), new(once, sample, 0, 0));
-        var session = pool.Rent();
-        Assert.Equal(capacity, session.Capacity);
-        pool.Return(session);
-    }
+    [InlineData(0, 16, 0, 1, 32)]
+    [InlineData(1 << 20, 1 << 20, 1 << 28, 1, 15)]
+    [InlineData(0, 1 << 20, 3 << 20, 1, 3)]
+    [InlineData(0, 1 << 20, 0, 1, 2)]
+    [InlineData(16, 1 << 24, 1 << 28, 1, 1)]
+    [InlineData(16, 1 << 24, 1 << 28, 8, 8)]
+    public void Large_samples_are_fewer_in_one_run(long once, long sample, long weights, int threads, int capacity) =>
+        Assert.Equal(capacity, SessionPool.Capacity(new(once, sample, 0, 0), weights, threads));
 
     [Fact]
     public void Sessions_and_executors_are_used_again()
