@@ -24,6 +24,12 @@ internal static class Depthwise
     public static void Forward<T>(in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
+        if (DepthwiseHalves.Takes(s))
+        {
+            DepthwiseHalves.Forward(s, x, weight, samples, scratch, epilogue);
+            return;
+        }
+
         var plan = new DepthwisePlan(s.OutChannels, s.PlaneFloats, s.Depth, s.OutWidth);
         var padded = new PaddedImage(s, plan.Channels, (1, 1), scratch);
         for (var first = 0; first < samples * s.OutChannels; first += s.OutChannels)
