@@ -9,7 +9,7 @@ internal sealed record Case(Type Network)
     public static IReadOnlyList<Case> All { get; } =
     [
         .. typeof(Case).Assembly.GetTypes()
-            .Where(t => t.BaseType == typeof(Network))
+            .Where(t => t.BaseType == typeof(Network) && t.Namespace == "Cases")
             .OrderBy(t => t.Name, StringComparer.Ordinal)
             .Select(t => new Case(t)),
     ];

@@ -24,6 +24,24 @@ internal sealed class NetworkUnderTest
 
     public Network Network { get; }
 
+    /// <summary>Predicts and makes a step with two samples of zeros, on a network of any signature.</summary>
+    public static void TryOut(Network network)
+    {
+        var outputs = network.Info.Outputs.Where(o => !o.TrainingOnly).Select(o => new float[2 * o.SampleSize]);
+        Call(network, "Predict", [.. Zeros(network.Info.Inputs), .. outputs]);
+        using var trainer = (Trainer)network.GetType().GetMethod("CreateTrainer")!
+            .Invoke(network, [new Sgd(0.1), 2, 0UL, !network.Info.Parameters.Any(p => p.IsFrozen)])!;
+        if (network.GetType().GetNestedType("Trainer")!.GetMethods().Any(m => m.Name == "Step" && m.DeclaringType != typeof(Trainer)))
+        {
+            Call(trainer, "Step", [.. Zeros(network.Info.Inputs), .. Zeros(network.Info.Targets)]);
+            return;
+        }
+
+        Call(trainer, "Forward", [.. Zeros(network.Info.Inputs)]);
+        Call(trainer, "Backward", [.. Zeros(network.Info.Outputs)]);
+        trainer.Update();
+    }
+
     public float[][] Predict()
     {
         var outputs = Network.Info.Outputs.Where(o => !o.TrainingOnly).Select(o => new float[_reference.Batch * o.SampleSize]).ToArray();
@@ -62,6 +80,9 @@ internal sealed class NetworkUnderTest
         Call(trainer, "Forward", [.. Given("input", Network.Info.Inputs)]);
         Call(trainer, "Backward", [.. Given("outputgradient", Network.Info.Outputs)]);
     }
+
+    private static IEnumerable<Array> Zeros(IEnumerable<TensorInfo> tensors) =>
+        tensors.Select(t => t.IsInteger ? (Array)new int[2 * t.SampleSize] : new float[2 * t.SampleSize]);
 
     private IEnumerable<Array> Given(string key, IEnumerable<TensorInfo> tensors) =>
         tensors.Select((t, i) => t.IsInteger ? (Array)_reference.Ints($"{key}.{i}") : _reference.Floats($"{key}.{i}"));

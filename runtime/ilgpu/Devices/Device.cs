@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -21,10 +22,10 @@ public sealed class Device
     private readonly Accelerator? _accelerator;
     private long _used;
 
-    private Device(string name, Accelerator? accelerator)
+    private Device(string name, Accelerator? accelerator, Action<MethodInfo>? note = null)
     {
         (Name, _accelerator) = (name, accelerator);
-        Queue = accelerator is null ? null : new(accelerator);
+        Queue = accelerator is null ? null : new(accelerator, note);
     }
 
     /// <summary>What the device calls itself.</summary>
@@ -57,7 +58,7 @@ public sealed class Device
     public static Device OpenCL(int index = 0) => Find<CLDevice>("OpenCL", NativeLibraries.OpenCL, index, builder => builder.OpenCL());
 
     /// <summary>ILGPU's simulation of a GPU on the processor: exact, and thousands of times slower. For tests of tiny networks.</summary>
-    public static Device IlgpuCpu() => Find<CPUDevice>("ILGPU CPU", "", 0, builder => builder.CPU(CPUDeviceKind.Default));
+    public static Device IlgpuCpu() => Find<CPUDevice>("ILGPU CPU", "", 0, builder => builder.CPU(new CPUDevice(4, 16, 1)));
 
     /// <summary>The first CUDA device or, without one, the first OpenCL device.</summary>
     /// <exception cref="DeviceNotFoundException">There is neither.</exception>
@@ -86,6 +87,13 @@ public sealed class Device
     /// <summary>An OpenCL device that a test chooses by its own measure.</summary>
     internal static Device OpenCL(Predicate<CLDevice> choose) =>
         Find<CLDevice>("chosen OpenCL", NativeLibraries.OpenCL, 0, builder => builder.OpenCL(choose));
+
+    /// <summary>A device that computes nothing and tells a test of the kernels that it is given.</summary>
+    internal static Device Noting(Action<MethodInfo> note)
+    {
+        var context = Context.Create(builder => builder.CPU(new CPUDevice(4, 1, 1)));
+        return new("notes", context.Devices[0].CreateAccelerator(context), note);
+    }
 
     /// <summary>Refuses what the device has no memory for, before any of it is taken.</summary>
     /// <exception cref="DeviceMemoryException">There is too little.</exception>

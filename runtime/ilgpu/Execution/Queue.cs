@@ -1,6 +1,8 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
+using NetGen.Kernels;
 
 namespace NetGen.Ilgpu;
 
@@ -12,16 +14,24 @@ public sealed class Queue
 {
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
+    private readonly Action<MethodInfo>? _note;
     private readonly int _groupSize;
     private readonly Dictionary<Type, Delegate> _launchers = [];
     private readonly List<(int[] Values, MemoryBuffer1D<int, Stride1D.Dense> Buffer)> _tables = [];
+    private readonly Dictionary<(Conv2dShape, (int, int)?), (MemoryBuffer1D<Tap, Stride1D.Dense> Buffer, int Count)> _taps = [];
     private MemoryBuffer1D<float, Stride1D.Dense>? _workspace;
 
-    internal Queue(Accelerator accelerator)
+    /// <param name="accelerator">The device.</param>
+    /// <param name="note">Told of kernels, once each, which then are not run: to see what they are compiled to.</param>
+    internal Queue(Accelerator accelerator, Action<MethodInfo>? note = null)
     {
-        (_accelerator, _stream) = (accelerator, accelerator.DefaultStream);
-        _groupSize = Math.Min(Groups.MostThreads, accelerator.MaxNumThreadsPerGroup);
+        (_accelerator, _stream, _note) = (accelerator, accelerator.DefaultStream, note);
+        MostThreads = note is null ? accelerator.MaxNumThreadsPerGroup : 1024;
+        _groupSize = Math.Min(Groups.MostThreads, MostThreads);
     }
+
+    /// <summary>Threads of a group at most.</summary>
+    internal int MostThreads { get; }
 
     /// <summary>Runs <paramref name="count"/> threads.</summary>
     /// <param name="kernel">What each does.</param>
@@ -36,11 +46,12 @@ public sealed class Queue
 
         if (!_launchers.TryGetValue(typeof(TKernel), out var launcher))
         {
-            launcher = _accelerator.LoadAutoGroupedKernel<Index1D, TKernel>(Groups.Each);
+            launcher = LoadGroups<Threads<TKernel>>(Groups.Each);
             _launchers.Add(typeof(TKernel), launcher);
         }
 
-        ((Action<AcceleratorStream, Index1D, TKernel>)launcher)(_stream, count, kernel);
+        var groups = (int)(((long)count + _groupSize - 1) / _groupSize);
+        ((Action<AcceleratorStream, KernelConfig, Threads<TKernel>>)launcher)(_stream, new(groups, _groupSize), new(count, kernel));
     }
 
     /// <summary>Computes sums, each by one group of threads.</summary>
@@ -56,11 +67,35 @@ public sealed class Queue
 
         if (!_launchers.TryGetValue(typeof(TReduction), out var launcher))
         {
-            launcher = _accelerator.LoadKernel<TReduction>(Groups.Reduce);
+            launcher = LoadGroups<TReduction>(Groups.Reduce);
             _launchers.Add(typeof(TReduction), launcher);
         }
 
         ((Action<AcceleratorStream, KernelConfig, TReduction>)launcher)(_stream, new(outputs, _groupSize), reduction);
+    }
+
+    /// <summary>Runs groups of threads that work together.</summary>
+    /// <param name="body">What each thread does.</param>
+    /// <param name="groups">How many groups.</param>
+    /// <param name="threads">Threads of each.</param>
+    /// <param name="argument">What they are told.</param>
+    /// <typeparam name="TForm">Tells bodies of equal arguments apart.</typeparam>
+    /// <typeparam name="TArgument">The argument's type.</typeparam>
+    internal void RunGroups<TForm, TArgument>(Action<TArgument> body, int groups, int threads, in TArgument argument)
+        where TArgument : struct
+    {
+        if (groups == 0)
+        {
+            return;
+        }
+
+        if (!_launchers.TryGetValue(typeof((TForm, TArgument)), out var launcher))
+        {
+            launcher = LoadGroups(body);
+            _launchers.Add(typeof((TForm, TArgument)), launcher);
+        }
+
+        ((Action<AcceleratorStream, KernelConfig, TArgument>)launcher)(_stream, new(groups, threads), argument);
     }
 
     /// <summary>Copies floats within the device's memory.</summary>
@@ -124,8 +159,38 @@ public sealed class Queue
         return new(table.View.BaseView);
     }
 
+    /// <summary>
+    /// The steps of a convolution, on the device, where they stay: those of its forward pass, or those that hand gradients back to one
+    /// pixel of the first stride.
+    /// </summary>
+    internal Taps Taps(in Conv2dShape s, (int Row, int Column)? backwardFor)
+    {
+        var key = (s, backwardFor);
+        if (!_taps.TryGetValue(key, out var known))
+        {
+            var steps = backwardFor is { } pixel ? Ilgpu.Taps.Backward(s, pixel.Row, pixel.Column) : Ilgpu.Taps.Forward(s);
+            known = (_accelerator.Allocate1D<Tap>(Math.Max(steps.Length, 1)), steps.Length);
+            known.Buffer.View.SubView(0, steps.Length).BaseView.CopyFromCPU(_stream, steps);
+            _taps.Add(key, known);
+        }
+
+        return new(known.Buffer.View.BaseView, known.Count);
+    }
+
     /// <summary>Waits until all work is done.</summary>
     internal void Finish() => _stream.Synchronize();
+
+    private Action<AcceleratorStream, KernelConfig, TArgument> LoadGroups<TArgument>(Action<TArgument> body)
+        where TArgument : struct
+    {
+        if (_note is null)
+        {
+            return _accelerator.LoadKernel(body);
+        }
+
+        _note(body.Method);
+        return (_, _, _) => { };
+    }
 
     internal readonly struct FillKernel(Floats target, float value) : IKernel
     {
@@ -133,14 +198,36 @@ public sealed class Queue
     }
 }
 
-/// <summary>The two forms of a kernel that are compiled: threads of their own, and groups that sum.</summary>
+/// <summary>
+/// What so many threads do. Here, as in all that kernels are told, a struct that may end in padding comes last, or before a place: ILGPU
+/// leaves out such padding, and a number behind it would be looked for in it.
+/// </summary>
+internal readonly struct Threads<TKernel>(long count, TKernel kernel)
+    where TKernel : struct, IKernel
+{
+    public readonly long Count = count;
+    public readonly TKernel Kernel = kernel;
+}
+
+/// <summary>Two forms of a kernel that are compiled: threads of their own, and groups that sum.</summary>
 internal static class Groups
 {
     /// <summary>Threads of a group, at most; a power of two.</summary>
     public const int MostThreads = 128;
 
-    public static void Each<TKernel>(Index1D index, TKernel kernel)
-        where TKernel : struct, IKernel => kernel.Run(index);
+    /// <summary>
+    /// Works out itself which thread it is. ILGPU can tell a kernel, but takes that number for the same in all threads, and branches on
+    /// it for uniform.
+    /// </summary>
+    public static void Each<TKernel>(Threads<TKernel> threads)
+        where TKernel : struct, IKernel
+    {
+        var index = (Grid.IdxX * Group.DimX) + Group.IdxX;
+        if (index < threads.Count)
+        {
+            threads.Kernel.Run(index);
+        }
+    }
 
     /// <summary>Each thread adds every so many terms; then the threads' sums are added by halves.</summary>
     public static void Reduce<TReduction>(TReduction reduction)

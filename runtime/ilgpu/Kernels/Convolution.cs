@@ -2,123 +2,160 @@ using NetGen.Kernels;
 
 namespace NetGen.Ilgpu;
 
-/// <summary>2-D convolutions and their gradients; see <see cref="NetGen.Kernels.Convolution"/>.</summary>
-public static class Convolution
+/// <summary>
+/// 2-D convolutions and their gradients; see <see cref="NetGen.Kernels.Convolution"/>. They are products of matrices, of which one is
+/// only made in shared memory, tile by tile: the windows of an image. Where groups are narrow, so that products of their few channels
+/// would leave tiles empty, as in depthwise convolutions, each thread computes one result.
+/// </summary>
+public static partial class Convolution
 {
+    /// <summary>Channels from which on a group's product is worth tiles of 32.</summary>
+    private const int WideGroup = 8;
+
     /// <inheritdoc cref="NetGen.Kernels.Convolution.Forward"/>
     public static void Forward<TEpilogue>(
         Queue queue, in Conv2dShape s, Floats x, Floats weight, int samples, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue =>
-        queue.Run(new ForwardKernel<TEpilogue>(s, x, weight, epilogue), samples * s.OutChannels * s.OutPixels);
+        where TEpilogue : struct, IEpilogue
+    {
+        if (IsNarrow(s))
+        {
+            queue.Run(new PlainForward<TEpilogue>(s, x, weight, epilogue), samples * s.OutChannels * s.OutPixels);
+            return;
+        }
+
+        var filters = Filters(s, weight);
+        var windows = new Windows
+        {
+            Image = Input(s, x),
+            Lattice = Corners(s),
+            Taps = queue.Taps(s, null),
+            Lines = samples * s.OutPixels,
+        };
+        var planes = new Planes<TEpilogue>
+        {
+            Epilogue = epilogue,
+            Lattice = new(s.OutHeight, s.OutWidth, 1, 1, 0, 0),
+            Channels = s.OutChannels,
+            GroupChannels = s.GroupOut,
+            Height = s.OutHeight,
+            Width = s.OutWidth,
+        };
+        Products.Run<Matrix, Line, Windows, Place, Planes<TEpilogue>>(
+            queue, filters, windows, planes, s.GroupOut, samples * s.OutPixels, s.Depth, s.Groups);
+    }
 
     /// <inheritdoc cref="NetGen.Kernels.Convolution.InputGradient"/>
     public static void InputGradient<TEpilogue>(
         Queue queue, in Conv2dShape s, Floats dy, Floats weight, int samples, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue =>
-        queue.Run(new InputGradientKernel<TEpilogue>(s, dy, weight, epilogue), samples * s.InChannels * s.InPixels);
+        where TEpilogue : struct, IEpilogue
+    {
+        if (IsNarrow(s))
+        {
+            queue.Run(new PlainInputGradient<TEpilogue>(s, dy, weight, epilogue), samples * s.InChannels * s.InPixels);
+            return;
+        }
+
+        for (var row = 0; row < Math.Min(s.StrideHeight, s.InHeight); row++)
+        {
+            for (var column = 0; column < Math.Min(s.StrideWidth, s.InWidth); column++)
+            {
+                InputGradient(queue, s, dy, weight, samples, row, column, epilogue);
+            }
+        }
+    }
 
     /// <summary>dw = the gradient of the weights, summed over all samples.</summary>
-    public static void WeightGradient(Queue queue, in Conv2dShape s, Floats x, Floats dy, Floats dw, int samples) =>
-        queue.Reduce(new WeightGradientSum(s, x, dy, dw, samples), s.OutChannels * s.Depth);
+    public static void WeightGradient(Queue queue, in Conv2dShape s, Floats x, Floats dy, Floats dw, int samples)
+    {
+        if (IsNarrow(s))
+        {
+            queue.Reduce(new PlainWeightGradient(s, x, dy, dw, samples), s.OutChannels * s.Depth);
+            return;
+        }
 
-    /// <summary>One pixel of the output.</summary>
-    internal readonly struct ForwardKernel<TEpilogue>(Conv2dShape s, Floats x, Floats weight, TEpilogue epilogue) : IKernel
+        var gradients = new Samples
+        {
+            Source = dy,
+            Lines = s.GroupOut,
+            LineStep = s.OutPixels,
+            DepthStep = 1,
+            ItemStep = s.GroupOut * s.OutPixels,
+            Steps = new(s.OutPixels),
+            Matrices = new(1),
+            SampleStep = s.OutChannels * s.OutPixels,
+        };
+        var windows = new WindowPixels { Image = Input(s, x), Lattice = Corners(s), Taps = queue.Taps(s, null) };
+        Products.Sum<Samples, Line, WindowPixels, Place>(
+            queue, gradients, windows, s.GroupOut, s.Depth, samples * s.OutPixels, s.Groups, dw);
+    }
+
+    /// <summary>The gradients of those pixels that lie whole strides from one of the first.</summary>
+    private static void InputGradient<TEpilogue>(
+        Queue queue, in Conv2dShape s, Floats dy, Floats weight, int samples, int row, int column, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
-        public void Run(int index)
+        var (rows, columns) = (Strides(s.InHeight - row, s.StrideHeight), Strides(s.InWidth - column, s.StrideWidth));
+        var taps = queue.Taps(s, (row, column));
+        var filters = new Filters
         {
-            var column = index % s.OutWidth;
-            var row = index / s.OutWidth % s.OutHeight;
-            var channel = index / s.OutPixels % s.OutChannels;
-            var sample = index / s.OutPixels / s.OutChannels;
-            var image = ((sample * s.InChannels) + (channel / s.GroupOut * s.GroupIn)) * s.InPixels;
-            var filter = channel * s.Depth;
-            var sum = 0f;
-            for (var i = 0; i < s.GroupIn; i++)
+            Source = weight,
+            Taps = taps,
+            Lines = s.GroupIn,
+            LineStep = s.KernelHeight * s.KernelWidth,
+            GroupStep = s.GroupOut * s.Depth,
+        };
+        var windows = new Windows
+        {
+            Image = new()
             {
-                for (var kh = 0; kh < s.KernelHeight; kh++)
-                {
-                    var r = (row * s.StrideHeight) - s.PaddingHeight + (kh * s.DilationHeight);
-                    if (r >= 0 && r < s.InHeight)
-                    {
-                        for (var kw = 0; kw < s.KernelWidth; kw++)
-                        {
-                            var c = (column * s.StrideWidth) - s.PaddingWidth + (kw * s.DilationWidth);
-                            if (c >= 0 && c < s.InWidth)
-                            {
-                                sum += x[image + (i * s.InPixels) + (r * s.InWidth) + c]
-                                    * weight[filter + (((i * s.KernelHeight) + kh) * s.KernelWidth) + kw];
-                            }
-                        }
-                    }
-                }
-            }
-
-            epilogue.Apply(V1.Broadcast(sum), channel, index);
-        }
+                Source = dy,
+                SampleStep = s.OutChannels * s.OutPixels,
+                GroupStep = s.GroupOut * s.OutPixels,
+                Height = s.OutHeight,
+                Width = s.OutWidth,
+            },
+            Lattice = new(rows, columns, 1, 1, 0, 0),
+            Taps = taps,
+            Lines = samples * rows * columns,
+        };
+        var planes = new Planes<TEpilogue>
+        {
+            Epilogue = epilogue,
+            Lattice = new(rows, columns, s.StrideHeight, s.StrideWidth, row, column),
+            Channels = s.InChannels,
+            GroupChannels = s.GroupIn,
+            Height = s.InHeight,
+            Width = s.InWidth,
+        };
+        Products.Run<Filters, Line, Windows, Place, Planes<TEpilogue>>(
+            queue, filters, windows, planes, s.GroupIn, samples * rows * columns, taps.Count, s.Groups);
     }
 
-    /// <summary>One pixel of the input's gradient.</summary>
-    internal readonly struct InputGradientKernel<TEpilogue>(Conv2dShape s, Floats dy, Floats weight, TEpilogue epilogue) : IKernel
-        where TEpilogue : struct, IEpilogue
+    private static bool IsNarrow(in Conv2dShape s) => s.Groups > 1 && Math.Min(s.GroupIn, s.GroupOut) < WideGroup;
+
+    private static int Strides(int pixels, int stride) => (pixels + stride - 1) / stride;
+
+    /// <summary>A line of weights for each output channel of a group.</summary>
+    private static Matrix Filters(in Conv2dShape s, Floats weight) => new()
     {
-        public void Run(int index)
-        {
-            var column = index % s.InWidth;
-            var row = index / s.InWidth % s.InHeight;
-            var channel = index / s.InPixels % s.InChannels;
-            var sample = index / s.InPixels / s.InChannels;
-            var firstOut = channel / s.GroupIn * s.GroupOut;
-            var sum = 0f;
-            for (var kh = 0; kh < s.KernelHeight; kh++)
-            {
-                var r = row + s.PaddingHeight - (kh * s.DilationHeight);
-                if (r >= 0 && r % s.StrideHeight == 0 && r / s.StrideHeight < s.OutHeight)
-                {
-                    for (var kw = 0; kw < s.KernelWidth; kw++)
-                    {
-                        var c = column + s.PaddingWidth - (kw * s.DilationWidth);
-                        if (c >= 0 && c % s.StrideWidth == 0 && c / s.StrideWidth < s.OutWidth)
-                        {
-                            var pixel = (r / s.StrideHeight * s.OutWidth) + (c / s.StrideWidth);
-                            var tap = (((channel % s.GroupIn * s.KernelHeight) + kh) * s.KernelWidth) + kw;
-                            for (var o = firstOut; o < firstOut + s.GroupOut; o++)
-                            {
-                                sum += dy[(((sample * s.OutChannels) + o) * s.OutPixels) + pixel] * weight[(o * s.Depth) + tap];
-                            }
-                        }
-                    }
-                }
-            }
+        Source = weight,
+        Lines = s.GroupOut,
+        LineStep = s.Depth,
+        DepthStep = 1,
+        Matrices = new(s.Groups),
+        MatrixStep = s.GroupOut * s.Depth,
+    };
 
-            epilogue.Apply(V1.Broadcast(sum), channel, index);
-        }
-    }
-
-    /// <summary>One weight: the terms are all pixels of the output in all samples.</summary>
-    internal readonly struct WeightGradientSum(Conv2dShape s, Floats x, Floats dy, Floats dw, int samples) : IReduction
+    private static Image Input(in Conv2dShape s, Floats x) => new()
     {
-        public int Terms => samples * s.OutPixels;
+        Source = x,
+        SampleStep = s.InChannels * s.InPixels,
+        GroupStep = s.GroupIn * s.InPixels,
+        Height = s.InHeight,
+        Width = s.InWidth,
+    };
 
-        public float Term(int output, int term)
-        {
-            var kw = output % s.KernelWidth;
-            var kh = output / s.KernelWidth % s.KernelHeight;
-            var channel = output / s.Depth;
-            var input = (channel / s.GroupOut * s.GroupIn) + (output % s.Depth / (s.KernelHeight * s.KernelWidth));
-            var pixel = term % s.OutPixels;
-            var sample = term / s.OutPixels;
-            var r = (pixel / s.OutWidth * s.StrideHeight) - s.PaddingHeight + (kh * s.DilationHeight);
-            var c = (pixel % s.OutWidth * s.StrideWidth) - s.PaddingWidth + (kw * s.DilationWidth);
-            if (r < 0 || r >= s.InHeight || c < 0 || c >= s.InWidth)
-            {
-                return 0f;
-            }
-
-            return dy[(((sample * s.OutChannels) + channel) * s.OutPixels) + pixel]
-                * x[(((sample * s.InChannels) + input) * s.InPixels) + (r * s.InWidth) + c];
-        }
-
-        public void Store(int output, float sum) => dw[output] = sum;
-    }
+    /// <summary>The pixels, real or not, that windows begin at.</summary>
+    private static Lattice Corners(in Conv2dShape s) =>
+        new(s.OutHeight, s.OutWidth, s.StrideHeight, s.StrideWidth, -s.PaddingHeight, -s.PaddingWidth);
 }

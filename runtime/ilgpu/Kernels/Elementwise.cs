@@ -24,12 +24,23 @@ public static class Elementwise
     internal readonly struct ChannelKernel<T>(T f, int channels, int inner) : IKernel
         where T : struct, IElementwise
     {
-        public void Run(int index) => f.Apply<V1>(index / inner % channels, index);
+        private readonly Divisor _inner = new(inner);
+        private readonly Divisor _channels = new(channels);
+        private readonly T _f = f;
+
+        public void Run(int index)
+        {
+            var plane = _inner.Of(index);
+            _f.Apply<V1>(plane - (_channels.Of(plane) * _channels.Value), index);
+        }
     }
 
     internal readonly struct FeatureKernel<T>(T f, int features) : IKernel
         where T : struct, IElementwise
     {
-        public void Run(int index) => f.Apply<V1>(index % features, index);
+        private readonly Divisor _features = new(features);
+        private readonly T _f = f;
+
+        public void Run(int index) => _f.Apply<V1>(index - (_features.Of(index) * _features.Value), index);
     }
 }

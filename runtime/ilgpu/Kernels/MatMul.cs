@@ -7,79 +7,80 @@ public static class MatMul
 {
     /// <inheritdoc cref="NetGen.Kernels.MatMul.Forward"/>
     public static void Forward<TEpilogue>(Queue queue, in MatMulShape s, Floats a, Floats b, int samples, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue =>
-        queue.Run(new ForwardKernel<TEpilogue>(new(s), a, b, epilogue), samples * s.Matrices * s.Rows * s.Columns);
-
-    /// <summary>sums = a · b, over all samples and, where the sizes say so, over all matrices.</summary>
-    public static void AddSums(Queue queue, in MatMulShape s, Floats a, Floats b, int samples, Floats sums) =>
-        queue.Reduce(
-            new ProductSum(new(s), a, b, sums, samples * (s.MatrixY == 0 ? s.Matrices : 1)),
-            (s.MatrixY == 0 ? 1 : s.Matrices) * s.Rows * s.Columns);
-
-    /// <summary>Where the factors' elements lie: from row to row, column to column and along the sum.</summary>
-    internal readonly struct Strides(MatMulShape s)
-    {
-        private readonly int _rowA = s.TransposeA ? 1 : s.Depth;
-        private readonly int _alongA = s.TransposeA ? s.Rows : 1;
-        private readonly int _columnB = s.TransposeB ? s.Depth : 1;
-        private readonly int _alongB = s.TransposeB ? 1 : s.Columns;
-        private readonly int _matrixA = s.MatrixA;
-        private readonly int _matrixB = s.MatrixB;
-        private readonly int _sampleA = s.SampleA;
-        private readonly int _sampleB = s.SampleB;
-
-        public int Matrices { get; } = s.Matrices;
-
-        public int Rows { get; } = s.Rows;
-
-        public int Columns { get; } = s.Columns;
-
-        public int Depth { get; } = s.Depth;
-
-        /// <summary>Whether all matrices are added up: 1 or 0.</summary>
-        public int IsSum { get; } = s.MatrixY == 0 ? 1 : 0;
-
-        public int A(int sample, int matrix, int row, int k) => (sample * _sampleA) + (matrix * _matrixA) + (row * _rowA) + (k * _alongA);
-
-        public int B(int sample, int matrix, int column, int k) =>
-            (sample * _sampleB) + (matrix * _matrixB) + (column * _columnB) + (k * _alongB);
-    }
-
-    internal readonly struct ForwardKernel<TEpilogue>(Strides s, Floats a, Floats b, TEpilogue epilogue) : IKernel
         where TEpilogue : struct, IEpilogue
     {
-        public void Run(int index)
+        var p = Stacked(s, ref samples);
+        var left = new Matrix
         {
-            var column = index % s.Columns;
-            var row = index / s.Columns % s.Rows;
-            var matrix = index / s.Columns / s.Rows % s.Matrices;
-            var sample = index / s.Columns / s.Rows / s.Matrices;
-            var sum = 0f;
-            for (var k = 0; k < s.Depth; k++)
-            {
-                sum += a[s.A(sample, matrix, row, k)] * b[s.B(sample, matrix, column, k)];
-            }
-
-            epilogue.Apply(V1.Broadcast(sum), column, index);
-        }
+            Source = a,
+            Lines = p.Rows,
+            LineStep = p.TransposeA ? 1 : p.Depth,
+            DepthStep = p.TransposeA ? p.Rows : 1,
+            Matrices = new(p.Matrices),
+            MatrixStep = p.MatrixA,
+            SampleStep = p.SampleA,
+        };
+        var right = new Matrix
+        {
+            Source = b,
+            Lines = p.Columns,
+            LineStep = p.TransposeB ? p.Depth : 1,
+            DepthStep = p.TransposeB ? 1 : p.Columns,
+            Matrices = new(p.Matrices),
+            MatrixStep = p.MatrixB,
+            SampleStep = p.SampleB,
+        };
+        Products.Run<Matrix, Line, Matrix, Line, Rows<TEpilogue>>(
+            queue, left, right, new(p.Rows, p.Columns, epilogue), p.Rows, p.Columns, p.Depth, samples * p.Matrices);
     }
 
-    /// <summary>One element of the sum; the terms are the products of all samples (and matrices) and depths.</summary>
-    internal readonly struct ProductSum(Strides s, Floats a, Floats b, Floats sums, int products) : IReduction
+    /// <summary>sums = a · b, over all samples and, where the sizes say so, over all matrices.</summary>
+    public static void AddSums(Queue queue, in MatMulShape s, Floats a, Floats b, int samples, Floats sums)
     {
-        public int Terms => products * s.Depth;
-
-        public float Term(int output, int term)
+        var added = s.MatrixY == 0 ? s.Matrices : 1;
+        var left = new Samples
         {
-            var column = output % s.Columns;
-            var row = output / s.Columns % s.Rows;
-            var k = term % s.Depth;
-            var product = term / s.Depth;
-            var sample = s.IsSum == 1 ? product / s.Matrices : product;
-            var matrix = s.IsSum == 1 ? product % s.Matrices : output / s.Columns / s.Rows;
-            return a[s.A(sample, matrix, row, k)] * b[s.B(sample, matrix, column, k)];
+            Source = a,
+            Lines = s.Rows,
+            LineStep = s.TransposeA ? 1 : s.Depth,
+            DepthStep = s.TransposeA ? s.Rows : 1,
+            ItemStep = s.MatrixA,
+            Steps = new(s.Depth),
+            Matrices = new(added),
+            MatrixStep = s.MatrixA,
+            SampleStep = s.SampleA,
+        };
+        var right = new Samples
+        {
+            Source = b,
+            Lines = s.Columns,
+            LineStep = s.TransposeB ? s.Depth : 1,
+            DepthStep = s.TransposeB ? 1 : s.Columns,
+            ItemStep = s.MatrixB,
+            Steps = new(s.Depth),
+            Matrices = new(added),
+            MatrixStep = s.MatrixB,
+            SampleStep = s.SampleB,
+        };
+        Products.Sum<Samples, Line, Samples, Line>(
+            queue, left, right, s.Rows, s.Columns, samples * added * s.Depth, s.Matrices / added, sums);
+    }
+
+    /// <summary>Where all products share the right factor, the rows of all left ones are those of a single matrix.</summary>
+    private static MatMulShape Stacked(MatMulShape s, ref int samples)
+    {
+        if (s.TransposeA || s.MatrixB != 0 || (s.Matrices > 1 && s.MatrixA != s.Rows * s.Depth))
+        {
+            return s;
         }
 
-        public void Store(int output, float sum) => sums[output] = sum;
+        s = s with { Rows = s.Rows * s.Matrices, Matrices = 1 };
+        if (s.SampleB == 0 && s.SampleA != 0)
+        {
+            s = s with { Rows = s.Rows * samples };
+            samples = 1;
+        }
+
+        return s;
     }
 }

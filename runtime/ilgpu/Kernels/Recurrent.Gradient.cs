@@ -24,7 +24,7 @@ public static partial class Recurrent
             InitialCell = cell.Or(dy),
             IsGiven = hidden.Exists ? 1 : 0,
         };
-        queue.Run(new BeginKernel(work, shape.FinalCell ? 1 : 0), units);
+        queue.Run(new BeginKernel(shape.FinalCell ? 1 : 0, work), units);
         for (var n = shape.Steps - 1; n >= 0; n--)
         {
             queue.Run(
@@ -37,7 +37,7 @@ public static partial class Recurrent
 
         if (shape.Initial)
         {
-            queue.Run(new InitialKernel(work, C.HasCell ? 1 : 0), units * C.Gates);
+            queue.Run(new InitialKernel(C.HasCell ? 1 : 0, work), units * C.Gates);
         }
     }
 
@@ -45,18 +45,21 @@ public static partial class Recurrent
     public static void HiddenGates(Queue queue, Floats gates, Floats states, int rows, int units, Floats hiddenGates) =>
         queue.Run(new HiddenGatesKernel(gates, states, units, hiddenGates), rows * 3 * units);
 
-    internal readonly struct BeginKernel(SequenceGradient work, int finalCell) : IKernel
+    internal readonly struct BeginKernel(int finalCell, SequenceGradient work) : IKernel
     {
+        private readonly int _finalCell = finalCell;
+        private readonly SequenceGradient _work = work;
+
         public void Run(int index)
         {
-            work.HiddenGradients[index] = 0f;
+            _work.HiddenGradients[index] = 0f;
             var value = 0f;
-            if (finalCell == 1)
+            if (_finalCell == 1)
             {
-                value = work.Dy[work.Output(index / work.Hidden, work.Steps) + (index % work.Hidden)];
+                value = _work.Dy[_work.Output(index / _work.Hidden, _work.Steps) + (index % _work.Hidden)];
             }
 
-            work.CellGradients[index] = value;
+            _work.CellGradients[index] = value;
         }
     }
 
@@ -85,25 +88,28 @@ public static partial class Recurrent
     }
 
     /// <summary>The last row: gradients of the initial hidden state, of the initial cell state, and zeros.</summary>
-    internal readonly struct InitialKernel(SequenceGradient work, int hasCell) : IKernel
+    internal readonly struct InitialKernel(int hasCell, SequenceGradient work) : IKernel
     {
+        private readonly int _hasCell = hasCell;
+        private readonly SequenceGradient _work = work;
+
         public void Run(int index)
         {
-            var unit = index % work.Hidden;
-            var part = index / work.Hidden % work.Gates;
-            var sample = index / work.Hidden / work.Gates;
-            var place = (sample * work.Hidden) + unit;
+            var unit = index % _work.Hidden;
+            var part = index / _work.Hidden % _work.Gates;
+            var sample = index / _work.Hidden / _work.Gates;
+            var place = (sample * _work.Hidden) + unit;
             var value = 0f;
             if (part == 0)
             {
-                value = work.HiddenGradients[place];
+                value = _work.HiddenGradients[place];
             }
-            else if (part == 1 && hasCell == 1)
+            else if (part == 1 && _hasCell == 1)
             {
-                value = work.CellGradients[place];
+                value = _work.CellGradients[place];
             }
 
-            work.GateGradients[work.Gate(sample, work.Steps) + (part * work.Hidden) + unit] = value;
+            _work.GateGradients[_work.Gate(sample, _work.Steps) + (part * _work.Hidden) + unit] = value;
         }
     }
 

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace NetGen.Ilgpu;
+
+/// <summary>
+/// The results that one group of threads computes, a square of them, and of them those that one thread has in
+/// registers. ILGPU unrolls no loops, so the steps of a sum are written one by one.
+/// </summary>
+internal interface ITile<TSelf>
+    where TSelf : struct, ITile<TSelf>
+{
+    /// <summary>Threads along one side: a group has as many in square.</summary>
+    static abstract int Across { get; }
+
+    /// <summary>Blocks along one side that a thread has.</summary>
+    static abstract int Blocks { get; }
+
+    /// <summary>Steps of the sums whose factors are in shared memory at once: each thread brings four numbers of either factor.</summary>
+    static abstract int Depth { get; }
+
+    /// <summary>All steps at hand, from the thread's place in either panel.</summary>
+    TSelf Add(ArrayView<Four> a, ArrayView<Four> b);
+
+    /// <summary>Writes the thread's block of that number.</summary>
+    void Store(int block, ArrayView<Four> target, int pitch);
+}
+
+/// <summary>
+/// What follows of a tile's sizes. Panels hold the factors in shared memory, step by step, with four floats between the steps, so that
+/// threads which bring neighbouring steps write to different banks.
+/// </summary>
+internal static class Tile<TTile>
+    where TTile : struct, ITile<TTile>
+{
+    public static int Threads => TTile.Across * TTile.Across;
+
+    public static int Side => 4 * TTile.Across * TTile.Blocks;
+
+    /// <summary>Fours from one step of a panel to the next.</summary>
+    public static int Pitch => (TTile.Across * TTile.Blocks) + 1;
+
+    /// <summary>Fours of one panel.</summary>
+    public static int Panel => TTile.Depth * Pitch;
+}
+
+/// <summary>128 × 128 by 256 threads, 8 × 8 each: for products that fill a device.</summary>
+internal readonly struct Tile128(Block topLeft, Block topRight, Block bottomLeft, Block bottomRight) : ITile<Tile128>
+{
+    private const int Pitch = 33;
+
+    private readonly Block _topLeft = topLeft;
+    private readonly Block _topRight = topRight;
+    private readonly Block _bottomLeft = bottomLeft;
+    private readonly Block _bottomRight = bottomRight;
+
+    public static int Across => 16;
+
+    public static int Blocks => 2;
+
+    public static int Depth => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile128 Add(ArrayView<Four> a, ArrayView<Four> b) =>
+        Step(a, b, 0).Step(a, b, Pitch).Step(a, b, 2 * Pitch).Step(a, b, 3 * Pitch)
+            .Step(a, b, 4 * Pitch).Step(a, b, 5 * Pitch).Step(a, b, 6 * Pitch).Step(a, b, 7 * Pitch);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int block, ArrayView<Four> target, int pitch)
+    {
+        if (block == 0)
+        {
+            _topLeft.Store(target, pitch);
+        }
+        else if (block == 1)
+        {
+            _topRight.Store(target, pitch);
+        }
+        else if (block == 2)
+        {
+            _bottomLeft.Store(target, pitch);
+        }
+        else
+        {
+            _bottomRight.Store(target, pitch);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Tile128 Step(ArrayView<Four> a, ArrayView<Four> b, int at)
+    {
+        var (top, bottom) = (a[at], a[at + 16]);
+        var (left, right) = (b[at], b[at + 16]);
+        return new(_topLeft.Add(top, left), _topRight.Add(top, right), _bottomLeft.Add(bottom, left), _bottomRight.Add(bottom, right));
+    }
+}
+
+/// <summary>64 × 64 by 256 threads, 4 × 4 each.</summary>
+internal readonly struct Tile64(Block block) : ITile<Tile64>
+{
+    private const int Pitch = 17;
+
+    private readonly Block _block = block;
+
+    public static int Across => 16;
+
+    public static int Blocks => 1;
+
+    public static int Depth => 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile64 Add(ArrayView<Four> a, ArrayView<Four> b) =>
+        new(EightSteps.Add(EightSteps.Add(_block, a, b, 0, Pitch), a, b, 8 * Pitch, Pitch));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int block, ArrayView<Four> target, int pitch) => _block.Store(target, pitch);
+}
+
+/// <summary>32 × 32 by 64 threads, 4 × 4 each: for what is small or thin.</summary>
+internal readonly struct Tile32(Block block) : ITile<Tile32>
+{
+    private const int Pitch = 9;
+
+    private readonly Block _block = block;
+
+    public static int Across => 8;
+
+    public static int Blocks => 1;
+
+    public static int Depth => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile32 Add(ArrayView<Four> a, ArrayView<Four> b) => new(EightSteps.Add(_block, a, b, 0, Pitch));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int block, ArrayView<Four> target, int pitch) => _block.Store(target, pitch);
+}
+
+/// <summary>Eight steps of the sums of one block.</summary>
+internal static class EightSteps
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Block Add(Block block, ArrayView<Four> a, ArrayView<Four> b, int at, int pitch) =>
+        block.Add(a[at], b[at])
+            .Add(a[at + pitch], b[at + pitch])
+            .Add(a[at + (2 * pitch)], b[at + (2 * pitch)])
+            .Add(a[at + (3 * pitch)], b[at + (3 * pitch)])
+            .Add(a[at + (4 * pitch)], b[at + (4 * pitch)])
+            .Add(a[at + (5 * pitch)], b[at + (5 * pitch)])
+            .Add(a[at + (6 * pitch)], b[at + (6 * pitch)])
+            .Add(a[at + (7 * pitch)], b[at + (7 * pitch)]);
+}
