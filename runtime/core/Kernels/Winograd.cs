@@ -117,7 +117,8 @@ public static unsafe partial class Winograd
                 var rows = new WinogradProducts.Factor(scratch.From((long)i * _plan.InputPlane), tiles, _plan.InPitch, 1);
                 var to = scratch.From(_plan.ProductStart + ((long)i * _plan.ProductPlane));
                 var weights = panel.From(i * plane);
-                WinogradProducts.Multiply<V>(rows, weights, channels, channels, _s.InChannels, to, _plan.OutPitch, adds: false);
+                var next = i < WinogradPlan.Planes - 1 ? weights.From(plane) : panel.From((long)_s.InChannels * WinogradPlan.Panel);
+                WinogradProducts.Multiply<V>(rows, weights, channels, channels, _s.InChannels, to, _plan.OutPitch, adds: false, next);
             }
         }
     }
