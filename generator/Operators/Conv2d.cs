@@ -8,6 +8,9 @@ namespace NetGen.Operators
     /// </summary>
     internal sealed record Conv2d(Window Window, int Groups) : SampleOperator
     {
+        /// <summary>Pixels at most that are summed up one by one.</summary>
+        private const int RestPixels = 4;
+
         public override bool TakesEpilogue => true;
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs)
@@ -24,7 +27,7 @@ namespace NetGen.Operators
             var (weight, output) = (inputs[1].Shape, Infer(inputs).Shape);
             return IsDepthwise(weight, Groups)
                 ? DepthwisePlan.Forward(Window, Groups, output[1], output[2]).Length
-                : Padded(Window, weight, output);
+                : Padded(Window, weight, output) + Shifted(weight, output);
         }
 
         public override KernelCall Kernel(CallSite call) => new(
@@ -86,6 +89,16 @@ namespace NetGen.Operators
             + ((long)images * weight[1] * v.StrideHeight * v.StrideWidth
                 * (output[1] + ((v.KernelHeight - 1) * v.DilationHeight / v.StrideHeight))
                 * (output[2] + ((v.KernelWidth - 1) * v.DilationWidth / v.StrideWidth)))
+            + 64;
+
+        /// <summary>
+        /// Floats of such an image once for each column of the kernel, of the table that goes with it, and of pixels that do not fill a
+        /// vector.
+        /// </summary>
+        private long Shifted(Shape weight, Shape output) =>
+            ((1 + RestPixels) * (weight.Count / weight[0]))
+            + ((long)weight[1] * Window.StrideHeight * Window.KernelWidth * output[2]
+                * (output[1] + ((Window.KernelHeight - 1) * Window.DilationHeight / Window.StrideHeight)))
             + 64;
 
         /// <summary>The emitted constant that carries all sizes.</summary>

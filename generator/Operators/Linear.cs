@@ -69,8 +69,8 @@ namespace NetGen.Operators
             (int)Math.Max(1, (weight.Count >= LargeWeight ? 64 : 16) / Rows(shape));
     }
 
-    /// <summary>dx = dy · w. Inputs: dy[…, out], w[out, in].</summary>
-    internal sealed record LinearInputGradient : SampleOperator
+    /// <summary>y = x · w, with the rows of w read one after another. Inputs: x[…, rows of w], w.</summary>
+    internal abstract record LinearByRows : SampleOperator
     {
         public override bool TakesEpilogue => true;
 
@@ -83,15 +83,27 @@ namespace NetGen.Operators
 
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Linear.SamplesPerCall(inputs[0].Shape, inputs[1].Shape);
 
+        public override void Evaluate(Evaluation e)
+        {
+            var (x, w, y) = (e.Input(0), e.Input(1), e.Output);
+            Linear.ForEachProduct(e.Types[1].Shape[1], e.Types[1].Shape[0], x.Length, (i, k, o) => y[i] += x[o] * w[k]);
+        }
+    }
+
+    /// <summary>dx = dy · w. Inputs: dy[…, out], w[out, in].</summary>
+    internal sealed record LinearInputGradient : LinearByRows
+    {
         public override KernelCall Kernel(CallSite call) => new(
             "Linear.InputGradient", $"{call.Types[1].Shape[1]}", $"{call.Types[1].Shape[0]}",
             call.Inputs[0], call.Inputs[1], Linear.RowsOf(call.Count, call.Types[0].Shape));
+    }
 
-        public override void Evaluate(Evaluation e)
-        {
-            var (dy, w, dx) = (e.Input(0), e.Input(1), e.Output);
-            Linear.ForEachProduct(e.Types[1].Shape[1], e.Types[1].Shape[0], dy.Length, (i, k, o) => dx[i] += dy[o] * w[k]);
-        }
+    /// <summary>y = x · w with weights that were transposed ahead. Inputs: x[…, in], w[in, out].</summary>
+    internal sealed record LinearTransposed : LinearByRows
+    {
+        public override KernelCall Kernel(CallSite call) => new(
+            "Linear.Transposed", $"{call.Types[1].Shape[0]}", $"{call.Types[1].Shape[1]}",
+            call.Inputs[0], call.Inputs[1], Linear.RowsOf(call.Count, call.Types[0].Shape));
     }
 
     /// <summary>dw = dyᵀ · x over all samples; split by output features, each of which is one row of dw. Inputs: x, dy.</summary>

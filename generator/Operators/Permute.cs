@@ -23,9 +23,10 @@ namespace NetGen.Operators
         public override KernelCall Kernel(CallSite call)
         {
             var (sizes, strides) = Runs(call.Types[0].Shape);
-            return new(
-                "Copying.Permute", KernelCall.Floats(call.Inputs[0], call.Types[0]), call.Count, $"[{string.Join(", ", sizes)}]",
-                $"[{string.Join(", ", strides)}]", KernelCall.Floats(call.Output, call.OutputType));
+            var (x, y) = (KernelCall.Floats(call.Inputs[0], call.Types[0]), KernelCall.Floats(call.Output, call.OutputType));
+            return sizes.Length == 2
+                ? new("Copying.Transpose", x, call.Count, $"{sizes[1]}", $"{sizes[0]}", y)
+                : new("Copying.Permute", x, call.Count, $"[{string.Join(", ", sizes)}]", $"[{string.Join(", ", strides)}]", y);
         }
 
         public override void Differentiate(Gradient g)

@@ -137,7 +137,7 @@ public abstract class Network
         var session = predictor.Sessions.Rent();
         try
         {
-            session.Prepared = predictor.Preparation.Current();
+            session.Prepared = predictor.Preparation.Rent();
             return new(predictor.Sessions, session);
         }
         catch

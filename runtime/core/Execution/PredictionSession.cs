@@ -33,8 +33,8 @@ internal sealed class Session(Network network, MemoryPlan plan, int capacity)
     /// <summary>The threads of the present prediction.</summary>
     public ExecutorPool.Entry? Executor { get; set; }
 
-    /// <summary>The prepared weights of the present prediction; an immutable block that others may share.</summary>
-    public Arena? Prepared { get; set; }
+    /// <summary>The prepared weights of the present prediction.</summary>
+    public PreparedWeights? Prepared { get; set; }
 
     public Frame Frame(int batch) => new()
     {
@@ -42,7 +42,7 @@ internal sealed class Session(Network network, MemoryPlan plan, int capacity)
         Capacity = batch,
         Parameters = network.ParameterBlock.Start,
         Buffers = network.BufferBlock.Start,
-        Prepared = Prepared?.Start ?? default,
+        Prepared = Prepared?.Memory.Start ?? default,
         Executor = Executor!.Executor,
         Arena = _arena.Start,
         OnceFloats = plan.OnceFloats,
@@ -94,6 +94,7 @@ internal sealed class SessionPool(Network network, MemoryPlan plan)
     public void Return(Session session)
     {
         ExecutorPool.Return(session.Executor!);
+        session.Prepared?.Return();
         (session.Executor, session.Prepared) = (null, null);
         lock (_gate)
         {

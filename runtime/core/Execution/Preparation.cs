@@ -4,55 +4,88 @@ namespace NetGen.Execution;
 
 /// <summary>
 /// The weights as prediction wants them (batch norm folded in, packed): computed when first needed and again whenever the
-/// weights have changed. Each computation fills a new block, so predictions that still use the last one are not disturbed.
+/// weights have changed, in a block that no prediction uses at that moment.
 /// </summary>
 internal sealed class Preparation(Network network, MemoryPlan plan, SessionPool sessions)
 {
     private readonly Lock _gate = new();
-    private Snapshot? _latest;
+    private PreparedWeights? _latest;
+    private PreparedWeights? _spare;
 
-    /// <summary>The block for the weights as they are now; null where the network needs none.</summary>
-    public Arena? Current()
+    /// <summary>The block for the weights as they are now, to be handed back; null where the network needs none.</summary>
+    public PreparedWeights? Rent()
     {
         if (plan.PreparedFloats == 0)
         {
             return null;
         }
 
+        // Taken outside: it may take a while, and predictions side by side need not wait for one another.
         var state = network.State();
-        var latest = Volatile.Read(ref _latest);
-        return latest is not null && latest.State == state ? latest.Block : Refresh();
-    }
-
-    private Arena Refresh()
-    {
         lock (_gate)
         {
-            // The state is taken before the weights are read: if they change meanwhile, the next prediction sees another state.
-            var state = network.State();
-            if (_latest is { } latest && latest.State == state)
-            {
-                return latest.Block;
-            }
-
-            var block = new Arena(plan.PreparedFloats);
-            var session = sessions.Rent();
-            try
-            {
-                session.Prepared = block;
-                network.RunPrepare(session.Frame(1));
-            }
-            finally
-            {
-                sessions.Return(session);
-            }
-
-            Volatile.Write(ref _latest, new(block, state));
+            var block = _latest is { } latest && latest.State == state ? latest : Refresh();
+            block.Users++;
             return block;
         }
     }
 
-    private sealed record Snapshot(Arena Block, WeightState State);
+    /// <summary>Takes back what a prediction has used.</summary>
+    public void Return(PreparedWeights block)
+    {
+        lock (_gate)
+        {
+            block.Users--;
+            if (block.Users == 0 && block != _latest)
+            {
+                _spare = block;
+            }
+        }
+    }
+
+    private PreparedWeights Refresh()
+    {
+        // The state is taken before the weights are read: if they change meanwhile, the next prediction sees another state.
+        var state = network.State();
+        if (_latest is { } latest && latest.State == state)
+        {
+            return latest;
+        }
+
+        var block = (_latest is { Users: 0 } ? _latest : _spare) ?? new(this, new Arena(plan.PreparedFloats));
+        if (block == _spare)
+        {
+            _spare = null;
+        }
+
+        _latest = null;
+        var session = sessions.Rent();
+        try
+        {
+            network.RunPrepare(session.Frame(1) with { Prepared = block.Memory.Start });
+        }
+        finally
+        {
+            sessions.Return(session);
+        }
+
+        block.State = state;
+        return _latest = block;
+    }
+}
+
+/// <summary>A block of prepared weights, which predictions share.</summary>
+internal sealed class PreparedWeights(Preparation owner, Arena memory)
+{
+    public Arena Memory { get; } = memory;
+
+    /// <summary>What they were computed from.</summary>
+    public WeightState State { get; set; }
+
+    /// <summary>Predictions that use it now.</summary>
+    public int Users { get; set; }
+
+    public void Return() => owner.Return(this);
 }
 
 /// <summary>Tells whether weights are still the same.</summary>

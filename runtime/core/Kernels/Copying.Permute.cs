@@ -2,6 +2,21 @@ namespace NetGen.Kernels;
 
 public static unsafe partial class Copying
 {
+    /// <summary>Makes rows of each sample's columns.</summary>
+    /// <param name="x">The samples, rows × columns each.</param>
+    /// <param name="samples">How many there are.</param>
+    /// <param name="rows">Rows of x.</param>
+    /// <param name="columns">Columns of x.</param>
+    /// <param name="y">The output, columns × rows.</param>
+    public static void Transpose(Floats x, int samples, int rows, int columns, Floats y)
+    {
+        var count = (long)rows * columns;
+        for (var sample = 0; sample < samples; sample++)
+        {
+            Transposition.Run(x.From(sample * count).Pointer, rows, columns, columns, y.From(sample * count).Pointer, rows);
+        }
+    }
+
     /// <summary>Puts the axes of each sample into another order.</summary>
     /// <param name="x">The samples.</param>
     /// <param name="samples">How many there are.</param>

@@ -21,6 +21,9 @@ internal static unsafe class Gemm
     private const int TileVectors = 4;
     private const int WidestVector = 16;
 
+    /// <summary>Columns of a single row whose sums wait in the first cache.</summary>
+    private const int RowColumns = 2048;
+
     /// <summary>Floats of the right factor that one sweep over the rows should find in the second-level cache.</summary>
     private const int BlockFloats = 48 * 1024;
 
@@ -111,6 +114,12 @@ internal static unsafe class Gemm
 
         private void Run(int firstRow, int endRow, int column, int endColumn)
         {
+            if (_a.Rows == 1 && _depth.Step(V.Count) == V.Count)
+            {
+                SingleRow<V, D, T>(_a, b, _depth, column, endColumn, count, _output);
+                return;
+            }
+
             var block = Math.Max(UnitColumns, BlockFloats / Math.Max(count, 1) / UnitColumns * UnitColumns);
             while (column < endColumn)
             {
@@ -124,6 +133,25 @@ internal static unsafe class Gemm
 
                 column = end;
             }
+        }
+    }
+
+    /// <summary>The only row times the columns from <paramref name="column"/> to <paramref name="end"/>.</summary>
+    [SkipLocalsInit]
+    private static void SingleRow<V, D, T>(in LeftRows a, Floats b, in D depth, int column, int end, int count, in T output)
+        where V : struct, IVector<V>
+        where D : struct, IDepth
+        where T : struct, IOutput
+    {
+        var memory = stackalloc float[RowColumns + (2 * WidestVector)];
+        var sums = new Floats((float*)(((nuint)memory + 63) & ~(nuint)63));
+        for (int next; column < end; column = next)
+        {
+            // Fewer columns than a vector has are done with those before them, which are done already.
+            next = Math.Min(end, column + RowColumns);
+            var start = Math.Min(column, next - V.Count);
+            RowTile.Rows<V, D>(a.Row(0), b.From(start), depth, next - start, count, sums);
+            output.Take<V>(sums.From(column - start), next - start, 0, 1, column, next - column);
         }
     }
 

@@ -7,7 +7,7 @@ namespace NetGen.Kernels;
 //
 // Measured on a shared Zen 5 core (peak 274 GFLOP/s) by turns with tiles of 4 × 4 over the whole depth, GFLOP/s before and after:
 // 784 → 512, 6 rows 126 and 154, 64 rows 190 and 210; 4096 → 4096 (weights from memory), 16 rows 50 and 100, 64 rows 61 and 104.
-// A single row stays at the bandwidth of the cache or memory that the weights are in. Tried and left: fetching ahead all eight
+// A single row has loops of its own: RowTile. Tried and left: fetching ahead all eight
 // rows in the first tile (slower: too many lines under way), eight right rows for few left ones (slower than four), tiles of
 // two by eight for what is left over.
 internal static unsafe partial class GemmDot
@@ -88,20 +88,31 @@ internal static unsafe partial class GemmDot
             for (var column = firstColumn; column < endColumn; column += StripColumns)
             {
                 var width = Math.Min(StripColumns, endColumn - column);
-                sums.Span(rows * StripColumns).Clear();
-                for (var k = 0; k < depth; k += Stretch)
-                {
-                    WideStrip<V>(
-                        a.From(row, rows, k), b.From(column, b.Count - column, k), width, Math.Min(Stretch, depth - k), parts, sums);
-                }
-
+                Strip<V>(a.From(row, rows, 0), b.From(column, b.Count - column, 0), width, depth, parts, sums);
                 output.Take<V>(sums, StripColumns, row, rows, column, width);
             }
         }
     }
 
+    /// <summary>Some left rows times some right ones.</summary>
+    private static void Strip<V>(in RegularRows a, in RegularRows b, int columns, int depth, Floats parts, Floats sums)
+        where V : struct, IVector<V>
+    {
+        if (a.Count == 1)
+        {
+            RowTile.Dots<V>(a.Row(0), b, columns, depth, Stretch, parts, sums);
+            return;
+        }
+
+        sums.Span(a.Count * StripColumns).Clear();
+        for (var k = 0; k < depth; k += Stretch)
+        {
+            Stretched<V>(a.From(0, a.Count, k), b.From(0, b.Count, k), columns, Math.Min(Stretch, depth - k), parts, sums);
+        }
+    }
+
     /// <summary>Some left rows times some right ones, over one stretch of the depth.</summary>
-    private static void WideStrip<V>(
+    private static void Stretched<V>(
         in RegularRows a, in RegularRows b, int columns, int depth, Floats parts, Floats sums)
         where V : struct, IVector<V>
     {

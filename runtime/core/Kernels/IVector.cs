@@ -21,6 +21,12 @@ public interface IVector<TSelf> : INumbers<TSelf>
     void StoreWhole(Ints target, int index);
 
     /// <summary>
+    /// a · b + c with b in memory, as one instruction where the hardware can: of two, half as many are under way in a loop that waits
+    /// for memory.
+    /// </summary>
+    static abstract TSelf MultiplyAdd(TSelf a, Floats b, int index, TSelf c);
+
+    /// <summary>
     /// Dropout's factors: lane i is <paramref name="scale"/> if the random bits of element <paramref name="index"/> + i are
     /// at least <paramref name="threshold"/>, else 0.
     /// </summary>

@@ -50,41 +50,6 @@ internal readonly record struct Output<T>(T Epilogue, int First, int Stride, int
     }
 }
 
-/// <summary>
-/// The output of a convolution over a padded image: a column of the product is a place in rows of <paramref name="Pitch"/>
-/// places, of which only the first <paramref name="Width"/> are pixels.
-/// </summary>
-/// <param name="Epilogue">What is done with the pixels.</param>
-/// <param name="First">The index of the first pixel.</param>
-/// <param name="Channel">The channel of the first row.</param>
-/// <param name="Pixels">Pixels of a channel.</param>
-/// <param name="Width">Pixels of a row.</param>
-/// <param name="Pitch">Places of a row.</param>
-internal readonly record struct PixelOutput<T>(T Epilogue, int First, int Channel, int Pixels, int Width, int Pitch) : IOutput
-    where T : struct, IEpilogue
-{
-    [MethodImpl(AggressiveInlining)]
-    public void Take<V>(Floats sums, int pitch, int row, int rows, int column, int width)
-        where V : struct, IVector<V>
-    {
-        var (h, w) = Math.DivRem(column, Pitch);
-        for (var place = 0; place < width; place += Pitch - w, h++, w = 0)
-        {
-            var count = Math.Min(Width - w, width - place);
-            if (count <= 0)
-            {
-                continue;
-            }
-
-            for (var r = 0; r < rows; r++)
-            {
-                var index = First + ((row + r) * Pixels) + (h * Width) + w;
-                Results.Take<V, T>(Epilogue, sums.From((r * pitch) + place), count, Channel + row + r, 0, index);
-            }
-        }
-    }
-}
-
 /// <summary>Hands sums that lie one after another to an epilogue.</summary>
 internal static class Results
 {

@@ -69,6 +69,10 @@ public readonly struct V1 : IVector<V1>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V1 MultiplyAdd(V1 a, Floats b, int index, V1 c) => new(float.MultiplyAddEstimate(a._v, b[index], c._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V1 Max(V1 a, V1 b) => a._v < b._v ? b : a;
 
     /// <inheritdoc />

@@ -69,6 +69,11 @@ public readonly unsafe struct V16 : IVector<V16>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V16 MultiplyAdd(V16 a, Floats b, int index, V16 c) =>
+        new(Vector512.MultiplyAddEstimate(a._v, Vector512.Load(b.Pointer + index), c._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V16 Max(V16 a, V16 b) => new(Vector512.MaxNative(b._v, a._v)); // x86 gives its second operand for NaN
 
     /// <inheritdoc />

@@ -69,6 +69,11 @@ public readonly unsafe struct V4 : IVector<V4>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V4 MultiplyAdd(V4 a, Floats b, int index, V4 c) =>
+        new(Vector128.MultiplyAddEstimate(a._v, Vector128.Load(b.Pointer + index), c._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V4 Max(V4 a, V4 b) => new(Vector128.MaxNative(b._v, a._v)); // x86 gives its second operand for NaN
 
     /// <inheritdoc />

@@ -69,6 +69,11 @@ public readonly unsafe struct V8 : IVector<V8>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V8 MultiplyAdd(V8 a, Floats b, int index, V8 c) =>
+        new(Vector256.MultiplyAddEstimate(a._v, Vector256.Load(b.Pointer + index), c._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V8 Max(V8 a, V8 b) => new(Vector256.MaxNative(b._v, a._v)); // x86 gives its second operand for NaN
 
     /// <inheritdoc />

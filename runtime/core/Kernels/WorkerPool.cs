@@ -13,7 +13,12 @@ namespace NetGen.Kernels;
 /// </remarks>
 internal sealed class WorkerPool
 {
-    private const int SpinsBeforeSleep = 2000;
+    /// <summary>
+    /// Looks for work before a thread sleeps: about a millisecond, as waking it takes some fifty microseconds. With a tenth of it the
+    /// threads slept between the kernels of small networks: an MLP's batch of 64 took 0.61 ms instead of 0.29 on two threads, LeNet-like
+    /// training steps 3.4 instead of 2.3; ten times more gained nothing.
+    /// </summary>
+    private const int SpinsBeforeSleep = 20000;
 
     private readonly Thread[] _workers;
     private readonly Arena _scratch;

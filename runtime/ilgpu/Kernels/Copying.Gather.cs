@@ -18,6 +18,10 @@ public static partial class Copying
     public static void AddGathered(Queue queue, Floats dy, Ints indices, int outer, int size, int count, int inner, Floats dx) =>
         queue.Run(new AddGatheredKernel(dy, indices, size, count, inner, dx), outer * inner);
 
+    /// <inheritdoc cref="NetGen.Kernels.Copying.Transpose"/>
+    public static void Transpose(Queue queue, Floats x, int samples, int rows, int columns, Floats y) =>
+        Permute(queue, x, samples, [columns, rows], [1, columns], y);
+
     /// <inheritdoc cref="NetGen.Kernels.Copying.Permute"/>
     public static void Permute(Queue queue, Floats x, int samples, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides, Floats y)
     {

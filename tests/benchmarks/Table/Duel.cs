@@ -8,10 +8,17 @@ internal static class Duel
     private const int MostRounds = 101;
     private const int FewestRounds = 5;
 
+    /// <summary>
+    /// How long a party with several threads rests after a turn. Their threads go on looking for work for some milliseconds
+    /// (ONNX Runtime's and OpenMP's spin), which would take a core from the party that follows.
+    /// </summary>
+    private const int RestMilliseconds = 40;
+
     /// <summary>Milliseconds of one piece of work, one number a round, for each party.</summary>
     /// <param name="parties">Who takes part.</param>
-    /// <param name="seconds">About how long it may take; five rounds are made at least.</param>
-    public static IReadOnlyList<Times> Run(IReadOnlyList<Party> parties, double seconds)
+    /// <param name="threads">Threads of each party.</param>
+    /// <param name="seconds">About how long it may take without rests; five rounds are made at least.</param>
+    public static IReadOnlyList<Times> Run(IReadOnlyList<Party> parties, int threads, double seconds)
     {
         var repeats = parties.Select(Warm).ToArray();
         var times = parties.Select(p => new List<double>()).ToArray();
@@ -20,6 +27,7 @@ internal static class Duel
         {
             for (var i = 0; i < parties.Count; i++)
             {
+                Rest(parties[i], threads);
                 var turn = parties[i].Time(repeats[i]);
                 times[i].Add(turn / repeats[i]);
                 spent += turn;
@@ -29,6 +37,16 @@ internal static class Duel
         }
 
         return [.. parties.Select((party, i) => new Times(party.Name, [.. times[i]]))];
+    }
+
+    /// <summary>Waits until the last party's threads sleep, and wakes those of the next one.</summary>
+    private static void Rest(Party next, int threads)
+    {
+        if (threads > 1)
+        {
+            Thread.Sleep(RestMilliseconds);
+            next.Time(1);
+        }
     }
 
     /// <summary>Warms a party until its times settle, and says how many pieces of work make a turn.</summary>

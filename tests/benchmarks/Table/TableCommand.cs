@@ -80,7 +80,7 @@ internal static class TableCommand
         var network = @case.Contest.Create();
         var session = onnx?.Prepare(@case, network);
         Party?[] parties = [Party.NetGen(@case, network), session, torch?.Prepare(@case)];
-        var times = Duel.Run([.. parties.OfType<Party>()], seconds);
+        var times = Duel.Run([.. parties.OfType<Party>()], Cpu.Threads, seconds);
         torch?.Forget();
         return new(@case, times);
     }

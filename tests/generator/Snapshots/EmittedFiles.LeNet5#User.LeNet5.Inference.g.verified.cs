@@ -10,7 +10,7 @@ namespace User
     {
         /// <inheritdoc/>
         protected override global::NetGen.Execution.MemoryPlan InferencePlan { get; } =
-            new(OnceFloats: 0, SampleFloats: 1968, ScratchFloats: 7008, PreparedFloats: 0);
+            new(OnceFloats: 0, SampleFloats: 1968, ScratchFloats: 11680, PreparedFloats: 58080);
 
         /// <summary>Computes the outputs of any number of samples. Any number of threads may predict at once.</summary>
         /// <param name="x">The input: 1×28×28 a sample.</param>
@@ -34,9 +34,7 @@ namespace User
         }
 
         /// <inheritdoc/>
-        protected override void Prepare(in global::NetGen.Execution.Frame frame)
-        {
-        }
+        protected override void Prepare(in global::NetGen.Execution.Frame frame) => global::NetGen.Generated.LeNet5Inference.Prepare(frame);
     }
 }
 
@@ -49,13 +47,15 @@ namespace NetGen.Generated
     /// <summary>Predicts with LeNet5.</summary>
     /// <remarks>
     /// <code>
-    /// forward  C1     6×14×14      Conv2d + AddBias + MaxPool2d + Relu
-    /// forward  C2     16×5×5       Conv2d + AddBias + MaxPool2d + Relu
-    /// forward  F3     120          Linear + AddBias + Relu
-    /// forward  F4     84           Linear + AddBias + Relu
-    /// forward  Output 10           Linear + AddBias
+    /// prepare  F3Coefficients 400×120      Permute
+    /// prepare  F4Coefficients 120×84       Permute
+    /// forward  C1             6×14×14      Conv2d + AddBias + MaxPool2d + Relu
+    /// forward  C2             16×5×5       Conv2d + AddBias + MaxPool2d + Relu
+    /// forward  F3             120          LinearTransposed + AddBias + Relu
+    /// forward  F4             84           LinearTransposed + AddBias + Relu
+    /// forward  Output         10           Linear + AddBias
     /// </code>
-    /// Memory: 1968 floats a sample (2608 without sharing), 0 once, 7008 scratch a thread, 0 prepared.
+    /// Memory: 1968 floats a sample (2608 without sharing), 0 once, 11680 scratch a thread, 58080 prepared.
     /// </remarks>
     file static class LeNet5Inference
     {
@@ -75,6 +75,13 @@ namespace NetGen.Generated
             public const long X = 1184; // 1×28×28
         }
 
+        /// <summary>Where values computed ahead lie in the prepared block.</summary>
+        public static class PreparedAt
+        {
+            public const long F3Permute = 0; // 400×120
+            public const long F4Permute = 48000; // 120×84
+        }
+
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
@@ -90,6 +97,13 @@ namespace NetGen.Generated
             public const long OutputBias = 61744; // output.bias, 10
         }
 
+        /// <summary>Computes what depends on parameters alone; called whenever these have changed.</summary>
+        public static void Prepare(in Frame frame)
+        {
+            F3Coefficients(frame);
+            F4Coefficients(frame);
+        }
+
         /// <summary>The forward pass.</summary>
         public static void Forward(in Frame frame)
         {
@@ -98,6 +112,28 @@ namespace NetGen.Generated
             new F3(frame).Launch();
             new F4(frame).Launch();
             new Output(frame).Launch();
+        }
+
+        /// <summary>
+        /// f3Permute[400×120] = permute(f3_1_Weight).
+        /// </summary>
+        private static void F3Coefficients(in Frame frame)
+        {
+            var f3_1_Weight = frame.Parameters.From(Weights.F3_1_Weight);
+            var f3Permute = frame.Prepared.From(PreparedAt.F3Permute);
+
+            Copying.Transpose(f3_1_Weight, 1, 120, 400, f3Permute);
+        }
+
+        /// <summary>
+        /// f4Permute[120×84] = permute(f4_0_Weight).
+        /// </summary>
+        private static void F4Coefficients(in Frame frame)
+        {
+            var f4_0_Weight = frame.Parameters.From(Weights.F4_0_Weight);
+            var f4Permute = frame.Prepared.From(PreparedAt.F4Permute);
+
+            Copying.Transpose(f4_0_Weight, 1, 84, 120, f4Permute);
         }
 
         /// <summary>
@@ -116,8 +152,8 @@ namespace NetGen.Generated
             {
                 var c1_0_Weight = frame.Parameters.From(Weights.C1_0_Weight);
                 var c1_0_Bias = frame.Parameters.From(Weights.C1_0_Bias);
-                var c1AddBias = scratch.From(1120);
-                var c1MaxPool2d = scratch.From(5824);
+                var c1AddBias = scratch.From(5792);
+                var c1MaxPool2d = scratch.From(10496);
 
                 for (var sample = first; sample < first + count; sample++)
                 {
@@ -147,8 +183,8 @@ namespace NetGen.Generated
             {
                 var c2_0_Weight = frame.Parameters.From(Weights.C2_0_Weight);
                 var c2_0_Bias = frame.Parameters.From(Weights.C2_0_Bias);
-                var c2AddBias = scratch.From(1392);
-                var c2MaxPool2d = scratch.From(2992);
+                var c2AddBias = scratch.From(6416);
+                var c2MaxPool2d = scratch.From(8016);
 
                 for (var sample = first; sample < first + count; sample++)
                 {
@@ -163,7 +199,7 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// f3[120] = relu(addBias(linear(c2, f3_1_Weight), f3_1_Bias)).
+        /// f3[120] = relu(addBias(linearTransposed(c2, f3Permute), f3_1_Bias)).
         /// </summary>
         private readonly struct F3(Frame frame) : IKernel
         {
@@ -174,17 +210,17 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
-                var f3_1_Weight = frame.Parameters.From(Weights.F3_1_Weight);
+                var f3Permute = frame.Prepared.From(PreparedAt.F3Permute);
                 var f3_1_Bias = frame.Parameters.From(Weights.F3_1_Bias);
                 var c2 = frame.Samples(SampleAt.C2).From(first * 400L);
                 var f3 = frame.Samples(SampleAt.F3).From(first * 120L);
 
-                Linear.Forward(400, 120, c2, f3_1_Weight, count, new AddBiasReluEpilogue(f3_1_Bias, f3));
+                Linear.Transposed(400, 120, c2, f3Permute, count, new AddBiasReluEpilogue(f3_1_Bias, f3));
             }
         }
 
         /// <summary>
-        /// f4[84] = relu(addBias(linear(f3, f4_0_Weight), f4_0_Bias)).
+        /// f4[84] = relu(addBias(linearTransposed(f3, f4Permute), f4_0_Bias)).
         /// </summary>
         private readonly struct F4(Frame frame) : IKernel
         {
@@ -195,12 +231,12 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
-                var f4_0_Weight = frame.Parameters.From(Weights.F4_0_Weight);
+                var f4Permute = frame.Prepared.From(PreparedAt.F4Permute);
                 var f4_0_Bias = frame.Parameters.From(Weights.F4_0_Bias);
                 var f3 = frame.Samples(SampleAt.F3).From(first * 120L);
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
 
-                Linear.Forward(120, 84, f3, f4_0_Weight, count, new AddBiasReluEpilogue(f4_0_Bias, f4));
+                Linear.Transposed(120, 84, f3, f4Permute, count, new AddBiasReluEpilogue(f4_0_Bias, f4));
             }
         }
 

@@ -213,8 +213,8 @@ namespace NetGen.Generated
             {
                 var c1_0_Weight = frame.Parameters.From(Weights.C1_0_Weight);
                 var c1_0_Bias = frame.Parameters.From(Weights.C1_0_Bias);
-                var c1AddBias = scratch.From(1120);
-                var c1MaxPool2d = scratch.From(5824);
+                var c1AddBias = scratch.From(5792);
+                var c1MaxPool2d = scratch.From(10496);
 
                 for (var sample = first; sample < first + count; sample++)
                 {
@@ -247,8 +247,8 @@ namespace NetGen.Generated
             {
                 var c2_0_Weight = frame.Parameters.From(Weights.C2_0_Weight);
                 var c2_0_Bias = frame.Parameters.From(Weights.C2_0_Bias);
-                var c2AddBias = scratch.From(1392);
-                var c2MaxPool2d = scratch.From(2992);
+                var c2AddBias = scratch.From(6416);
+                var c2MaxPool2d = scratch.From(8016);
 
                 for (var sample = first; sample < first + count; sample++)
                 {

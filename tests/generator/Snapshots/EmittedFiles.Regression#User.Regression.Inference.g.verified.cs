@@ -10,7 +10,7 @@ namespace User
     {
         /// <inheritdoc/>
         protected override global::NetGen.Execution.MemoryPlan InferencePlan { get; } =
-            new(OnceFloats: 0, SampleFloats: 48, ScratchFloats: 0, PreparedFloats: 0);
+            new(OnceFloats: 0, SampleFloats: 48, ScratchFloats: 0, PreparedFloats: 416);
 
         /// <summary>Computes the outputs of any number of samples. Any number of threads may predict at once.</summary>
         /// <param name="x">The input: 13 a sample.</param>
@@ -33,9 +33,8 @@ namespace User
         }
 
         /// <inheritdoc/>
-        protected override void Prepare(in global::NetGen.Execution.Frame frame)
-        {
-        }
+        protected override void Prepare(in global::NetGen.Execution.Frame frame) =>
+            global::NetGen.Generated.RegressionInference.Prepare(frame);
     }
 }
 
@@ -48,10 +47,11 @@ namespace NetGen.Generated
     /// <summary>Predicts with Regression.</summary>
     /// <remarks>
     /// <code>
-    /// forward  Hidden 32           Linear + AddBias + Tanh
-    /// forward  Price  1            Linear + AddBias
+    /// prepare  HiddenCoefficients 13×32        Permute
+    /// forward  Hidden             32           LinearTransposed + AddBias + Tanh
+    /// forward  Price              1            Linear + AddBias
     /// </code>
-    /// Memory: 48 floats a sample (64 without sharing), 0 once, 0 scratch a thread, 0 prepared.
+    /// Memory: 48 floats a sample (64 without sharing), 0 once, 0 scratch a thread, 416 prepared.
     /// </remarks>
     file static class RegressionInference
     {
@@ -63,6 +63,12 @@ namespace NetGen.Generated
             public const long X = 32; // 13
         }
 
+        /// <summary>Where values computed ahead lie in the prepared block.</summary>
+        public static class PreparedAt
+        {
+            public const long HiddenPermute = 0; // 13×32
+        }
+
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
         public static class Weights
         {
@@ -70,6 +76,12 @@ namespace NetGen.Generated
             public const long Hidden_0_Bias = 416; // hidden.0.bias, 32
             public const long PriceWeight = 448; // price.weight, 1×32
             public const long PriceBias = 480; // price.bias, 1
+        }
+
+        /// <summary>Computes what depends on parameters alone; called whenever these have changed.</summary>
+        public static void Prepare(in Frame frame)
+        {
+            HiddenCoefficients(frame);
         }
 
         /// <summary>The forward pass.</summary>
@@ -80,7 +92,18 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// hidden[32] = tanh(addBias(linear(x, hidden_0_Weight), hidden_0_Bias)).
+        /// hiddenPermute[13×32] = permute(hidden_0_Weight).
+        /// </summary>
+        private static void HiddenCoefficients(in Frame frame)
+        {
+            var hidden_0_Weight = frame.Parameters.From(Weights.Hidden_0_Weight);
+            var hiddenPermute = frame.Prepared.From(PreparedAt.HiddenPermute);
+
+            Copying.Transpose(hidden_0_Weight, 1, 32, 13, hiddenPermute);
+        }
+
+        /// <summary>
+        /// hidden[32] = tanh(addBias(linearTransposed(x, hiddenPermute), hidden_0_Bias)).
         /// </summary>
         private readonly struct Hidden(Frame frame) : IKernel
         {
@@ -91,12 +114,12 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
-                var hidden_0_Weight = frame.Parameters.From(Weights.Hidden_0_Weight);
+                var hiddenPermute = frame.Prepared.From(PreparedAt.HiddenPermute);
                 var hidden_0_Bias = frame.Parameters.From(Weights.Hidden_0_Bias);
                 var x = frame.Samples(SampleAt.X).From(first * 13L);
                 var hidden = frame.Samples(SampleAt.Hidden).From(first * 32L);
 
-                Linear.Forward(13, 32, x, hidden_0_Weight, count, new AddBiasTanhEpilogue(hidden_0_Bias, hidden));
+                Linear.Transposed(13, 32, x, hiddenPermute, count, new AddBiasTanhEpilogue(hidden_0_Bias, hidden));
             }
         }
 

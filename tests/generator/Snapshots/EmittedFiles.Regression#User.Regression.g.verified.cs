@@ -50,7 +50,7 @@ namespace User
             Hidden  32             448            416
             Price   1               33             32
             Total                  481            448
-            Prediction memory: 0.2 KiB a sample, 0.0 KiB once, 0.0 KiB a thread.
+            Prediction memory: 0.2 KiB a sample, 1.6 KiB once, 0.0 KiB a thread.
             Training memory: 0.6 KiB a sample, 1.2 KiB once, 0.0 KiB a thread.
             """;
     }

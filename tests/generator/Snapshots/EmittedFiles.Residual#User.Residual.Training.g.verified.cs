@@ -547,7 +547,7 @@ namespace NetGen.Generated
                 var blocks_0_First_1_Bias = frame.Parameters.From(Weights.Blocks_0_First_1_Bias);
                 var blocks_0_FirstMean = frame.Once(OnceAt.Blocks_0_FirstMean);
                 var blocks_0_FirstInverseDeviation = frame.Once(OnceAt.Blocks_0_FirstInverseDeviation);
-                var blocks_0_First = scratch.From(2736);
+                var blocks_0_First = scratch.From(10064);
                 var blocks_0_Second_0_Weight = frame.Parameters.From(Weights.Blocks_0_Second_0_Weight);
                 var chunk = first / frame.Grain(8);
                 var blocks_0_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_0_SecondBatchStatisticsPartials).From(chunk * 17L);

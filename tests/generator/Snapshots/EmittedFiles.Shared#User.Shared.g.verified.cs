@@ -51,7 +51,7 @@ namespace User
             Drop    20               0              0
             Output  3               63             60
             Total                  483            860
-            Prediction memory: 0.4 KiB a sample, 0.0 KiB once, 0.0 KiB a thread.
+            Prediction memory: 0.4 KiB a sample, 3.1 KiB once, 0.0 KiB a thread.
             Training memory: 0.9 KiB a sample, 3.1 KiB once, 0.0 KiB a thread.
             """;
     }

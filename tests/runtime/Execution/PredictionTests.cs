@@ -108,6 +108,48 @@ public sealed class PredictionTests
     }
 
     [Fact]
+    public void A_prediction_under_way_keeps_the_weights_that_it_began_with()
+    {
+        var network = new HandWrittenNetwork(seed: 1);
+        var x = Samples(2);
+        using (var session = network.Begin())
+        {
+            var before = session.Frame(1).Prepared.Span(12).ToArray();
+            for (var seed = 2UL; seed < 5; seed++)
+            {
+                network.Initialize(seed);
+                Assert.Equal(Expected(network, x), Predict(network, x));
+                Assert.Equal(before, session.Frame(1).Prepared.Span(12).ToArray());
+            }
+        }
+
+        Assert.Equal(Expected(network, x), Predict(network, x));
+    }
+
+    [Fact]
+    public void Preparing_weights_again_allocates_nothing()
+    {
+        var network = new HandWrittenNetwork(seed: 1);
+        var (x, scores) = (Samples(2), new float[6]);
+
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 5; i++)
+            {
+                network.NoteChange();
+                network.Predict(x, scores);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Allocated();
+        Assert.Equal(0, Allocated());
+        Assert.Equal(10, network.Preparations);
+    }
+
+    [Fact]
     public void Wrong_lengths_are_named()
     {
         var network = new HandWrittenNetwork();

@@ -11,7 +11,7 @@ public sealed class LinearTests
         .. from bits in (int[])[0, 128, 256, 512]
            from sizes in ((int, int, int)[])
                [(64, 400, 120), (64, 84, 10), (1, 17, 5), (3, 1, 1), (5, 3, 70), (7, 33, 97), (2, 130, 18), (13, 8, 50),
-                (10, 1100, 60), (71, 35, 9), (4, 2050, 10), (9, 2064, 1024)]
+                (10, 1100, 60), (71, 35, 9), (4, 2050, 10), (9, 2064, 1024), (2, 19, 2500), (2, 2099, 37)]
            select (bits, sizes.Item1, sizes.Item2, sizes.Item3),
     ];
 
@@ -24,6 +24,17 @@ public sealed class LinearTests
         Linear.Forward(inputs, outputs, x.Floats, w.Floats, rows, new Bias(bias.Floats, y.Floats));
         y.Check(Table(
             rows, outputs, (r, o) => bias.Floats[o] + Sum(inputs, i => x.Floats[(r * inputs) + i] * w.Floats[(o * inputs) + i])));
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void TransposedWeightsGiveTheSame(int bits, int rows, int inputs, int outputs) => Widths.At(bits, () =>
+    {
+        var (x, w) = (new Block(rows * inputs, 1), new Block(inputs * outputs, 2));
+        var (bias, y) = (new Block(outputs, 3), new Block(rows * outputs));
+        Linear.Transposed(inputs, outputs, x.Floats, w.Floats, rows, new Bias(bias.Floats, y.Floats));
+        y.Check(Table(
+            rows, outputs, (r, o) => bias.Floats[o] + Sum(inputs, i => x.Floats[(r * inputs) + i] * w.Floats[(i * outputs) + o])));
     });
 
     [Theory]

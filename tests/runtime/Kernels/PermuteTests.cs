@@ -34,6 +34,13 @@ public sealed class PermuteTests
 
         Copying.Permute(x.Floats, batch, sizes, strides, y.Floats);
 
-        y.Check(Definition.Of(axes, batch, (new TensorType(shape), x.Doubles)), 0);
+        var expected = Definition.Of(axes, batch, (new TensorType(shape), x.Doubles));
+        y.Check(expected, 0);
+        if (sizes.Length == 2)
+        {
+            var transposed = new Block((int)shape.Count * batch);
+            Copying.Transpose(x.Floats, batch, sizes[1], sizes[0], transposed.Floats);
+            transposed.Check(expected, 0);
+        }
     });
 }

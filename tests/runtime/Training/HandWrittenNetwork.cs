@@ -57,6 +57,9 @@ internal sealed class HandWrittenNetwork(ulong seed = 0, Initialization initiali
         }
     }
 
+    /// <summary>What a prediction that has begun holds.</summary>
+    public PredictionSession Begin() => Rent();
+
     public Trainer CreateTrainer(Optimizer optimizer, int batchSize, ulong seed = 0, bool inputGradients = false) =>
         new(this, optimizer, batchSize, seed, inputGradients);
 
