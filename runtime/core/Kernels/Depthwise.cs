@@ -30,6 +30,12 @@ internal static class Depthwise
             return;
         }
 
+        if (DepthwiseFlat.Takes(s))
+        {
+            DepthwiseFlat.Run(s, x, weight, isTurned: false, samples, scratch, epilogue);
+            return;
+        }
+
         var plan = new DepthwisePlan(s.OutChannels, s.PlaneFloats, s.Depth, s.OutWidth);
         var padded = new PaddedImage(s, plan.Channels, (1, 1), scratch);
         for (var first = 0; first < samples * s.OutChannels; first += s.OutChannels)
@@ -50,6 +56,12 @@ internal static class Depthwise
         where T : struct, IEpilogue
     {
         var back = s.Backward;
+        if ((s.StrideHeight, s.StrideWidth) == (1, 1) && DepthwiseFlat.Takes(back))
+        {
+            DepthwiseFlat.Run(back, dy, weight, isTurned: true, samples, scratch, epilogue);
+            return;
+        }
+
         var plan = new DepthwisePlan(back.OutChannels, back.PlaneFloats, back.Depth, back.OutWidth);
         var padded = new PaddedImage(back, plan.Channels, (s.StrideHeight, s.StrideWidth), scratch);
         var turned = padded.End;

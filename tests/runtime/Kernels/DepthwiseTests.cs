@@ -59,17 +59,27 @@ public sealed class DepthwiseTests
 
     private static void Check(int channels, int height, int width, int stride, int samples)
     {
-        var op = new Conv2d(new Window(3, 3, stride, stride, 1, 1, 1, 1), channels);
-        var types = (TensorType[])[TensorType.Sample(channels, height, width), TensorType.Once(channels, 1, 3, 3)];
-        var result = op.Infer(types);
+        var window = new Window(3, 3, stride, stride, 1, 1, 1, 1);
+        var (x, w) = (TensorType.Sample(channels, height, width), TensorType.Once(channels, 1, 3, 3));
+        var forward = new Conv2d(window, channels);
+        var y = forward.Infer([x, w]);
         var shape = new Conv2dShape(
-            (channels, height, width), (channels, result.Shape[1], result.Shape[2]), (3, 3), (stride, stride), (1, 1), groups: channels);
-        var x = new Block(samples * channels * height * width, 1);
-        var (w, y) = (new Block(channels * 9, 2), new Block(samples * (int)result.Shape.Count));
+            (channels, height, width), (channels, y.Shape[1], y.Shape[2]), (3, 3), (stride, stride), (1, 1), groups: channels);
+        Check(forward, [x, w], samples, (a, b, scratch, to) => Convolution.Forward(shape, a, b, samples, scratch, new Store(to)));
+        Check(
+            new Conv2dInputGradient(window, channels, x.Shape), [y, w], samples,
+            (a, b, scratch, to) => Convolution.InputGradient(shape, a, b, samples, scratch, new Store(to)));
+    }
+
+    private static void Check(SampleOperator op, TensorType[] types, int samples, Action<Floats, Floats, Floats, Floats> run)
+    {
+        var result = op.Infer(types);
+        var (image, weight) = (new Block(samples * (int)types[0].Shape.Count, 1), new Block((int)types[1].Shape.Count, 2));
+        var output = new Block(samples * (int)result.Shape.Count);
         using var scratch = new Scratch(op.Scratch(types));
-        Convolution.Forward(shape, x.Floats, w.Floats, samples, scratch.Start, new Store(y.Floats));
-        var evaluation = new Evaluation(types, [x.Doubles, w.Doubles], result, samples, 0, 0);
+        run(image.Floats, weight.Floats, scratch.Start, output.Floats);
+        var evaluation = new Evaluation(types, [image.Doubles, weight.Doubles], result, samples, 0, 0);
         op.Evaluate(evaluation);
-        y.Check(evaluation.Output);
+        output.Check(evaluation.Output);
     }
 }
