@@ -13,8 +13,15 @@ namespace NetGen.Kernels;
 internal static class AverageWindows
 {
     /// <summary>As <see cref="Pooling.Average"/>.</summary>
+    public static void Average(in Pool2dShape s, bool includePad, Floats x, Floats y, int planes, Floats scratch) =>
+        Team.Share(new AveragePart(s, includePad, x, y), planes, (long)planes * s.OutPlane * s.Windows.Depth * Depthwise.WorkOfTap, scratch);
+
+    /// <summary>As <see cref="Pooling.AverageGradient"/>.</summary>
+    public static void Gradient(in Pool2dShape s, bool includePad, Floats dy, Floats dx, int planes, Floats scratch) =>
+        Team.Share(new GradientPart(s, includePad, dy, dx), planes, (long)planes * s.InPlane * s.Windows.Depth * Depthwise.WorkOfTap, scratch);
+
     [MethodImpl(AggressiveOptimization)]
-    public static void Average(in Pool2dShape s, bool includePad, Floats x, Floats y, int planes, Floats scratch)
+    private static void AverageOf(in Pool2dShape s, bool includePad, Floats x, Floats y, int planes, Floats scratch)
     {
         var windows = s.Windows;
         var plan = new DepthwisePlan(planes, windows.PlaneFloats, windows.Depth, windows.OutWidth);
@@ -41,9 +48,8 @@ internal static class AverageWindows
         }
     }
 
-    /// <summary>As <see cref="Pooling.AverageGradient"/>.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void Gradient(in Pool2dShape s, bool includePad, Floats dy, Floats dx, int planes, Floats scratch)
+    private static void GradientOf(in Pool2dShape s, bool includePad, Floats dy, Floats dx, int planes, Floats scratch)
     {
         var back = s.Windows.Backward;
         var plan = new DepthwisePlan(planes, back.PlaneFloats, back.Depth, back.OutWidth);
@@ -130,5 +136,21 @@ internal static class AverageWindows
                 (V.Load(from, column) / (V.Load(columns, column) * height)).Store(to, column);
             }
         }
+    }
+
+    private readonly struct AveragePart(in Pool2dShape s, bool includePad, Floats x, Floats y) : IScratchPart
+    {
+        private readonly Pool2dShape _s = s;
+
+        public void Run(int first, int count, Floats scratch) =>
+            AverageOf(_s, includePad, x.From((long)first * _s.InPlane), y.From((long)first * _s.OutPlane), count, scratch);
+    }
+
+    private readonly struct GradientPart(in Pool2dShape s, bool includePad, Floats dy, Floats dx) : IScratchPart
+    {
+        private readonly Pool2dShape _s = s;
+
+        public void Run(int first, int count, Floats scratch) =>
+            GradientOf(_s, includePad, dy.From((long)first * _s.OutPlane), dx.From((long)first * _s.InPlane), count, scratch);
     }
 }

@@ -29,7 +29,7 @@ internal static class DepthwiseFlat
 
     /// <summary>As <see cref="Convolution.Forward"/>; for the input gradient, each channel's weights are taken backwards.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void Run<T>(in Conv2dShape s, Floats x, Floats weight, bool isTurned, int samples, Floats scratch, in T epilogue)
+    public static void Run<T>(in Conv2dShape s, Floats x, Floats weight, bool isTurned, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
         var (channels, width, pixels) = (s.OutChannels, s.OutWidth, s.OutPixels);
@@ -46,21 +46,18 @@ internal static class DepthwiseFlat
             mask[i] = i % width == 0 ? 0 : 1;
         }
 
-        for (var first = 0; first < samples * channels; first += channels)
+        var output = new Output<T>(epilogue, 0, pixels, 0, ChannelsAreRows: true);
+        for (var c = 0; c < channels; c += together)
         {
-            var output = new Output<T>(epilogue, first * pixels, pixels, 0, ChannelsAreRows: true);
-            for (var c = 0; c < channels; c += together)
+            var count = Math.Min(together, channels - c);
+            for (var i = 0; i < count; i++)
             {
-                var count = Math.Min(together, channels - c);
-                for (var i = 0; i < count; i++)
-                {
-                    x.From((long)(first + c + i) * pixels).Span(pixels).CopyTo(images.From(i * pitch).Span(pixels));
-                }
-
-                var (from, step) = isTurned ? (weight.From((c * Taps) + Taps - 1), -1) : (weight.From(c * Taps), 1);
-                Filter(new(images, pitch, width, pixels), mask, from, step, count, sums);
-                Convolution.Hand(output, sums, pixels, c, count, 0, pixels);
+                x.From((long)(c + i) * pixels).Span(pixels).CopyTo(images.From(i * pitch).Span(pixels));
             }
+
+            var (from, step) = isTurned ? (weight.From((c * Taps) + Taps - 1), -1) : (weight.From(c * Taps), 1);
+            Filter(new(images, pitch, width, pixels), mask, from, step, count, sums);
+            Convolution.Hand(output, sums, pixels, c, count, 0, pixels);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class DepthwiseHalves
 
     /// <summary>As <see cref="Convolution.Forward"/>.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void Forward<T>(in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in T epilogue)
+    public static void Forward<T>(in Conv2dShape s, Floats x, Floats weight, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
         // One place before the copied rows is read, and a vector of pairs behind them.
@@ -40,24 +40,21 @@ internal static class DepthwiseHalves
         rows.From(-1).Span(length).Clear();
         var together = Math.Min(Math.Max(1, DepthwisePlan.Turn / s.OutPixels), s.OutChannels);
         var height = Math.Max(1, Math.Min(s.OutHeight, DepthwisePlan.Turn / s.OutWidth));
-        for (var first = 0; first < samples * s.OutChannels; first += s.OutChannels)
+        var output = new Output<T>(epilogue, 0, s.OutPixels, 0, ChannelsAreRows: true);
+        for (var c = 0; c < s.OutChannels; c += together)
         {
-            var output = new Output<T>(epilogue, first * s.OutPixels, s.OutPixels, 0, ChannelsAreRows: true);
-            for (var c = 0; c < s.OutChannels; c += together)
+            var count = Math.Min(together, s.OutChannels - c);
+            for (var row = 0; row < s.OutHeight; row += height)
             {
-                var count = Math.Min(together, s.OutChannels - c);
-                for (var row = 0; row < s.OutHeight; row += height)
+                var end = Math.Min(row + height, s.OutHeight);
+                var pitch = (end - row) * s.OutWidth;
+                for (var i = 0; i < count; i++)
                 {
-                    var end = Math.Min(row + height, s.OutHeight);
-                    var pitch = (end - row) * s.OutWidth;
-                    for (var i = 0; i < count; i++)
-                    {
-                        var (image, w) = (x.From((long)(first + c + i) * s.InPixels), weight.From((c + i) * s.Depth));
-                        Rows(s, image, w, mask, rows, row, end, sums.From(i * pitch));
-                    }
-
-                    Convolution.Hand(output, sums, pitch, c, count, row * s.OutWidth, pitch);
+                    var (image, w) = (x.From((long)(c + i) * s.InPixels), weight.From((c + i) * s.Depth));
+                    Rows(s, image, w, mask, rows, row, end, sums.From(i * pitch));
                 }
+
+                Convolution.Hand(output, sums, pitch, c, count, row * s.OutWidth, pitch);
             }
         }
     }

@@ -10,7 +10,7 @@ public static class Elementwise
     private const int Piece = 4096;
 
     /// <summary>What the pass over one element takes, in multiply-adds of a matrix product.</summary>
-    private const int WorkOfElement = 16;
+    internal const int WorkOfElement = 16;
 
     /// <summary>Elements 0 to <paramref name="count"/> − 1, with channel 0.</summary>
     public static void Flat<T>(in T f, int count)

@@ -20,8 +20,15 @@ namespace NetGen.Kernels;
 internal static class MaxWindows
 {
     /// <summary>Greatest elements of <paramref name="planes"/> channels.</summary>
+    public static void Max(in Pool2dShape s, Floats x, Floats y, int planes, Floats scratch) =>
+        Team.Share(new MaxPart(s, x, y), planes, (long)planes * s.OutPlane * s.Windows.Depth * Depthwise.WorkOfTap, scratch);
+
+    /// <summary>The places of the greatest elements of <paramref name="planes"/> channels.</summary>
+    public static void Positions(in Pool2dShape s, Floats x, Ints positions, int planes, Floats scratch) =>
+        Team.Share(new PositionsPart(s, x, positions), planes, (long)planes * s.OutPlane * s.Windows.Depth * Depthwise.WorkOfTap, scratch);
+
     [MethodImpl(AggressiveOptimization)]
-    public static void Max(in Pool2dShape s, Floats x, Floats y, int planes, Floats scratch)
+    private static void MaxOf(in Pool2dShape s, Floats x, Floats y, int planes, Floats scratch)
     {
         var windows = s.Windows;
         var plan = new DepthwisePlan(planes, windows.PlaneFloats, windows.Depth, windows.OutWidth);
@@ -45,9 +52,8 @@ internal static class MaxWindows
         }
     }
 
-    /// <summary>The places of the greatest elements of <paramref name="planes"/> channels.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void Positions(in Pool2dShape s, Floats x, Ints positions, int planes, Floats scratch)
+    private static void PositionsOf(in Pool2dShape s, Floats x, Ints positions, int planes, Floats scratch)
     {
         var windows = s.Windows;
         var plan = new DepthwisePlan(planes, windows.PlaneFloats, windows.Depth, windows.OutWidth);
@@ -217,5 +223,21 @@ internal static class MaxWindows
                 (place + V.Load(steps, column) + first).StoreWhole(positions, column);
             }
         }
+    }
+
+    private readonly struct MaxPart(in Pool2dShape s, Floats x, Floats y) : IScratchPart
+    {
+        private readonly Pool2dShape _s = s;
+
+        public void Run(int first, int count, Floats scratch) =>
+            MaxOf(_s, x.From((long)first * _s.InPlane), y.From((long)first * _s.OutPlane), count, scratch);
+    }
+
+    private readonly struct PositionsPart(in Pool2dShape s, Floats x, Ints positions) : IScratchPart
+    {
+        private readonly Pool2dShape _s = s;
+
+        public void Run(int first, int count, Floats scratch) =>
+            PositionsOf(_s, x.From((long)first * _s.InPlane), positions.From((long)first * _s.OutPlane), count, scratch);
     }
 }

@@ -58,12 +58,14 @@ internal readonly struct ShiftedImage
     public Ints Weights { get; }
 
     /// <summary>The scratch memory behind the images.</summary>
-    public Floats End => Start.From(PaddedImage.RoundUp(_s.GroupIn * _s.StrideHeight * _s.KernelWidth * PlaneFloats));
+    public Floats End => Start.From(PaddedImage.RoundUp(Elements));
 
     /// <summary>Whether a column of the kernel meets the image as it is, moved by some pixels: rows are as long as the output's.</summary>
     private bool IsWhole => _s.Planes == 1 && _s.InWidth == _s.OutWidth && _s.InHeight > 1;
 
     private int PlaneFloats => _s.PlaneHeight * _s.OutWidth;
+
+    private int Elements => _s.GroupIn * _s.StrideHeight * _s.KernelWidth * PlaneFloats;
 
     /// <summary>Takes the channels of a sample.</summary>
     public void Fill(Floats image)
@@ -91,25 +93,17 @@ internal readonly struct ShiftedImage
     }
 
     private void Shift<V>(Floats image)
-        where V : struct, IVector<V>
-    {
-        if (IsWhole)
-        {
-            ShiftWhole<V>(image);
-        }
-        else
-        {
-            ShiftRows<V>();
-        }
-    }
+        where V : struct, IVector<V> =>
+        Team.Share(new Part<V>(this, image), _s.GroupIn, (long)Elements * Elementwise.WorkOfElement);
 
     /// <summary>All rows at once; what comes from the row before or behind is set to zero after that.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private void ShiftWhole<V>(Floats image)
+    private void ShiftWhole<V>(Floats image, int channels, Floats to)
         where V : struct, IVector<V>
     {
-        var (s, to) = (_s, Start.From(_s.PaddingHeight * _s.OutWidth));
-        for (var c = 0; c < s.GroupIn; c++, image = image.From(s.InPixels))
+        var s = _s;
+        to = to.From(s.PaddingHeight * s.OutWidth);
+        for (var c = 0; c < channels; c++, image = image.From(s.InPixels))
         {
             for (var kw = 0; kw < s.KernelWidth; kw++, to = to.From(PlaneFloats))
             {
@@ -139,11 +133,11 @@ internal readonly struct ShiftedImage
 
     /// <summary>Row by row, from the image with zeros around it.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private void ShiftRows<V>()
+    private void ShiftRows<V>(int channel, int channels, Floats to)
         where V : struct, IVector<V>
     {
-        var (s, to) = (_s, Start);
-        for (var row = 0; row < s.GroupIn * s.StrideHeight; row++)
+        var s = _s;
+        for (var row = channel * s.StrideHeight; row < (channel + channels) * s.StrideHeight; row++)
         {
             for (var kw = 0; kw < s.KernelWidth; kw++)
             {
@@ -166,6 +160,27 @@ internal readonly struct ShiftedImage
         {
             var i = Math.Min(next, count - V.Count);
             V.Load(from, i).Store(to, i);
+        }
+    }
+
+    /// <summary>The planes of some channels.</summary>
+    private readonly struct Part<V>(in ShiftedImage shifted, Floats image) : IPart
+        where V : struct, IVector<V>
+    {
+        private readonly ShiftedImage _shifted = shifted;
+
+        public void Run(int first, int count)
+        {
+            var s = _shifted._s;
+            var to = _shifted.Start.From((long)first * s.StrideHeight * s.KernelWidth * _shifted.PlaneFloats);
+            if (_shifted.IsWhole)
+            {
+                _shifted.ShiftWhole<V>(image.From((long)first * s.InPixels), count, to);
+            }
+            else
+            {
+                _shifted.ShiftRows<V>(first, count, to);
+            }
         }
     }
 }

@@ -9,6 +9,13 @@ internal interface IPart
     void Run(int first, int count);
 }
 
+/// <summary>A part that needs scratch memory, of which each thread has its own.</summary>
+internal interface IScratchPart
+{
+    /// <summary>Does <paramref name="count"/> units of the work.</summary>
+    void Run(int first, int count, Floats scratch);
+}
+
 /// <summary>
 /// A batch of one is one run of an executor, and its other threads have nothing to do. While a thread computes the only run of
 /// its executor, the loops inside kernels can share their work with them.
@@ -26,8 +33,13 @@ internal static unsafe class Team
     [ThreadStatic]
     private static WorkerPool? _idle;
 
-    /// <summary>Calls <see cref="Share"/> can use the pool's other threads until <see cref="Leave"/>.</summary>
-    public static void Enter(WorkerPool pool) => _idle = pool;
+    [ThreadStatic]
+    private static Floats _scratch;
+
+    /// <summary>This thread's parts can use the pool's other threads until <see cref="Leave"/>.</summary>
+    /// <param name="pool">Threads that are idle.</param>
+    /// <param name="scratch">This thread's scratch memory; each of the others has as much.</param>
+    public static void Enter(WorkerPool pool, Floats scratch) => (_idle, _scratch) = (pool, scratch);
 
     /// <summary>The other threads are at work again.</summary>
     public static void Leave() => _idle = null;
@@ -39,20 +51,44 @@ internal static unsafe class Team
     public static void Share<TPart>(in TPart part, int units, long work)
         where TPart : struct, IPart
     {
-        if (_idle is not { } pool || work < 2 * LeastWork || units < 2)
+        if (_idle is not { } pool || !IsWorthSharing(units, work))
         {
             part.Run(0, units);
             return;
         }
 
-        var pieces = (int)Math.Min(Math.Min(units, pool.Threads * PiecesOfThread), work / LeastWork);
-
         // The copy lies in this frame and stays there until every worker has let go of it.
         var copy = part;
+        Hand(pool, Unsafe.AsPointer(ref copy), &Call<TPart>, units, work);
+    }
+
+    /// <summary>Does all units of a part, each thread with its own scratch memory, at the place where this thread's is.</summary>
+    /// <param name="part">What to do.</param>
+    /// <param name="units">How many units it has.</param>
+    /// <param name="work">What all of it takes, in multiply-adds.</param>
+    /// <param name="scratch">What this thread may use of its scratch memory.</param>
+    public static void Share<TPart>(in TPart part, int units, long work, Floats scratch)
+        where TPart : struct, IScratchPart
+    {
+        if (_idle is not { } pool || !IsWorthSharing(units, work))
+        {
+            part.Run(0, units, scratch);
+            return;
+        }
+
+        var copy = new Placed<TPart>(part, scratch.Pointer - _scratch.Pointer);
+        Hand(pool, Unsafe.AsPointer(ref copy), &CallPlaced<TPart>, units, work);
+    }
+
+    private static bool IsWorthSharing(int units, long work) => work >= 2 * LeastWork && units >= 2;
+
+    private static void Hand(WorkerPool pool, void* part, delegate*<void*, int, int, Floats, void> call, int units, long work)
+    {
+        var pieces = (int)Math.Min(Math.Min(units, pool.Threads * PiecesOfThread), work / LeastWork);
         _idle = null;
         try
         {
-            pool.Run(new Job(Unsafe.AsPointer(ref copy), &Call<TPart>, units, (units + pieces - 1) / pieces));
+            pool.Run(new Job(part, call, units, (units + pieces - 1) / pieces));
         }
         finally
         {
@@ -62,4 +98,13 @@ internal static unsafe class Team
 
     private static void Call<TPart>(void* part, int first, int count, Floats scratch)
         where TPart : struct, IPart => Unsafe.AsRef<TPart>(part).Run(first, count);
+
+    private static void CallPlaced<TPart>(void* part, int first, int count, Floats scratch)
+        where TPart : struct, IScratchPart
+    {
+        ref var placed = ref Unsafe.AsRef<Placed<TPart>>(part);
+        placed.Part.Run(first, count, scratch.From(placed.Offset));
+    }
+
+    private readonly record struct Placed<TPart>(TPart Part, long Offset);
 }

@@ -98,7 +98,7 @@ internal sealed class WorkerPool
     /// <summary>The only run of a job: what it does inside can use the others, who have nothing else to do.</summary>
     private void RunAlone(in Job job)
     {
-        Team.Enter(this);
+        Team.Enter(this, Scratch(0));
         try
         {
             job.Run(0, Scratch(0));

@@ -14,7 +14,11 @@ public sealed class TeamTests
         { 256, 7, 512, 1 },
         { 512, 14, 67, 1 },
         { 130, 33, 50, 1 },
+        { 17, 28, 32, 5 },
     };
+
+    /// <summary>Channels, side, stride: filters over rows set apart, over whole channels, over pairs.</summary>
+    public static TheoryData<int, int, int> ChannelByChannel => new() { { 45, 56, 1 }, { 701, 7, 1 }, { 130, 56, 2 } };
 
     [Theory]
     [MemberData(nameof(Convolutions))]
@@ -28,6 +32,22 @@ public sealed class TeamTests
         {
             var shared = new Block(outChannels * side * side);
             Run(threads, new Convolve(shape, x.Floats, w.Floats, shared.Floats));
+            shared.Check(alone.Doubles, tolerance: 0);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(ChannelByChannel))]
+    public void WorkOnSingleChannelsHasTheSameBitsForAnyNumberOfThreads(int channels, int side, int stride)
+    {
+        var (x, w, output) = (new Block(channels * side * side, 1), new Block(channels * 9, 2), ((side - 1) / stride) + 1);
+        var kernel = new OfChannels(channels, side, output, stride, x.Floats, w.Floats, default);
+        var alone = new Block(kernel.Floats);
+        Run(1, kernel with { Results = alone.Floats });
+        foreach (var threads in (int[])[2, 3, 8])
+        {
+            var shared = new Block(kernel.Floats);
+            Run(threads, kernel with { Results = shared.Floats });
             shared.Check(alone.Doubles, tolerance: 0);
         }
     }
@@ -122,6 +142,30 @@ public sealed class TeamTests
     private readonly record struct Convolve(Conv2dShape Shape, Floats X, Floats Weight, Floats Y) : IKernel
     {
         public void Run(int first, int count, Floats scratch) => Convolution.Forward(Shape, X, Weight, 1, scratch, new Store(Y));
+    }
+
+    /// <summary>Depthwise convolution and its input gradient, greatest elements and their places, averages and their gradient.</summary>
+    private readonly record struct OfChannels(int Channels, int Side, int Out, int Stride, Floats X, Floats Weight, Floats Results) : IKernel
+    {
+        /// <summary>Floats of all results.</summary>
+        public int Floats => Channels * ((4 * Out * Out) + (2 * Side * Side));
+
+        public void Run(int first, int count, Floats scratch)
+        {
+            var (input, output, window) = ((Channels, Side, Side), (Channels, Out, Out), (3, 3));
+            var convolution = new Conv2dShape(input, output, window, (Stride, Stride), (1, 1), groups: Channels);
+            var pool = new Pool2dShape(input, output, window, (Stride, Stride), (1, 1));
+            var (size, gradients) = (Channels * Out * Out, Results.From(4 * Channels * Out * Out));
+
+            // Not at the beginning, where other passes of a kernel keep their values.
+            scratch = scratch.From(48);
+            Convolution.Forward(convolution, X, Weight, 1, scratch, new Store(Results));
+            Convolution.InputGradient(convolution, X, Weight, 1, scratch, new Store(gradients));
+            Pooling.Max(pool, X, Results.From(size), 1, scratch);
+            Pooling.MaxPositions(pool, X, Results.From(2 * size).AsInts(), 1, scratch);
+            Pooling.Average(pool, includePad: true, X, Results.From(3 * size), 1, scratch);
+            Pooling.AverageGradient(pool, includePad: true, X, gradients.From(Channels * Side * Side), 1, scratch);
+        }
     }
 
     private readonly record struct FullyConnect(int Inputs, int Outputs, Floats X, Floats Weight, int Rows, Floats Y) : IKernel
