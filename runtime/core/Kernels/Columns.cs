@@ -255,9 +255,6 @@ internal struct Columns4<V> : IColumns<Columns4<V>, V>
     [MethodImpl(AggressiveInlining)]
     public readonly void StoreSums(Floats target)
     {
-        target[0] = V.Sum(_a);
-        target[1] = V.Sum(_b);
-        target[2] = V.Sum(_c);
-        target[3] = V.Sum(_d);
+        V.Sums(_a, _b, _c, _d).Store(target, 0);
     }
 }
