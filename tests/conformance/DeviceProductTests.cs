@@ -100,7 +100,7 @@ public sealed class DeviceProductTests
             (_a, _b) = (Draw(random, items * rows * depth), Draw(random, items * columns * depth));
             (A, B) = (Put(device, _a, rows, depth, aByDepth), Put(device, _b, columns, depth, bByDepth));
             Queue = device.Queue!;
-            Result = device.Take(items * rows * columns).Start;
+            Result = Take(device, items * rows * columns);
             Queue.Fill(Result, items * rows * columns, float.NaN);
         }
 
@@ -130,13 +130,15 @@ public sealed class DeviceProductTests
             }
         }
 
+        private static Floats Take(Device device, int floats) => device.Queue!.Memory.Take("A test", 0, floats)[0].Start;
+
         private static float[] Draw(Random random, int count) =>
             [.. Enumerable.Range(0, count).Select(_ => (float)((2 * random.NextDouble()) - 1))];
 
         /// <summary>The lines, one after the other or side by side.</summary>
         private static Matrix Put(Device device, float[] lines, int count, int depth, int byDepth)
         {
-            var source = device.Take(lines.Length).Start;
+            var source = Take(device, lines.Length);
             var stored = byDepth == 0 ? lines : new float[lines.Length];
             if (byDepth == 1)
             {

@@ -65,8 +65,9 @@ internal sealed class FunctorBody
 
     public string Declaration(string name)
     {
+        var key = _schedule.Target == Target.Processor ? "uint" : "RandomKey";
         var fields = _fields.Values.Select(f => "Floats " + f).Concat(TargetFields().Select(f => "Floats " + f))
-            .Concat(_keys.Select(k => "uint " + k.Field)).Concat(_keys.Count > 0 ? ["int start"] : []);
+            .Concat(_keys.Select(k => $"{key} {k.Field}")).Concat(_keys.Count > 0 ? ["int start"] : []);
         var writer = new SourceWriter(outer: 2);
         writer.Doc($"<summary>{Summary()}</summary>", "");
         var access = _schedule.Target == Target.Processor ? "private" : "public";

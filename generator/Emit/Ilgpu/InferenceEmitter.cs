@@ -28,6 +28,8 @@ internal static class InferenceEmitter
                 writer.Line();
                 Prepare(writer, schedule, className);
                 writer.Line();
+                ProgramText.Method(writer, Contract, "Forward", className);
+                writer.Line();
                 Predict(writer, model, className, inputs, outputs);
             },
             baseClass: Contract,
@@ -39,9 +41,7 @@ internal static class InferenceEmitter
     {
         if (schedule.Prepare.Count > 0)
         {
-            writer.Statement(
-                $"void {Contract}.Prepare(in global::NetGen.Ilgpu.Frame frame) => ",
-                $"global::NetGen.Generated.{className}.Prepare(frame);");
+            ProgramText.Method(writer, Contract, "Prepare", className);
             return;
         }
 
@@ -68,7 +68,7 @@ internal static class InferenceEmitter
                     writer.Call("frame.Queue.Upload(", [Host.Slice(port), inputs[i] + ChecksText.Ints(port)], ");");
                 }
 
-                writer.Line($"global::NetGen.Generated.{className}.Forward(frame);");
+                writer.Line("session.Predict(frame);");
                 for (var i = 0; i < outputs.Length; i++)
                 {
                     writer.Call("frame.Queue.Download(", [outputs[i] + ChecksText.Ints(results[i]), Host.Slice(results[i])], ");");

@@ -67,6 +67,10 @@ internal sealed class TrainingEmitter
         writer.Line($"long[] {Contract}.OutputOffsets {{ get; }} = [{string.Join(", ", outputs)}];");
         writer.Line();
         writer.Line($"long[] {Contract}.InputGradientOffsets {{ get; }} = [{string.Join(", ", gradients)}];");
+        writer.Line();
+        ProgramText.Method(writer, Contract, "Forward", _class);
+        writer.Line();
+        ProgramText.Method(writer, Contract, "Backward", _class);
     }
 
     private void WithLoss(SourceWriter writer)
@@ -78,8 +82,7 @@ internal sealed class TrainingEmitter
             Begin(writer);
             Upload(writer, _model.Inputs, _program.Inputs());
             Upload(writer, _model.Targets, _program.Targets());
-            writer.Line($"global::NetGen.Generated.{_class}.Forward(frame);");
-            writer.Line($"global::NetGen.Generated.{_class}.Backward(frame);");
+            writer.Line("session.Pass();");
             writer.Line($"return frame.Queue.Read({_program.Address(_training.Loss!.Value)});");
         }
     }
@@ -91,7 +94,7 @@ internal sealed class TrainingEmitter
         {
             Begin(writer);
             Upload(writer, _model.Inputs, _program.Inputs());
-            writer.Line($"global::NetGen.Generated.{_class}.Forward(frame);");
+            writer.Line("session.Forward();");
         }
     }
 
@@ -103,7 +106,7 @@ internal sealed class TrainingEmitter
         {
             Begin(writer);
             Upload(writer, gradients, _program.OutputGradients());
-            writer.Line($"global::NetGen.Generated.{_class}.Backward(frame);");
+            writer.Line("session.Backward();");
         }
     }
 

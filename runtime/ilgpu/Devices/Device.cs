@@ -19,13 +19,10 @@ public sealed class Device
     private static readonly Dictionary<(string Kind, int Index), Device> Devices = [];
     private static readonly Device Processor = new("the processor", null);
 
-    private readonly Accelerator? _accelerator;
-    private long _used;
-
     private Device(string name, Accelerator? accelerator, Action<MethodInfo>? note = null)
     {
-        (Name, _accelerator) = (name, accelerator);
-        Queue = accelerator is null ? null : new(accelerator, note);
+        Name = name;
+        Queue = accelerator is null ? null : new(name, accelerator, note);
     }
 
     /// <summary>What the device calls itself.</summary>
@@ -35,14 +32,6 @@ public sealed class Device
     internal object Gate { get; } = new();
 
     internal Queue? Queue { get; }
-
-    /// <summary>Bytes that can be taken at most.</summary>
-    internal long Free => _accelerator switch
-    {
-        CudaAccelerator cuda => cuda.GetFreeMemory(),
-        { } accelerator => accelerator.MemorySize - _used,
-        null => 0,
-    };
 
     /// <summary>The processor, with NetGen's own kernels: where networks are at first.</summary>
     public static Device Cpu() => Processor;
@@ -88,31 +77,14 @@ public sealed class Device
     internal static Device OpenCL(Predicate<CLDevice> choose) =>
         Find<CLDevice>("chosen OpenCL", NativeLibraries.OpenCL, 0, builder => builder.OpenCL(choose));
 
+    /// <summary>A device of its own for one test, which looks at what is taken of it or takes it all.</summary>
+    internal static Device Fresh(Device like) => new(like.Name, like.Queue!.Fresh());
+
     /// <summary>A device that computes nothing and tells a test of the kernels that it is given.</summary>
     internal static Device Noting(Action<MethodInfo> note)
     {
         var context = Context.Create(builder => builder.CPU(new CPUDevice(4, 1, 1)));
         return new("notes", context.Devices[0].CreateAccelerator(context), note);
-    }
-
-    /// <summary>Refuses what the device has no memory for, before any of it is taken.</summary>
-    /// <exception cref="DeviceMemoryException">There is too little.</exception>
-    internal void Demand(string what, long floats)
-    {
-        if (floats * sizeof(float) > Free)
-        {
-            throw new DeviceMemoryException(what, Name, floats * sizeof(float), Free);
-        }
-    }
-
-    /// <summary>Takes memory, all zero.</summary>
-    internal DeviceBlock Take(long floats)
-    {
-        var length = Math.Max(floats, 1);
-        var buffer = _accelerator!.Allocate1D<float>(length);
-        buffer.MemSetToZero(_accelerator.DefaultStream);
-        _used += length * sizeof(float);
-        return new(buffer, () => _used -= length * sizeof(float));
     }
 
     private static Device Find<TDevice>(string kind, string library, int index, Action<Context.Builder> enable)
@@ -162,20 +134,5 @@ public sealed class Device
         return isThere
             ? $"There is no {kind} device: {file} was found, but it offers none that can be used."
             : $"There is no {kind} device: {file}, which the device's driver brings, was not found.";
-    }
-}
-
-/// <summary>A block of a device's memory.</summary>
-internal sealed class DeviceBlock(MemoryBuffer1D<float, Stride1D.Dense> buffer, Action freed) : IDisposable
-{
-    public Floats Start => new(buffer.View.BaseView);
-
-    public void Dispose()
-    {
-        if (!buffer.IsDisposed)
-        {
-            buffer.Dispose();
-            freed();
-        }
     }
 }

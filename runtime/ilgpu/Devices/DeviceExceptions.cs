@@ -12,8 +12,8 @@ public sealed class DeviceNotFoundException : InvalidOperationException
 /// <summary>A device has not the memory that a plan needs; nothing was taken.</summary>
 public sealed class DeviceMemoryException : InvalidOperationException
 {
-    internal DeviceMemoryException(string what, string device, long needed, long free)
-        : base($"{what} needs {Size(needed)} on {device}, which has {Size(free)} free: use smaller batches.") =>
+    internal DeviceMemoryException(string what, string device, long needed, long free, Exception? inner = null)
+        : base($"{what} needs {Size(needed)} on {device}, which has {Size(free)} free: use smaller batches.", inner) =>
         (Needed, Free) = (needed, free);
 
     /// <summary>Bytes that the plan needs.</summary>

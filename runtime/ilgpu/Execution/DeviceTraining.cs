@@ -10,6 +10,11 @@ internal sealed class DeviceTraining : RemoteTraining
     private readonly IDeviceTrainer _compiled;
     private readonly bool _inputGradients;
     private readonly long _length;
+    private readonly RandomKeys _keys = new();
+    private readonly Repeated _passes;
+    private readonly Repeated _forward;
+    private readonly Repeated _backward;
+    private readonly DeviceBlock[] _blocks;
     private readonly DeviceBlock _arena;
     private readonly DeviceBlock _gradients;
     private readonly DeviceBlock _states;
@@ -21,12 +26,12 @@ internal sealed class DeviceTraining : RemoteTraining
     {
         (_weights, _trainer, _compiled, _inputGradients) = (weights, trainer, (IDeviceTrainer)trainer, inputGradients);
         _length = trainer.Network.Info.TrainedFloats;
-        var arena = _compiled.TrainingPlan.ArenaFloats(trainer.BatchSize);
-        var states = _length * optimizer.StateCount;
-        Device.Demand(
-            FormattableString.Invariant($"Training {trainer.Network.Info.Name} with batches of {trainer.BatchSize}"),
-            arena + _length + states + 1);
-        (_arena, _gradients, _states, _norm) = (Device.Take(arena), Device.Take(_length), Device.Take(states), Device.Take(1));
+        _passes = new(Queue, Both);
+        _forward = new(Queue, frame => _compiled.Forward(frame));
+        _backward = new(Queue, frame => _compiled.Backward(frame));
+        _blocks = Take(optimizer);
+        (_arena, _gradients, _states, _norm) = (_blocks[0], _blocks[1], _blocks[2], _blocks[3]);
+        _keys.Settle(_blocks[4].Start);
     }
 
     public Device Device => _weights.Device;
@@ -88,12 +93,19 @@ internal sealed class DeviceTraining : RemoteTraining
         lock (Device.Gate)
         {
             Queue.Finish();
-            _arena.Dispose();
-            _gradients.Dispose();
-            _states.Dispose();
-            _norm.Dispose();
+            _passes.Dispose();
+            _forward.Dispose();
+            _backward.Dispose();
+            Array.ForEach(_blocks, block => block.Dispose());
         }
     }
+
+    /// <summary>Forward and backward.</summary>
+    internal void Pass(in Frame frame) => _passes.Run(frame);
+
+    internal void Forward(in Frame frame) => _forward.Run(frame);
+
+    internal void Backward(in Frame frame) => _backward.Run(frame);
 
     /// <summary>The frame of a forward and backward pass.</summary>
     internal Frame Begin(int batch)
@@ -104,21 +116,45 @@ internal sealed class DeviceTraining : RemoteTraining
         // The pass moves running statistics.
         _weights.Change();
         (_isLocalNewer, _isRemoteNewer) = (false, true);
-        return new()
-        {
-            Queue = Queue,
-            Batch = batch,
-            Capacity = _trainer.BatchSize,
-            Parameters = parameters,
-            Buffers = buffers,
-            Gradients = _gradients.Start,
-            Arena = _arena.Start,
-            Plan = _compiled.TrainingPlan,
-            Seed = _trainer.Seed,
-            Step = _trainer.StepCount,
-            InputGradients = _inputGradients,
-        };
+        _keys.Bring(Queue, _trainer.Seed, _trainer.StepCount);
+        return Frame(batch, parameters, buffers, _gradients.Start, _arena.Start);
     }
+
+    private void Both(Frame frame)
+    {
+        _compiled.Forward(frame);
+        _compiled.Backward(frame);
+    }
+
+    /// <summary>All that steps need, at once: they take nothing more.</summary>
+    private DeviceBlock[] Take(Optimizer optimizer)
+    {
+        lock (Device.Gate)
+        {
+            var what = FormattableString.Invariant($"Training {_trainer.Network.Info.Name} with batches of {_trainer.BatchSize}");
+            var (arena, states) = (_compiled.TrainingPlan.ArenaFloats(_trainer.BatchSize), _length * optimizer.StateCount);
+            Queue.Memory.Demand(what, (arena + _length + states) * sizeof(float));
+            var nowhere = Floats.Nowhere;
+            var needs = Queue.Measure(() => Both(Frame(_trainer.BatchSize, nowhere, nowhere, nowhere, nowhere)));
+            var blocks = Queue.Memory.Take(what, needs.Bytes, arena, _length, states, 1, _keys.Count);
+            Queue.Workspace(needs.Workspace);
+            return blocks;
+        }
+    }
+
+    private Frame Frame(int batch, Floats parameters, Floats buffers, Floats gradients, Floats arena) => new()
+    {
+        Queue = Queue,
+        Batch = batch,
+        Capacity = _trainer.BatchSize,
+        Parameters = parameters,
+        Buffers = buffers,
+        Gradients = gradients,
+        Arena = arena,
+        Plan = _compiled.TrainingPlan,
+        Keys = _keys,
+        InputGradients = _inputGradients,
+    };
 
     /// <summary>The gradients on the device, up to date.</summary>
     private Floats Gradients()
@@ -153,104 +189,4 @@ internal sealed class DeviceTraining : RemoteTraining
                 + "make a new trainer.");
         }
     }
-
-    internal readonly struct ClampKernel(Floats g, float limit) : IKernel
-    {
-        public void Run(int index)
-        {
-            var value = g[index];
-            value = value < -limit ? -limit : value;
-            g[index] = value > limit ? limit : value;
-        }
-    }
-
-    /// <summary>The sum of squares; the square root and the factor are left to those who read it.</summary>
-    internal readonly struct NormSum(Floats g, int length, Floats norm) : IReduction
-    {
-        public int Terms => length;
-
-        public float Term(int output, int term) => g[term] * g[term];
-
-        public void Store(int output, float sum) => norm[output] = sum;
-    }
-
-    /// <summary>By one factor, so that the norm is at most the limit; not-a-number reaches all.</summary>
-    internal readonly struct ScaleKernel(Floats g, Floats norm, float limit) : IKernel
-    {
-        public void Run(int index)
-        {
-            var factor = limit / (MathF.Sqrt(norm[0]) + 1e-6f);
-            g[index] *= factor >= 1f ? 1f : factor;
-        }
-    }
-
-    internal readonly struct MoveKernel<TMove>(Floats p, Floats g, Floats states, int step, TMove move) : IKernel
-        where TMove : struct, IMove
-    {
-        public void Run(int index)
-        {
-            var value = V1.Load(p, index);
-            var first = Load(0, index);
-            var second = Load(1, index);
-            var third = Load(2, index);
-            move.Apply(ref value, V1.Load(g, index), ref first, ref second, ref third);
-            Store(first, 0, index);
-            Store(second, 1, index);
-            Store(third, 2, index);
-            value.Store(p, index);
-        }
-
-        private V1 Load(int state, int index)
-        {
-            var value = V1.Zero;
-            if (state < move.States)
-            {
-                value = V1.Load(states, (state * step) + index);
-            }
-
-            return value;
-        }
-
-        private void Store(V1 value, int state, int index)
-        {
-            if (state < move.States)
-            {
-                value.Store(states, (state * step) + index);
-            }
-        }
-    }
-}
-
-/// <summary>One forward and backward pass on a device, which works for nobody else meanwhile. Emitted code begins it; dispose it.</summary>
-public readonly struct DeviceRun : IDisposable
-{
-    private readonly DeviceTraining _training;
-
-    private DeviceRun(DeviceTraining training, Frame frame) => (_training, Frame) = (training, frame);
-
-    /// <summary>Where everything lies.</summary>
-    public Frame Frame { get; }
-
-    /// <summary>Begins a pass of a trainer.</summary>
-    /// <param name="trainer">The trainer.</param>
-    /// <param name="batch">How many samples.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Not 1 to the trainer's batch size.</exception>
-    /// <exception cref="InvalidOperationException">The network has been moved elsewhere since the trainer was made.</exception>
-    public static DeviceRun Begin(Trainer trainer, int batch)
-    {
-        var training = (DeviceTraining)trainer.BeginRemote(batch);
-        Monitor.Enter(training.Device.Gate);
-        try
-        {
-            return new(training, training.Begin(batch));
-        }
-        catch
-        {
-            Monitor.Exit(training.Device.Gate);
-            throw;
-        }
-    }
-
-    /// <summary>Hands the device back.</summary>
-    public void Dispose() => Monitor.Exit(_training.Device.Gate);
 }

@@ -15,6 +15,7 @@ internal sealed class DeviceWeights : RemoteWeights
     private readonly IDeviceNetwork _compiled;
     private readonly DeviceBlock _parameters;
     private readonly DeviceBlock _buffers;
+    private readonly Repeated _predictions;
     private DeviceBlock? _arena;
     private DeviceBlock? _prepared;
     private bool _isLocalNewer = true;
@@ -24,9 +25,9 @@ internal sealed class DeviceWeights : RemoteWeights
     public DeviceWeights(Network network, IDeviceNetwork compiled, Device device)
     {
         (_network, _compiled, Device) = (network, compiled, device);
-        device.Demand($"{network.Info.Name} with its weights", network.Info.ParameterFloats + network.Info.BufferFloats);
-        _parameters = device.Take(network.Info.ParameterFloats);
-        _buffers = device.Take(network.Info.BufferFloats);
+        var blocks = Queue.Memory.Take($"{network.Info.Name} with its weights", 0, network.Info.ParameterFloats, network.Info.BufferFloats);
+        (_parameters, _buffers) = (blocks[0], blocks[1]);
+        _predictions = new(Queue, frame => compiled.Forward(frame));
         var plan = compiled.PredictionPlan;
         Capacity = (int)Math.Clamp((ArenaFloats - plan.OnceFloats) / Math.Max(plan.SampleFloats, 1), 1, MostSamples);
     }
@@ -64,6 +65,7 @@ internal sealed class DeviceWeights : RemoteWeights
         lock (Device.Gate)
         {
             Queue.Finish();
+            _predictions.Dispose();
             _parameters.Dispose();
             _buffers.Dispose();
             _arena?.Dispose();
@@ -92,28 +94,16 @@ internal sealed class DeviceWeights : RemoteWeights
     public void Change() => (_isRemoteNewer, _isPrepared) = (true, false);
 
     /// <summary>The frame of a prediction.</summary>
-    public Frame Predict(int batch)
+    public Frame Frame(int batch)
     {
-        var (plan, weights) = (_compiled.PredictionPlan, Use());
+        Use();
         if (_arena is null)
         {
-            var arena = plan.ArenaFloats(Capacity);
-            Device.Demand($"Prediction with {_network.Info.Name}", arena + plan.PreparedFloats);
-            (_arena, _prepared) = (Device.Take(arena), Device.Take(plan.PreparedFloats));
+            TakeArena();
         }
 
-        var frame = new Frame
-        {
-            Queue = Queue,
-            Batch = batch,
-            Capacity = Capacity,
-            Parameters = weights.Parameters,
-            Buffers = weights.Buffers,
-            Prepared = _prepared!.Start,
-            Arena = _arena.Start,
-            Plan = plan,
-        };
-        if (!_isPrepared && plan.PreparedFloats > 0)
+        var frame = Frame(batch, _arena!.Start, _prepared!.Start);
+        if (!_isPrepared && _compiled.PredictionPlan.PreparedFloats > 0)
         {
             _compiled.Prepare(frame);
         }
@@ -121,6 +111,39 @@ internal sealed class DeviceWeights : RemoteWeights
         _isPrepared = true;
         return frame;
     }
+
+    /// <summary>Predicts, over what the frame's inputs hold.</summary>
+    public void Predict(in Frame frame) => _predictions.Run(frame);
+
+    /// <summary>All that predictions need, at once: later ones take nothing more.</summary>
+    private void TakeArena()
+    {
+        var (plan, whole) = (_compiled.PredictionPlan, Frame(Capacity, Floats.Nowhere, Floats.Nowhere));
+        var needs = Queue.Measure(() =>
+        {
+            _compiled.Prepare(whole);
+            _compiled.Forward(whole);
+        });
+        var blocks = Queue.Memory.Take(
+            FormattableString.Invariant($"Prediction with {_network.Info.Name}, {Capacity} samples at once,"),
+            needs.Bytes,
+            plan.ArenaFloats(Capacity),
+            plan.PreparedFloats);
+        (_arena, _prepared) = (blocks[0], blocks[1]);
+        Queue.Workspace(needs.Workspace);
+    }
+
+    private Frame Frame(int batch, Floats arena, Floats prepared) => new()
+    {
+        Queue = Queue,
+        Batch = batch,
+        Capacity = Capacity,
+        Parameters = _parameters.Start,
+        Buffers = _buffers.Start,
+        Prepared = prepared,
+        Arena = arena,
+        Plan = _compiled.PredictionPlan,
+    };
 }
 
 /// <summary>
@@ -144,7 +167,10 @@ public readonly struct DeviceSession : IDisposable
     }
 
     /// <summary>The frame of a run over <paramref name="batch"/> samples, 1 to <see cref="Capacity"/>.</summary>
-    public Frame Frame(int batch) => _weights.Predict(batch);
+    public Frame Frame(int batch) => _weights.Frame(batch);
+
+    /// <summary>Predicts, over what the frame's inputs hold.</summary>
+    public void Predict(in Frame frame) => _weights.Predict(frame);
 
     /// <summary>Hands the device back.</summary>
     public void Dispose() => Monitor.Exit(_weights.Device.Gate);

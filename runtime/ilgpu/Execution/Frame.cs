@@ -1,5 +1,3 @@
-using NetGen.Operators;
-
 namespace NetGen.Ilgpu;
 
 /// <summary>
@@ -28,14 +26,10 @@ public readonly struct Frame
     /// <summary>What is computed ahead from parameters and buffers.</summary>
     public Floats Prepared { get; init; }
 
-    /// <summary>The trainer's seed, for dropout.</summary>
-    public ulong Seed { get; init; }
-
-    /// <summary>How many updates were made before this run.</summary>
-    public long Step { get; init; }
-
     /// <summary>Whether gradients of the inputs are wanted.</summary>
     public bool InputGradients { get; init; }
+
+    internal RandomKeys? Keys { get; init; }
 
     internal Floats Arena { get; init; }
 
@@ -50,5 +44,6 @@ public readonly struct Frame
     public Floats Samples(long offset) => Arena.From(Plan.OnceFloats + (offset * Capacity));
 
     /// <summary>The key of this step's random draws for one layer.</summary>
-    public uint RandomKey(int stream) => CounterRandom.Key(Seed, Step, stream);
+    public RandomKey RandomKey(int stream) =>
+        (Keys ?? throw new InvalidOperationException("Only training draws random numbers.")).Of(stream);
 }

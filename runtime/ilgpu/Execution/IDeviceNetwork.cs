@@ -13,6 +13,9 @@ public interface IDeviceNetwork
 
     /// <summary>Computes what prediction uses instead of the raw weights.</summary>
     void Prepare(in Frame frame);
+
+    /// <summary>Predicts.</summary>
+    void Forward(in Frame frame);
 }
 
 /// <summary>What generated code tells of a trainer on a device.</summary>
@@ -26,4 +29,10 @@ public interface IDeviceTrainer
 
     /// <summary>Where each input's gradient lies; −1 for an input that has none.</summary>
     long[] InputGradientOffsets { get; }
+
+    /// <summary>The forward pass of a step.</summary>
+    void Forward(in Frame frame);
+
+    /// <summary>The backward pass of a step.</summary>
+    void Backward(in Frame frame);
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
-using NetGen.Kernels;
+using ILGPU.Runtime.Cuda;
 
 namespace NetGen.Ilgpu;
 
@@ -10,25 +10,33 @@ namespace NetGen.Ilgpu;
 /// A device's work, in order: kernels and copies are done one after the other. Each kernel is compiled when it is first run.
 /// Not for several threads at once.
 /// </summary>
-public sealed class Queue
+public sealed partial class Queue
 {
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
     private readonly Action<MethodInfo>? _note;
     private readonly int _groupSize;
     private readonly Dictionary<Type, Delegate> _launchers = [];
-    private readonly List<(int[] Values, MemoryBuffer1D<int, Stride1D.Dense> Buffer)> _tables = [];
-    private readonly Dictionary<(Conv2dShape, (int, int)?), (MemoryBuffer1D<Tap, Stride1D.Dense> Buffer, int Count)> _taps = [];
-    private MemoryBuffer1D<float, Stride1D.Dense>? _workspace;
+    private readonly IRecorder _recorder;
+    private readonly ScriptRecorder? _script;
+    private bool _isRecording;
 
+    /// <param name="name">What the device is called.</param>
     /// <param name="accelerator">The device.</param>
     /// <param name="note">Told of kernels, once each, which then are not run: to see what they are compiled to.</param>
-    internal Queue(Accelerator accelerator, Action<MethodInfo>? note = null)
+    internal Queue(string name, Accelerator accelerator, Action<MethodInfo>? note = null)
     {
-        (_accelerator, _stream, _note) = (accelerator, accelerator.DefaultStream, note);
+        // Not CUDA's own stream, whose work cannot be recorded.
+        (_accelerator, _stream, _note) = (accelerator, accelerator.CreateStream(), note);
+        Memory = new(name, accelerator, _stream);
         MostThreads = note is null ? accelerator.MaxNumThreadsPerGroup : 1024;
         _groupSize = Math.Min(Groups.MostThreads, MostThreads);
+        _script = accelerator is CudaAccelerator ? null : new();
+        _recorder = _script ?? (IRecorder)new GraphRecorder(new CudaGraphs((CudaAccelerator)accelerator, (CudaStream)_stream));
     }
+
+    /// <summary>The device's memory.</summary>
+    internal DeviceMemory Memory { get; }
 
     /// <summary>Threads of a group at most.</summary>
     internal int MostThreads { get; }
@@ -39,7 +47,7 @@ public sealed class Queue
     public void Run<TKernel>(in TKernel kernel, int count)
         where TKernel : struct, IKernel
     {
-        if (count == 0)
+        if (count == 0 || _measure is not null)
         {
             return;
         }
@@ -51,7 +59,7 @@ public sealed class Queue
         }
 
         var groups = (int)(((long)count + _groupSize - 1) / _groupSize);
-        ((Action<AcceleratorStream, KernelConfig, Threads<TKernel>>)launcher)(_stream, new(groups, _groupSize), new(count, kernel));
+        Launch(launcher, new(groups, _groupSize), new Threads<TKernel>(count, kernel));
     }
 
     /// <summary>Computes sums, each by one group of threads.</summary>
@@ -60,7 +68,7 @@ public sealed class Queue
     public void Reduce<TReduction>(in TReduction reduction, int outputs)
         where TReduction : struct, IReduction
     {
-        if (outputs == 0)
+        if (outputs == 0 || _measure is not null)
         {
             return;
         }
@@ -71,7 +79,7 @@ public sealed class Queue
             _launchers.Add(typeof(TReduction), launcher);
         }
 
-        ((Action<AcceleratorStream, KernelConfig, TReduction>)launcher)(_stream, new(outputs, _groupSize), reduction);
+        Launch(launcher, new(outputs, _groupSize), reduction);
     }
 
     /// <summary>Runs groups of threads that work together.</summary>
@@ -84,7 +92,7 @@ public sealed class Queue
     internal void RunGroups<TForm, TArgument>(Action<TArgument> body, int groups, int threads, in TArgument argument)
         where TArgument : struct
     {
-        if (groups == 0)
+        if (groups == 0 || _measure is not null)
         {
             return;
         }
@@ -95,90 +103,99 @@ public sealed class Queue
             _launchers.Add(typeof((TForm, TArgument)), launcher);
         }
 
-        ((Action<AcceleratorStream, KernelConfig, TArgument>)launcher)(_stream, new(groups, threads), argument);
+        Launch(launcher, new(groups, threads), argument);
     }
 
     /// <summary>Copies floats within the device's memory.</summary>
-    public void Copy(Floats from, Floats to, int count) =>
-        from.View.SubView(0, count).CopyTo(_stream, to.View.SubView(0, count));
+    public void Copy(Floats from, Floats to, int count)
+    {
+        if (_measure is not null)
+        {
+            return;
+        }
+
+        if (_script is { IsOpen: true })
+        {
+            _script.Write(() => CopyNow(from, to, count));
+        }
+        else
+        {
+            CopyNow(from, to, count);
+        }
+    }
 
     /// <summary>Sets floats to one value.</summary>
     public void Fill(Floats target, int count, float value) => Run(new FillKernel(target, value), count);
 
     /// <summary>Copies numbers to the device.</summary>
     public void Upload(ReadOnlySpan<float> from, Floats to) =>
-        to.View.SubView(0, from.Length).CopyFromCPU(_stream, ref MemoryMarshal.GetReference(from), from.Length);
+        Given(to.View, from.Length).CopyFromCPU(_stream, ref MemoryMarshal.GetReference(from), from.Length);
 
     /// <summary>Copies numbers to the device.</summary>
     public void Upload(ReadOnlySpan<int> from, Ints to) =>
-        to.View.SubView(0, from.Length).CopyFromCPU(_stream, ref MemoryMarshal.GetReference(from), from.Length);
+        Given(to.View, from.Length).CopyFromCPU(_stream, ref MemoryMarshal.GetReference(from), from.Length);
 
     /// <summary>Copies numbers from the device, when all work before is done.</summary>
     public void Download(Floats from, Span<float> to) =>
-        from.View.SubView(0, to.Length).CopyToCPU(_stream, ref MemoryMarshal.GetReference(to), to.Length);
+        Given(from.View, to.Length).CopyToCPU(_stream, ref MemoryMarshal.GetReference(to), to.Length);
 
     /// <summary>Copies numbers from the device, when all work before is done.</summary>
     public void Download(Ints from, Span<int> to) =>
-        from.View.SubView(0, to.Length).CopyToCPU(_stream, ref MemoryMarshal.GetReference(to), to.Length);
+        Given(from.View, to.Length).CopyToCPU(_stream, ref MemoryMarshal.GetReference(to), to.Length);
 
     /// <summary>One float, when all work before is done.</summary>
     public float Read(Floats from)
     {
         var value = 0f;
-        from.View.SubView(0, 1).CopyToCPU(_stream, ref value, 1);
+        Download(from, new Span<float>(ref value));
         return value;
     }
 
-    /// <summary>Memory that holds anything, for one kernel after another.</summary>
-    internal Floats Workspace(long floats)
+    /// <summary>Writes work down instead of doing it. It may not copy to or from the processor, nor need anything new of the device.</summary>
+    internal IRecording Record(Action work)
     {
-        if (_workspace is null || _workspace.Length < floats)
+        _isRecording = true;
+        try
         {
-            _accelerator.Synchronize();
-            _workspace?.Dispose();
-            _workspace = _accelerator.Allocate1D<float>(floats);
+            return _recorder.Record(work);
         }
-
-        return new(_workspace.View.BaseView);
-    }
-
-    /// <summary>A table of a kernel's constants on the device, where it stays.</summary>
-    internal Ints Table(ReadOnlySpan<int> values)
-    {
-        foreach (var (known, buffer) in _tables)
+        finally
         {
-            if (values.SequenceEqual(known))
-            {
-                return new(buffer.View.BaseView);
-            }
+            _isRecording = false;
         }
-
-        var table = _accelerator.Allocate1D<int>(values.Length);
-        _tables.Add((values.ToArray(), table));
-        Upload(values, new(table.View.BaseView));
-        return new(table.View.BaseView);
-    }
-
-    /// <summary>
-    /// The steps of a convolution, on the device, where they stay: those of its forward pass, or those that hand gradients back to one
-    /// pixel of the first stride.
-    /// </summary>
-    internal Taps Taps(in Conv2dShape s, (int Row, int Column)? backwardFor)
-    {
-        var key = (s, backwardFor);
-        if (!_taps.TryGetValue(key, out var known))
-        {
-            var steps = backwardFor is { } pixel ? Ilgpu.Taps.Backward(s, pixel.Row, pixel.Column) : Ilgpu.Taps.Forward(s);
-            known = (_accelerator.Allocate1D<Tap>(Math.Max(steps.Length, 1)), steps.Length);
-            known.Buffer.View.SubView(0, steps.Length).BaseView.CopyFromCPU(_stream, steps);
-            _taps.Add(key, known);
-        }
-
-        return new(known.Buffer.View.BaseView, known.Count);
     }
 
     /// <summary>Waits until all work is done.</summary>
     internal void Finish() => _stream.Synchronize();
+
+    /// <summary>An accelerator like this one, for a test of its own.</summary>
+    internal Accelerator Fresh() => _accelerator.Device.CreateAccelerator(_accelerator.Context);
+
+    private void Launch<TArgument>(Delegate launcher, KernelConfig config, TArgument argument)
+        where TArgument : struct
+    {
+        if (_script is { IsOpen: true })
+        {
+            WriteLaunch(launcher, config, argument);
+        }
+        else
+        {
+            ((Action<AcceleratorStream, KernelConfig, TArgument>)launcher)(_stream, config, argument);
+        }
+    }
+
+    private void WriteLaunch<TArgument>(Delegate launcher, KernelConfig config, TArgument argument)
+        where TArgument : struct =>
+        _script!.Write(() => ((Action<AcceleratorStream, KernelConfig, TArgument>)launcher)(_stream, config, argument));
+
+    private void CopyNow(Floats from, Floats to, int count) =>
+        from.View.SubView(0, count).CopyTo(_stream, to.View.SubView(0, count));
+
+    /// <summary>What the processor copies to or from, which a recording would not do again.</summary>
+    private ArrayView<T> Given<T>(ArrayView<T> view, int count)
+        where T : unmanaged => _isRecording
+            ? throw new InvalidOperationException("Work that is recorded copies nothing to or from the processor's memory.")
+            : view.SubView(0, count);
 
     private Action<AcceleratorStream, KernelConfig, TArgument> LoadGroups<TArgument>(Action<TArgument> body)
         where TArgument : struct
@@ -195,67 +212,5 @@ public sealed class Queue
     internal readonly struct FillKernel(Floats target, float value) : IKernel
     {
         public void Run(int index) => target[index] = value;
-    }
-}
-
-/// <summary>
-/// What so many threads do. Here, as in all that kernels are told, a struct that may end in padding comes last, or before a place: ILGPU
-/// leaves out such padding, and a number behind it would be looked for in it.
-/// </summary>
-internal readonly struct Threads<TKernel>(long count, TKernel kernel)
-    where TKernel : struct, IKernel
-{
-    public readonly long Count = count;
-    public readonly TKernel Kernel = kernel;
-}
-
-/// <summary>Two forms of a kernel that are compiled: threads of their own, and groups that sum.</summary>
-internal static class Groups
-{
-    /// <summary>Threads of a group, at most; a power of two.</summary>
-    public const int MostThreads = 128;
-
-    /// <summary>
-    /// Works out itself which thread it is. ILGPU can tell a kernel, but takes that number for the same in all threads, and branches on
-    /// it for uniform.
-    /// </summary>
-    public static void Each<TKernel>(Threads<TKernel> threads)
-        where TKernel : struct, IKernel
-    {
-        var index = (Grid.IdxX * Group.DimX) + Group.IdxX;
-        if (index < threads.Count)
-        {
-            threads.Kernel.Run(index);
-        }
-    }
-
-    /// <summary>Each thread adds every so many terms; then the threads' sums are added by halves.</summary>
-    public static void Reduce<TReduction>(TReduction reduction)
-        where TReduction : struct, IReduction
-    {
-        var sums = SharedMemory.Allocate<float>(MostThreads);
-        var thread = Group.IdxX;
-        var sum = 0f;
-        for (var term = thread; term < reduction.Terms; term += Group.DimX)
-        {
-            sum += reduction.Term(Grid.IdxX, term);
-        }
-
-        sums[thread] = sum;
-        Group.Barrier();
-        for (var half = Group.DimX >> 1; half > 0; half >>= 1)
-        {
-            if (thread < half)
-            {
-                sums[thread] += sums[thread + half];
-            }
-
-            Group.Barrier();
-        }
-
-        if (thread == 0)
-        {
-            reduction.Store(Grid.IdxX, sums[0]);
-        }
     }
 }

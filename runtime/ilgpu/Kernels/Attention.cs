@@ -176,3 +176,16 @@ public static class Attention
         }
     }
 }
+
+/// <summary>How weights are dropped; the default drops none. See <see cref="IVector{TSelf}.Keep"/>.</summary>
+/// <param name="key">The key of this step's draws.</param>
+/// <param name="threshold">Draws below it drop.</param>
+/// <param name="scale">The factor of those that stay.</param>
+public readonly struct AttentionDropout(RandomKey key, uint threshold, float scale)
+{
+    internal RandomKey Key => key;
+
+    internal uint Threshold => threshold;
+
+    internal float Scale => scale;
+}

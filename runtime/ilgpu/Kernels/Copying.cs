@@ -1,10 +1,13 @@
+using System.Runtime.InteropServices;
+
 namespace NetGen.Ilgpu;
 
 /// <summary>Kernels that move elements; see <see cref="NetGen.Kernels.Copying"/>.</summary>
 public static partial class Copying
 {
     /// <inheritdoc cref="NetGen.Kernels.Copying.Numbers"/>
-    public static void Numbers(Queue queue, ReadOnlySpan<float> values, Floats y) => queue.Upload(values, y);
+    public static void Numbers(Queue queue, ReadOnlySpan<float> values, Floats y) =>
+        queue.Copy(queue.Table(MemoryMarshal.Cast<float, int>(values)).AsFloats(), y, values.Length);
 
     /// <inheritdoc cref="NetGen.Kernels.Copying.Broadcast"/>
     public static void Broadcast(Queue queue, Floats x, int outer, int copies, int inner, Floats y) =>

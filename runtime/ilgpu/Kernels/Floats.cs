@@ -12,6 +12,9 @@ public readonly struct Floats
     /// <summary>Element <paramref name="i"/>, in a kernel.</summary>
     public ref float this[int i] => ref _view[i];
 
+    /// <summary>No place, but long: for work that is measured and not done.</summary>
+    internal static Floats Nowhere => new(new ArrayView<float>(null!, 0, long.MaxValue / (4 * sizeof(float))));
+
     internal ArrayView<float> View => _view;
 
     /// <summary>Whether it is a place at all: the default is none.</summary>

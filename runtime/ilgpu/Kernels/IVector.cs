@@ -20,7 +20,7 @@ public interface IVector<TSelf> : INumbers<TSelf>
     /// Dropout's factors: <paramref name="scale"/> where the random bits of an element, from <paramref name="index"/> on, are at
     /// least <paramref name="threshold"/>, else 0.
     /// </summary>
-    static abstract TSelf Keep(uint key, uint threshold, float scale, int index);
+    static abstract TSelf Keep(RandomKey key, uint threshold, float scale, int index);
 
     /// <summary>Writes all floats from <paramref name="index"/> on.</summary>
     void Store(Floats target, int index);

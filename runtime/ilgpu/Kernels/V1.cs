@@ -83,8 +83,8 @@ public readonly struct V1 : IVector<V1>
     public static V1 WhereGreater(V1 a, V1 b, V1 yes, V1 no) => new(a._v > b._v ? yes._v : no._v);
 
     /// <inheritdoc />
-    public static V1 Keep(uint key, uint threshold, float scale, int index) =>
-        new(CounterRandom.Bits(key, (uint)index) >= threshold ? scale : 0f);
+    public static V1 Keep(RandomKey key, uint threshold, float scale, int index) =>
+        new(CounterRandom.Bits(key.Value, (uint)index) >= threshold ? scale : 0f);
 
     /// <inheritdoc />
     public static V1 PowerOfTwo(V1 n) => new(Float((Bits(n._v + VectorMath.Magic) << 23) + VectorMath.One));

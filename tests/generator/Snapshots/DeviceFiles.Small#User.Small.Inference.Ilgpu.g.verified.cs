@@ -16,6 +16,9 @@ namespace User
         void global::NetGen.Ilgpu.IDeviceNetwork.Prepare(in global::NetGen.Ilgpu.Frame frame) =>
             global::NetGen.Generated.SmallInference.Prepare(frame);
 
+        void global::NetGen.Ilgpu.IDeviceNetwork.Forward(in global::NetGen.Ilgpu.Frame frame) =>
+            global::NetGen.Generated.SmallInference.Forward(frame);
+
         private void PredictOnDevice(int batch, global::System.ReadOnlySpan<float> x, global::System.Span<float> output)
         {
             using var session = global::NetGen.Ilgpu.DeviceSession.Rent(this);
@@ -24,7 +27,7 @@ namespace User
                 var count = global::System.Math.Min(session.Capacity, batch - first);
                 var frame = session.Frame(count);
                 frame.Queue.Upload(x.Slice(first * 144, count * 144), frame.Samples(global::NetGen.Generated.SmallInference.SampleAt.X));
-                global::NetGen.Generated.SmallInference.Forward(frame);
+                session.Predict(frame);
                 frame.Queue.Download(
                     frame.Samples(global::NetGen.Generated.SmallInference.SampleAt.Output),
                     output.Slice(first * 10, count * 10));

@@ -19,14 +19,19 @@ namespace User
 
             long[] global::NetGen.Ilgpu.IDeviceTrainer.InputGradientOffsets { get; } = [1344];
 
+            void global::NetGen.Ilgpu.IDeviceTrainer.Forward(in global::NetGen.Ilgpu.Frame frame) =>
+                global::NetGen.Generated.SmallTraining.Forward(frame);
+
+            void global::NetGen.Ilgpu.IDeviceTrainer.Backward(in global::NetGen.Ilgpu.Frame frame) =>
+                global::NetGen.Generated.SmallTraining.Backward(frame);
+
             private float BackwardOnDevice(int batch, global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> target)
             {
                 using var session = global::NetGen.Ilgpu.DeviceRun.Begin(this, batch);
                 var frame = session.Frame;
                 frame.Queue.Upload(x, frame.Samples(global::NetGen.Generated.SmallTraining.SampleAt.X));
                 frame.Queue.Upload(target, frame.Samples(global::NetGen.Generated.SmallTraining.SampleAt.Target).AsInts());
-                global::NetGen.Generated.SmallTraining.Forward(frame);
-                global::NetGen.Generated.SmallTraining.Backward(frame);
+                session.Pass();
                 return frame.Queue.Read(frame.Once(global::NetGen.Generated.SmallTraining.OnceAt.MeanOverBatch));
             }
         }

@@ -1,0 +1,151 @@
+using NetGen.Conformance.Engines;
+using NetGen.Ilgpu;
+using Xunit;
+
+namespace NetGen.Conformance;
+
+/// <summary>
+/// Steps that are written down and done again: in which order CUDA's driver is asked, which a test of its own stands for, and that nothing in
+/// them belongs to one step alone, on devices that keep lists instead.
+/// </summary>
+public sealed class DeviceRecordingTests
+{
+    private static readonly Lazy<Device?> OpenCL = new(TestDevices.OpenCL);
+
+    [Fact]
+    public void AGraphIsMadeOnceAndLaunchedOften()
+    {
+        var driver = new Driver();
+        using (var recording = new GraphRecorder(driver).Record(() => driver.Calls.Add("work")))
+        {
+            recording.Replay();
+            recording.Replay();
+        }
+
+        Assert.Equal("begin, work, end, instantiate 7, destroy 7, launch 8, launch 8, destroy ready 8", driver.Said);
+    }
+
+    [Fact]
+    public void WorkThatFailsLeavesNoCaptureOpen()
+    {
+        var driver = new Driver();
+
+        Assert.Throws<ArithmeticException>(() => new GraphRecorder(driver).Record(() => throw new ArithmeticException()));
+        Assert.Equal("begin, abandon", driver.Said);
+    }
+
+    [Fact]
+    public void AGraphThatCannotBeMadeReadyIsForgotten()
+    {
+        var driver = new Driver { Fails = true };
+
+        Assert.Throws<InvalidOperationException>(() => new GraphRecorder(driver).Record(() => { }));
+        Assert.Equal("begin, end, instantiate 7, destroy 7", driver.Said);
+    }
+
+    [Fact]
+    public void WhatIsRecordedCopiesNothingFromTheProcessor()
+    {
+        var queue = Device.Fresh(Device.IlgpuCpu()).Queue!;
+        var place = queue.Memory.Take("A test", 0, 4)[0].Start;
+
+        Assert.Throws<InvalidOperationException>(() => queue.Record(() => queue.Upload([1f, 2f], place)));
+        Assert.Throws<InvalidOperationException>(() => queue.Record(() => queue.Read(place)));
+        Assert.Throws<InvalidOperationException>(() => queue.Record(() => queue.Workspace(100)));
+    }
+
+    [Fact]
+    public void WorkIsRecordedWhenItComesAgainAndForEachSizeOfBatch()
+    {
+        var queue = Device.Fresh(Device.IlgpuCpu()).Queue!;
+        var place = queue.Memory.Take("A test", 0, 4)[0].Start;
+        var asked = new List<int>();
+        using var repeated = new Repeated(queue, frame =>
+        {
+            asked.Add(frame.Batch);
+            queue.Fill(place, 1, frame.Batch);
+        });
+
+        foreach (var batch in new[] { 2, 2, 2, 3, 2, 3, 3 })
+        {
+            repeated.Run(new() { Batch = batch });
+            Assert.Equal(batch, queue.Read(place));
+        }
+
+        Assert.Equal([2, 2, 3, 3], asked);
+        queue.Workspace(1000);
+        repeated.Run(new() { Batch = 2 });
+        repeated.Run(new() { Batch = 2 });
+        repeated.Run(new() { Batch = 2 });
+
+        Assert.Equal([2, 2, 3, 3, 2, 2], asked);
+    }
+
+    /// <summary>Draws, learning rates, limits and sizes of batches change from step to step, and weights are written in between.</summary>
+    [Fact]
+    public void NothingInARecordingBelongsToOneStep()
+    {
+        Assert.SkipWhen(OpenCL.Value is null, "There is no OpenCL device here; PoCL would be one.");
+        var (here, there) = (Train(Device.Cpu()), Train(OpenCL.Value!));
+
+        foreach (var name in here.Parameters)
+        {
+            Assert.All(here.Parameters.Read(name).ToArray().Zip(there.Parameters.Read(name).ToArray()), p => Assert.Equal(p.First, p.Second, 1e-5));
+        }
+
+        static Network Train(Device device)
+        {
+            var network = new Cases.Dropouts(seed: 3).To(device);
+            using var trainer = network.CreateTrainer(new Adam(0.01), 6, seed: 4);
+            var other = new Cases.DroppedAttention().To(device);
+            var random = new Random(5);
+            for (var step = 0; step < 12; step++)
+            {
+                trainer.LearningRate = 0.01 / (1 + step);
+                trainer.ClipNorm = step < 6 ? 1 : 0.1;
+                var batch = step % 3 == 2 ? 4 : 6;
+                var x = Enumerable.Range(0, batch * 70).Select(_ => (float)random.NextDouble()).ToArray();
+                trainer.Step(x, [.. Enumerable.Range(0, batch).Select(i => i % 3)]);
+                if (step == 7)
+                {
+                    // Memory moves under the recordings.
+                    NetworkUnderTest.TryOut(other);
+                }
+            }
+
+            return network;
+        }
+    }
+
+    /// <summary>Stands for CUDA's driver.</summary>
+    private sealed class Driver : IGraphs
+    {
+        public List<string> Calls { get; } = [];
+
+        public bool Fails { get; init; }
+
+        public string Said => string.Join(", ", Calls);
+
+        public void BeginCapture() => Calls.Add("begin");
+
+        public nint EndCapture()
+        {
+            Calls.Add("end");
+            return 7;
+        }
+
+        public void AbandonCapture() => Calls.Add("abandon");
+
+        public nint Instantiate(nint graph)
+        {
+            Calls.Add($"instantiate {graph}");
+            return Fails ? throw new InvalidOperationException() : 8;
+        }
+
+        public void Destroy(nint graph) => Calls.Add($"destroy {graph}");
+
+        public void Launch(nint ready) => Calls.Add($"launch {ready}");
+
+        public void DestroyReady(nint ready) => Calls.Add($"destroy ready {ready}");
+    }
+}
