@@ -4,6 +4,7 @@ using Xunit;
 namespace NetGen.Conformance;
 
 /// <summary>What is taken of a device's memory: as much as was said before, and all of it at first.</summary>
+[Collection("Devices")]
 public sealed class DeviceMemoryTests
 {
     private static readonly Lazy<Device?> OpenCL = new(TestDevices.OpenCL);

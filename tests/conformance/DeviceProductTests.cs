@@ -5,6 +5,7 @@ using Xunit;
 namespace NetGen.Conformance;
 
 /// <summary>Products by tiles of all sizes, which the small networks of the cases do not fill, against sums in double.</summary>
+[Collection("Devices")]
 public sealed class DeviceProductTests
 {
     private static readonly Lazy<Device?> OpenCL = new(TestDevices.OpenCL);
@@ -25,6 +26,43 @@ public sealed class DeviceProductTests
     [Theory]
     [MemberData(nameof(Sizes))]
     public void TilesOf128(int items, int rows, int columns, int depth) => Check<Tile128>(items, rows, columns, depth);
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void TensorFloat32(int items, int rows, int columns, int depth)
+    {
+        Check<Tensor32<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        Check<Tensor64<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        Check<Tensor128<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void BFloat16(int items, int rows, int columns, int depth)
+    {
+        Check<Tensor32<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        Check<Tensor64<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        Check<Tensor128<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+    }
+
+    [Fact]
+    public void FactorsAreRoundedToNearest()
+    {
+        var random = new Random(1);
+        float[] edges = [0, -0f, 1, -1, 1 + MathF.Pow(2, -8), 1 + MathF.Pow(2, -11), -1 - MathF.Pow(2, -11), 3e38f, float.MaxValue,
+            float.Epsilon, float.PositiveInfinity, float.NegativeInfinity, 1 + (3 * MathF.Pow(2, -8))];
+        var drawn = Enumerable.Range(0, 1000).Select(_ => (float)((random.NextDouble() - 0.5) * Math.Pow(2, random.Next(-30, 30))));
+        foreach (var x in edges.Concat(drawn))
+        {
+            Assert.Equal(Rounded.TensorFloat32(x), TensorFloat32Word.Of(x, 0));
+            Assert.Equal(Rounded.BFloat16(x), BFloat16Words.First(BFloat16Words.Of(x, 5)));
+            Assert.Equal(Rounded.BFloat16(x), BFloat16Words.Second(BFloat16Words.Of(5, x)));
+        }
+
+        Assert.True(float.IsNaN(TensorFloat32Word.Of(float.NaN, 0)));
+        Assert.True(float.IsNaN(TensorFloat32Word.Of(BitConverter.UInt32BitsToSingle(0x7FFFFFFF), 0)));
+        Assert.True(float.IsNaN(BFloat16Words.Second(BFloat16Words.Of(5, BitConverter.UInt32BitsToSingle(0xFFFFFFFF)))));
+    }
 
     [Theory]
     [InlineData(1, 5, 7, 3000)]
@@ -61,7 +99,7 @@ public sealed class DeviceProductTests
     }
 
     /// <summary>Both factors along their lines and across them.</summary>
-    private static void Check<TTile>(int items, int rows, int columns, int depth)
+    private static void Check<TTile>(int items, int rows, int columns, int depth, Func<float, float>? round = null)
         where TTile : struct, ITile<TTile>
     {
         foreach (var (aByDepth, bByDepth) in new[] { (0, 0), (0, 1), (1, 0), (1, 1) })
@@ -80,7 +118,7 @@ public sealed class DeviceProductTests
             };
             Products.Launch<TTile, Matrix, Line, Matrix, Line, Rows<Store>>(run.Queue, product, items);
 
-            run.Check();
+            run.Check(round);
         }
     }
 
@@ -112,8 +150,9 @@ public sealed class DeviceProductTests
 
         public Floats Result { get; }
 
-        public void Check()
+        public void Check(Func<float, float>? round = null)
         {
+            var (a, b) = round is null ? (_a, _b) : (Array.ConvertAll(_a, x => round(x)), Array.ConvertAll(_b, x => round(x)));
             var result = new float[_size.Items * _size.Rows * _size.Columns];
             Queue.Download(Result, result);
             for (var i = 0; i < result.Length; i++)
@@ -122,8 +161,8 @@ public sealed class DeviceProductTests
                 var expected = 0.0;
                 for (var k = 0; k < _size.Depth; k++)
                 {
-                    expected += (double)_a[(((item * _size.Rows) + row) * _size.Depth) + k]
-                        * _b[(((item * _size.Columns) + column) * _size.Depth) + k];
+                    expected += (double)a[(((item * _size.Rows) + row) * _size.Depth) + k]
+                        * b[(((item * _size.Columns) + column) * _size.Depth) + k];
                 }
 
                 Assert.Equal(expected, result[i], 1e-5 * _size.Depth);
@@ -160,5 +199,26 @@ public sealed class DeviceProductTests
                 SampleStep = count * depth,
             };
         }
+    }
+}
+
+/// <summary>Fewer bits of precision, said by arithmetic instead of by bits.</summary>
+internal static class Rounded
+{
+    public static float TensorFloat32(float x) => To(x, 10, MidpointRounding.AwayFromZero);
+
+    public static float BFloat16(float x) => To(x, 7, MidpointRounding.ToEven);
+
+    private static float To(float x, int bits, MidpointRounding halves)
+    {
+        if (x == 0 || !float.IsFinite(x))
+        {
+            return x;
+        }
+
+        var unit = Math.Pow(2, Math.Max(Math.ILogB(x), -126) - bits);
+        return (float)(Math.Round(x / unit, halves) * unit) is var y && Math.Abs((double)y) > (2 - Math.Pow(2, -bits)) * Math.Pow(2, 127)
+            ? MathF.CopySign(float.PositiveInfinity, x)
+            : y;
     }
 }

@@ -68,6 +68,40 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
         }
     }
 
+    /// <summary>
+    /// The sums of tensor cores stay in their registers, and what other devices do instead is not reached. What inline PTX gives back
+    /// passes through local memory, a place for each number, which NVIDIA's assembler is known to remove: rounded words, and sums at the end.
+    /// </summary>
+    [Fact]
+    public void TensorCoresMultiply()
+    {
+        Check<Tensor128<TensorFloat32Word>>("m16n8k8", 16, "cvt.rna.tf32.f32");
+        Check<Tensor64<TensorFloat32Word>>("m16n8k8", 8, "cvt.rna.tf32.f32");
+        Check<Tensor32<TensorFloat32Word>>("m16n8k8", 4, "cvt.rna.tf32.f32");
+        Check<Tensor128<BFloat16Words>>("m16n8k16", 16, "cvt.rn.bf16x2.f32");
+        Check<Tensor64<BFloat16Words>>("m16n8k16", 8, "cvt.rn.bf16x2.f32");
+        Check<Tensor32<BFloat16Words>>("m16n8k16", 4, "cvt.rn.bf16x2.f32");
+
+        static void Check<TTile>(string form, int products, string rounding)
+            where TTile : struct, ITile<TTile>
+        {
+            Action<Product<Matrix, Line, Matrix, Line, Rows<Store>>> body =
+                ProductKernel.Run<TTile, Matrix, Line, Matrix, Line, Rows<Store>>;
+            var ptx = Compile(body.Method);
+
+            Assert.Equal(1, Count(ptx, ".reg .f32 acc<64>;"));
+            Assert.Equal(16 + (16 * TTile.Blocks * TTile.Blocks), Count(ptx, ".local .align"));
+            Assert.Equal(Count(ptx, ".local .align"), LocalNumber().Count(ptx));
+            Assert.Empty(PtxFlow.WronglyUniform(ptx));
+            ptx = PtxFlow.Reachable(ptx);
+            Assert.Equal(products, Count(ptx, "mma.sync.aligned." + form));
+
+            // Each thread brings four words of either factor before the loop, and four in it.
+            Assert.Equal(16, Count(ptx, rounding));
+            Assert.Equal(0, Count(ptx, "mul.f32"));
+        }
+    }
+
     [Theory]
     [InlineData("mov.u32 %r1, %tid.x;\nsetp.lt.s32 %p1, %r1, 5;\n@%p1 bra.uni L_1;\nret;\nL_1:\nret;", 1)]
     [InlineData("mov.u32 %r1, %ctaid.x;\nsetp.lt.s32 %p1, %r1, 5;\n@%p1 bra.uni L_1;\nret;\nL_1:\nret;", 0)]
@@ -106,11 +140,15 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
         return ((PTXCompiledKernel)Backend.Value.Compile(entry, default)).PTXAssembly;
     }
 
-    private static IEnumerable<string> LostPadding(MethodInfo kernel) => ArgumentLayout.LostPadding(kernel.GetParameters()[0].ParameterType);
+    private static IEnumerable<string> LostPadding(MethodInfo kernel) =>
+        ArgumentLayout.LostPadding(kernel.GetParameters()[0].ParameterType);
 
     private static int Count(string text, string word) => text.Split(word).Length - 1;
 
     private static string NameOf(MethodInfo kernel) => Program().Replace(kernel.ToString()!, "");
+
+    [GeneratedRegex(@"\.local \.align 4 \.b8 \w+\[4\];")]
+    private static partial Regex LocalNumber();
 
     [GeneratedRegex(@"NetGen\.Generated\.<\w+>\w+__\w+\+|\w+(Inference|Training)\+")]
     private static partial Regex Program();

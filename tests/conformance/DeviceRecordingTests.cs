@@ -5,9 +5,10 @@ using Xunit;
 namespace NetGen.Conformance;
 
 /// <summary>
-/// Steps that are written down and done again: in which order CUDA's driver is asked, which a test of its own stands for, and that nothing in
-/// them belongs to one step alone, on devices that keep lists instead.
+/// Steps that are written down and done again: in which order CUDA's driver is asked, for which a class here stands in, and that nothing
+/// in them belongs to one step alone, on devices that keep lists instead.
 /// </summary>
+[Collection("Devices")]
 public sealed class DeviceRecordingTests
 {
     private static readonly Lazy<Device?> OpenCL = new(TestDevices.OpenCL);
@@ -90,7 +91,8 @@ public sealed class DeviceRecordingTests
 
         foreach (var name in here.Parameters)
         {
-            Assert.All(here.Parameters.Read(name).ToArray().Zip(there.Parameters.Read(name).ToArray()), p => Assert.Equal(p.First, p.Second, 1e-5));
+            var pairs = here.Parameters.Read(name).ToArray().Zip(there.Parameters.Read(name).ToArray());
+            Assert.All(pairs, p => Assert.Equal(p.First, p.Second, 1e-5));
         }
 
         static Network Train(Device device)

@@ -7,6 +7,7 @@ namespace NetGen.Conformance;
 /// Every case on an OpenCL device against PyTorch, as <see cref="ConformanceTests"/>, and a few small ones on ILGPU's simulation of a GPU,
 /// which takes seconds for what others do in milliseconds.
 /// </summary>
+[Collection("Devices")]
 public sealed class DeviceTests(ITestOutputHelper output)
 {
     private static readonly Lazy<Device?> OpenCL = new(TestDevices.OpenCL);
@@ -88,6 +89,41 @@ public sealed class DeviceTests(ITestOutputHelper output)
 
         Assert.Contains("Training BatchNormVectors with batches of 2147483647 needs", wrong.Message);
         Assert.True(wrong.Needed > wrong.Free);
+    }
+
+    /// <summary>Convolutions, linear layers and attention, both ways, at the precision that was asked for and no more.</summary>
+    [Theory]
+    [InlineData("OddConvolutions", Precision.TensorFloat32, 2e-3)]
+    [InlineData("OddConvolutions", Precision.BFloat16, 2e-2)]
+    [InlineData("SelfAttention", Precision.TensorFloat32, 1e-2)]
+    public void PrecisionIsChosenForEachNetwork(string name, Precision precision, double tolerance)
+    {
+        var (device, reference) = (Present(), Reference.Load(name));
+        var results = Compiled.Compute(Find(name), reference, reference.Batch, network => network.To(device, precision));
+        var exact = Compiled.Compute(Find(name), reference, reference.Batch, network => network.To(device));
+        var worst = 0.0;
+
+        foreach (var key in exact.Keys.Where(k => k.StartsWith("output.") || k.StartsWith("gradient.")))
+        {
+            var error = Distance(results[key], exact[key]);
+            Assert.InRange(error, 0, tolerance);
+            worst = Math.Max(worst, error);
+        }
+
+        // More exact than that would be another precision.
+        Assert.InRange(worst, tolerance / 100, tolerance);
+
+        static double Distance(double[] a, double[] b) =>
+            Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum() / Math.Max(b.Sum(y => y * y), 1e-12));
+    }
+
+    [Fact]
+    public void TheProcessorHasOnePrecision()
+    {
+        var wrong = Assert.Throws<ArgumentException>(() => new Cases.BatchNormVectors().To(Device.Cpu(), Precision.BFloat16));
+
+        Assert.Contains("The processor computes in Float32, not in BFloat16", wrong.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Cases.BatchNormVectors().To(Device.Cpu(), (Precision)7));
     }
 
     [Fact]

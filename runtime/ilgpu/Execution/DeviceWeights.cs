@@ -22,9 +22,9 @@ internal sealed class DeviceWeights : RemoteWeights
     private bool _isRemoteNewer;
     private bool _isPrepared;
 
-    public DeviceWeights(Network network, IDeviceNetwork compiled, Device device)
+    public DeviceWeights(Network network, IDeviceNetwork compiled, Device device, Precision precision)
     {
-        (_network, _compiled, Device) = (network, compiled, device);
+        (_network, _compiled, Device, Precision) = (network, compiled, device, precision);
         var blocks = Queue.Memory.Take($"{network.Info.Name} with its weights", 0, network.Info.ParameterFloats, network.Info.BufferFloats);
         (_parameters, _buffers) = (blocks[0], blocks[1]);
         _predictions = new(Queue, frame => compiled.Forward(frame));
@@ -33,6 +33,8 @@ internal sealed class DeviceWeights : RemoteWeights
     }
 
     public Device Device { get; }
+
+    public Precision Precision { get; }
 
     /// <summary>How many samples one prediction computes at once.</summary>
     public int Capacity { get; }
@@ -79,6 +81,7 @@ internal sealed class DeviceWeights : RemoteWeights
     /// <summary>The weights on the device, up to date.</summary>
     public (Floats Parameters, Floats Buffers) Use()
     {
+        Queue.Precision = Precision;
         if (_isLocalNewer)
         {
             var (parameters, buffers) = _network.LocalBlocks;

@@ -38,6 +38,9 @@ public sealed partial class Queue
     /// <summary>The device's memory.</summary>
     internal DeviceMemory Memory { get; }
 
+    /// <summary>How products are computed, for the network whose turn it is.</summary>
+    internal Precision Precision { get; set; }
+
     /// <summary>Threads of a group at most.</summary>
     internal int MostThreads { get; }
 
@@ -151,7 +154,7 @@ public sealed partial class Queue
         return value;
     }
 
-    /// <summary>Writes work down instead of doing it. It may not copy to or from the processor, nor need anything new of the device.</summary>
+    /// <summary>Writes work down instead of doing it. It may not copy to or from the processor, nor take any memory.</summary>
     internal IRecording Record(Action work)
     {
         _isRecording = true;

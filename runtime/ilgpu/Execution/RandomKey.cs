@@ -3,8 +3,8 @@ using NetGen.Operators;
 namespace NetGen.Ilgpu;
 
 /// <summary>
-/// The key of a step's random draws for one layer. It lies in the device's memory, because it is another in each step, and what is recorded of
-/// one step is done again in the next.
+/// The key of a step's random draws for one layer. It lies in the device's memory, because it is another in each step, and what is recorded
+/// of one step is done again in the next.
 /// </summary>
 public readonly struct RandomKey
 {

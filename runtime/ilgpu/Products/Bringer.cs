@@ -4,7 +4,7 @@ using ILGPU;
 namespace NetGen.Ilgpu;
 
 /// <summary>
-/// What one thread brings of a factor to shared memory: four numbers of every panel, from places that are worked out once.
+/// What one thread brings of a factor to shared memory: four words of every panel, from places that are worked out once.
 /// </summary>
 internal readonly struct Bringer<TTile, TFactor, TLine>
     where TTile : struct, ITile<TTile>
@@ -17,7 +17,7 @@ internal readonly struct Bringer<TTile, TFactor, TLine>
     private readonly TLine _line2;
     private readonly TLine _line3;
     private readonly int _step;
-    private readonly int _toNextStep;
+    private readonly int _toNextWord;
     private readonly int _end;
     private readonly int _place;
     private readonly int _toNextPlace;
@@ -35,28 +35,24 @@ internal readonly struct Bringer<TTile, TFactor, TLine>
         var line = linesFirst ? thread % Tile<TTile>.Side : thread / TTile.Depth;
         var step = linesFirst ? thread / Tile<TTile>.Side : thread % TTile.Depth;
         var toNextLine = linesFirst ? 0 : Tile<TTile>.Threads / TTile.Depth;
-        _toNextStep = linesFirst ? Tile<TTile>.Threads / Tile<TTile>.Side : 0;
+        _toNextWord = linesFirst ? Tile<TTile>.Threads / Tile<TTile>.Side : 0;
         _factor = factor;
         _line0 = factor.Line(item, first + line);
         _line1 = factor.Line(item, first + line + toNextLine);
         _line2 = factor.Line(item, first + line + (2 * toNextLine));
         _line3 = factor.Line(item, first + line + (3 * toNextLine));
-        _step = start + step;
+        _step = start + (step * TTile.Numbers);
         _end = end;
         _place = (step * 4 * Tile<TTile>.Pitch) + line;
-        _toNextPlace = (_toNextStep * 4 * Tile<TTile>.Pitch) + toNextLine;
+        _toNextPlace = (_toNextWord * 4 * Tile<TTile>.Pitch) + toNextLine;
     }
 
-    /// <summary>Reads the four numbers of the panel that begins so many steps behind the first.</summary>
+    /// <summary>Reads the four words of the panel that begins so many steps behind the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Four Bring(int behind)
     {
-        var step = _step + behind;
-        return new(
-            Read(_line0, step),
-            Read(_line1, step + _toNextStep),
-            Read(_line2, step + (2 * _toNextStep)),
-            Read(_line3, step + (3 * _toNextStep)));
+        var (step, next) = (_step + behind, _toNextWord * TTile.Numbers);
+        return new(Word(_line0, step), Word(_line1, step + next), Word(_line2, step + (2 * next)), Word(_line3, step + (3 * next)));
     }
 
     /// <summary>Writes them to a panel.</summary>
@@ -69,6 +65,10 @@ internal readonly struct Bringer<TTile, TFactor, TLine>
         shared[place + (2 * _toNextPlace)] = numbers.Z;
         shared[place + (3 * _toNextPlace)] = numbers.W;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private float Word(TLine line, int step) =>
+        TTile.Numbers == 1 ? TTile.Word(Read(line, step), 0f) : TTile.Word(Read(line, step), Read(line, step + 1));
 
     /// <summary>One number, or zero. Not a branch: what is not there is read elsewhere and dropped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

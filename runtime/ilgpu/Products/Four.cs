@@ -14,6 +14,15 @@ internal readonly struct Four(float x, float y, float z, float w)
     /// <summary>this + a · b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Four Add(float a, Four b) => new(X + (a * b.X), Y + (a * b.Y), Z + (a * b.Z), W + (a * b.W));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StorePairs(ArrayView<float> target)
+    {
+        target[0] = X;
+        target[1] = Y;
+        target[8] = Z;
+        target[9] = W;
+    }
 }
 
 /// <summary>4 × 4 results in registers. Nothing in it is indexed: an array would lie in memory.</summary>
@@ -36,5 +45,15 @@ internal readonly struct Block(Four first, Four second, Four third, Four fourth)
         target[pitch] = _second;
         target[2 * pitch] = _third;
         target[3 * pitch] = _fourth;
+    }
+
+    /// <summary>Writes the four rows, <paramref name="pitch"/> apart; the last two columns lie 8 behind the first two.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void StorePairs(ArrayView<float> target, int pitch)
+    {
+        _first.StorePairs(target);
+        _second.StorePairs(target.SubView(pitch));
+        _third.StorePairs(target.SubView(2 * pitch));
+        _fourth.StorePairs(target.SubView(3 * pitch));
     }
 }

@@ -16,19 +16,33 @@ internal interface ITile<TSelf>
     /// <summary>Blocks along one side that a thread has.</summary>
     static abstract int Blocks { get; }
 
-    /// <summary>Steps of the sums whose factors are in shared memory at once: each thread brings four numbers of either factor.</summary>
+    /// <summary>Words of the sums whose factors are in shared memory at once: each thread brings four of either factor.</summary>
     static abstract int Depth { get; }
 
-    /// <summary>All steps at hand, from the thread's place in either panel.</summary>
+    /// <summary>Fours between the lines of one word and those of the next, so that threads meet different banks.</summary>
+    static abstract int Gap { get; }
+
+    /// <summary>Steps of a sum in one word.</summary>
+    static abstract int Numbers { get; }
+
+    /// <summary>What is multiplied of one step, or of two that follow one another.</summary>
+    static abstract float Word(float first, float second);
+
+    /// <summary>No sums yet.</summary>
+    static abstract TSelf Begin();
+
+    /// <summary>Adds all words at hand, of a panel of either factor.</summary>
     TSelf Add(ArrayView<Four> a, ArrayView<Four> b);
 
-    /// <summary>Writes the thread's block of that number.</summary>
-    void Store(int block, ArrayView<Four> target, int pitch);
+    /// <summary>The sums.</summary>
+    TSelf End();
+
+    /// <summary>Writes the thread's block of that number to where all threads write theirs.</summary>
+    void Store(int block, ArrayView<Four> shared);
 }
 
 /// <summary>
-/// What follows of a tile's sizes. Panels hold the factors in shared memory, step by step, with four floats between the steps, so that
-/// threads which bring neighbouring steps write to different banks.
+/// What follows of a tile's sizes. Panels hold the factors in shared memory, word by word.
 /// </summary>
 internal static class Tile<TTile>
     where TTile : struct, ITile<TTile>
@@ -37,8 +51,11 @@ internal static class Tile<TTile>
 
     public static int Side => 4 * TTile.Across * TTile.Blocks;
 
-    /// <summary>Fours from one step of a panel to the next.</summary>
-    public static int Pitch => (TTile.Across * TTile.Blocks) + 1;
+    /// <summary>Fours from one word of a panel to the next.</summary>
+    public static int Pitch => (TTile.Across * TTile.Blocks) + TTile.Gap;
+
+    /// <summary>Floats from one row to the next where threads write a block each.</summary>
+    public static int StorePitch => 4 * (TTile.Across + TTile.Gap - 1);
 
     /// <summary>Fours of one panel.</summary>
     public static int Panel => TTile.Depth * Pitch;
@@ -60,31 +77,48 @@ internal readonly struct Tile128(Block topLeft, Block topRight, Block bottomLeft
 
     public static int Depth => 8;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile128 Add(ArrayView<Four> a, ArrayView<Four> b) =>
-        Step(a, b, 0).Step(a, b, Pitch).Step(a, b, 2 * Pitch).Step(a, b, 3 * Pitch)
-            .Step(a, b, 4 * Pitch).Step(a, b, 5 * Pitch).Step(a, b, 6 * Pitch).Step(a, b, 7 * Pitch);
+    public static int Gap => 1;
+
+    public static int Numbers => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int block, ArrayView<Four> target, int pitch)
+    public static float Word(float first, float second) => first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile128 Begin() => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile128 Add(ArrayView<Four> a, ArrayView<Four> b) => AddFrom(a.SubView(Group.IdxX / 16), b.SubView(Group.IdxX % 16));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile128 End() => this;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int block, ArrayView<Four> shared)
     {
+        var target = Own.In(shared, 16);
         if (block == 0)
         {
-            _topLeft.Store(target, pitch);
+            _topLeft.Store(target, 16);
         }
         else if (block == 1)
         {
-            _topRight.Store(target, pitch);
+            _topRight.Store(target, 16);
         }
         else if (block == 2)
         {
-            _bottomLeft.Store(target, pitch);
+            _bottomLeft.Store(target, 16);
         }
         else
         {
-            _bottomRight.Store(target, pitch);
+            _bottomRight.Store(target, 16);
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Tile128 AddFrom(ArrayView<Four> a, ArrayView<Four> b) =>
+        Step(a, b, 0).Step(a, b, Pitch).Step(a, b, 2 * Pitch).Step(a, b, 3 * Pitch)
+            .Step(a, b, 4 * Pitch).Step(a, b, 5 * Pitch).Step(a, b, 6 * Pitch).Step(a, b, 7 * Pitch);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Tile128 Step(ArrayView<Four> a, ArrayView<Four> b, int at)
@@ -108,12 +142,28 @@ internal readonly struct Tile64(Block block) : ITile<Tile64>
 
     public static int Depth => 16;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile64 Add(ArrayView<Four> a, ArrayView<Four> b) =>
-        new(EightSteps.Add(EightSteps.Add(_block, a, b, 0, Pitch), a, b, 8 * Pitch, Pitch));
+    public static int Gap => 1;
+
+    public static int Numbers => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int block, ArrayView<Four> target, int pitch) => _block.Store(target, pitch);
+    public static float Word(float first, float second) => first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile64 Begin() => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile64 Add(ArrayView<Four> a, ArrayView<Four> b)
+    {
+        var (down, across) = (a.SubView(Group.IdxX / 16), b.SubView(Group.IdxX % 16));
+        return new(EightSteps.Add(EightSteps.Add(_block, down, across, 0, Pitch), down, across, 8 * Pitch, Pitch));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile64 End() => this;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int block, ArrayView<Four> shared) => _block.Store(Own.In(shared, 16), 16);
 }
 
 /// <summary>32 × 32 by 64 threads, 4 × 4 each: for what is small or thin.</summary>
@@ -129,11 +179,33 @@ internal readonly struct Tile32(Block block) : ITile<Tile32>
 
     public static int Depth => 8;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile32 Add(ArrayView<Four> a, ArrayView<Four> b) => new(EightSteps.Add(_block, a, b, 0, Pitch));
+    public static int Gap => 1;
+
+    public static int Numbers => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int block, ArrayView<Four> target, int pitch) => _block.Store(target, pitch);
+    public static float Word(float first, float second) => first;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tile32 Begin() => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile32 Add(ArrayView<Four> a, ArrayView<Four> b) =>
+        new(EightSteps.Add(_block, a.SubView(Group.IdxX / 8), b.SubView(Group.IdxX % 8), 0, Pitch));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Tile32 End() => this;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int block, ArrayView<Four> shared) => _block.Store(Own.In(shared, 8), 8);
+}
+
+/// <summary>Where a thread writes a block among those of the others.</summary>
+internal static class Own
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ArrayView<Four> In(ArrayView<Four> shared, int across) =>
+        shared.SubView((4 * (Group.IdxX / across) * across) + (Group.IdxX % across));
 }
 
 /// <summary>Eight steps of the sums of one block.</summary>

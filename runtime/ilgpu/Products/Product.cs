@@ -70,25 +70,23 @@ internal static class ProductKernel
         where TLineB : struct
     {
         var floats = shared.Cast<float>();
-        var (down, across) = (Group.IdxX / TTile.Across, Group.IdxX % TTile.Across);
-        var sums = default(TTile);
+        var sums = TTile.Begin();
         a.Put(a.Bring(0), floats, 0);
         b.Put(b.Bring(0), floats, 2);
         Group.Barrier();
         var panel = 0;
-        for (var step = 0; step < depth; step += TTile.Depth)
+        for (var step = 0; step < depth; step += TTile.Depth * TTile.Numbers)
         {
-            var nextA = a.Bring(step + TTile.Depth);
-            var nextB = b.Bring(step + TTile.Depth);
-            sums = sums.Add(
-                shared.SubView((panel * Tile<TTile>.Panel) + down), shared.SubView(((2 + panel) * Tile<TTile>.Panel) + across));
+            var nextA = a.Bring(step + (TTile.Depth * TTile.Numbers));
+            var nextB = b.Bring(step + (TTile.Depth * TTile.Numbers));
+            sums = sums.Add(shared.SubView(panel * Tile<TTile>.Panel), shared.SubView((2 + panel) * Tile<TTile>.Panel));
             panel = 1 - panel;
             a.Put(nextA, floats, panel);
             b.Put(nextB, floats, 2 + panel);
             Group.Barrier();
         }
 
-        return sums;
+        return sums.End();
     }
 
     /// <summary>
@@ -103,14 +101,14 @@ internal static class ProductKernel
     {
         var floats = shared.Cast<float>();
         var thread = Group.IdxX;
-        var own = shared.SubView((4 * (thread / TTile.Across) * TTile.Across) + (thread % TTile.Across));
         for (var block = 0; block < TTile.Blocks * TTile.Blocks; block++)
         {
-            sums.Store(block, own, TTile.Across);
+            sums.Store(block, shared);
             Group.Barrier();
             var c = column + (block % TTile.Blocks * 4 * TTile.Across) + (thread % (4 * TTile.Across));
             var r = row + (block / TTile.Blocks * 4 * TTile.Across) + (thread / (4 * TTile.Across));
-            for (var at = thread; at < 16 * Tile<TTile>.Threads; at += Tile<TTile>.Threads)
+            var at = (thread / (4 * TTile.Across) * Tile<TTile>.StorePitch) + (thread % (4 * TTile.Across));
+            for (var taken = 0; taken < 16; taken++)
             {
                 if (r < rows && c < columns)
                 {
@@ -118,6 +116,7 @@ internal static class ProductKernel
                 }
 
                 r += TTile.Across / 4;
+                at += TTile.Across / 4 * Tile<TTile>.StorePitch;
             }
 
             Group.Barrier();

@@ -102,19 +102,55 @@ internal static class Products
         where TLineB : struct
         where TTarget : struct, ITarget
     {
+        switch (queue.Precision)
+        {
+            case Precision.Float32:
+                Launch<Tile128, Tile64, Tile32, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                break;
+            case Precision.TensorFloat32:
+                LaunchTensor<TensorFloat32Word, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                break;
+            default:
+                LaunchTensor<BFloat16Words, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                break;
+        }
+    }
+
+    private static void LaunchTensor<TWord, TA, TLineA, TB, TLineB, TTarget>(
+        Queue queue, in Product<TA, TLineA, TB, TLineB, TTarget> product, int items)
+        where TWord : struct, IWord<TWord>
+        where TA : struct, IFactor<TLineA>
+        where TLineA : struct
+        where TB : struct, IFactor<TLineB>
+        where TLineB : struct
+        where TTarget : struct, ITarget =>
+        Launch<Tensor128<TWord>, Tensor64<TWord>, Tensor32<TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+
+    /// <summary>Chooses among three sizes of tiles.</summary>
+    private static void Launch<T128, T64, T32, TA, TLineA, TB, TLineB, TTarget>(
+        Queue queue, in Product<TA, TLineA, TB, TLineB, TTarget> product, int items)
+        where T128 : struct, ITile<T128>
+        where T64 : struct, ITile<T64>
+        where T32 : struct, ITile<T32>
+        where TA : struct, IFactor<TLineA>
+        where TLineA : struct
+        where TB : struct, IFactor<TLineB>
+        where TLineB : struct
+        where TTarget : struct, ITarget
+    {
         var least = Math.Min(product.Rows, product.Columns);
         var (rows, columns) = (product.Rows, product.Columns);
-        if (queue.MostThreads >= Tile<Tile128>.Threads && least >= 96 && Groups(128) >= Processors)
+        if (queue.MostThreads >= Tile<T128>.Threads && least >= 96 && Groups(128) >= Processors)
         {
-            Launch<Tile128, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+            Launch<T128, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
         }
-        else if (queue.MostThreads >= Tile<Tile64>.Threads && least >= 48 && Groups(64) >= Processors / 2)
+        else if (queue.MostThreads >= Tile<T64>.Threads && least >= 48 && Groups(64) >= Processors / 2)
         {
-            Launch<Tile64, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+            Launch<T64, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
         }
         else
         {
-            Launch<Tile32, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+            Launch<T32, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
         }
 
         long Groups(int side) => (long)items * Tiles(rows, side) * Tiles(columns, side);

@@ -1,8 +1,8 @@
 namespace NetGen.Ilgpu;
 
 /// <summary>
-/// Work that is done with each batch: done at first, which compiles its kernels and takes what they need; recorded when it comes again with a
-/// batch of that size; and replayed from then on.
+/// Work that is done with each batch: done at first, which compiles its kernels and takes what they need; recorded when it comes again with
+/// a batch of that size; and replayed from then on.
 /// </summary>
 /// <param name="queue">The device's work.</param>
 /// <param name="work">What is done with a frame.</param>

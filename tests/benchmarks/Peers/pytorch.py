@@ -164,4 +164,5 @@ def main():
         print(answer, file=answers, flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -9,9 +9,11 @@ namespace NetGen.Conformance.Engines;
 internal sealed partial class PtxFlow
 {
     private readonly List<Block> _blocks = [];
+    private readonly HashSet<string> _alwaysTrue;
 
     private PtxFlow(string ptx)
     {
+        _alwaysTrue = [.. AlwaysTrue().Matches(ptx).Select(m => m.Groups[1].Value)];
         var block = new Block("");
         _blocks.Add(block);
         foreach (var line in ptx.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && l[0] != '.' && l[0] != '/'))
@@ -38,6 +40,22 @@ internal sealed partial class PtxFlow
     /// <summary>Those branches of a kernel's text.</summary>
     public static IEnumerable<string> WronglyUniform(string ptx) => new PtxFlow(ptx).WronglyUniform();
 
+    /// <summary>What can be reached of a kernel: ILGPU words questions to which it knows the answer all the same.</summary>
+    public static string Reachable(string ptx)
+    {
+        var flow = new PtxFlow(ptx);
+        var (reached, open) = (new SortedSet<int> { 0 }, new Stack<int>([0]));
+        while (open.TryPop(out var block))
+        {
+            foreach (var next in flow._blocks[block].Next.Where(reached.Add))
+            {
+                open.Push(next);
+            }
+        }
+
+        return string.Join('\n', reached.SelectMany(b => flow._blocks[b].Instructions).Select(i => i.Text));
+    }
+
     private IEnumerable<string> WronglyUniform()
     {
         var (joins, changed) = (PostDominators(), true);
@@ -63,12 +81,14 @@ internal sealed partial class PtxFlow
                 _blocks[b].Next.Add(_blocks.FindIndex(x => x.Label == target));
             }
 
-            if (last is not { IsBranch: true, Guard: null } && b + 1 < _blocks.Count)
+            if (last is not { IsBranch: true, Guard: null } && !IsCertain(last) && b + 1 < _blocks.Count)
             {
                 _blocks[b].Next.Add(b + 1);
             }
         }
     }
+
+    private bool IsCertain(Instruction? branch) => branch?.Guard is { } guard && _alwaysTrue.Contains(guard);
 
     /// <summary>Carries what differs between threads through one block, and to where those meet that part behind it.</summary>
     private bool Flow(int at, HashSet<int>[] postDominators)
@@ -145,6 +165,9 @@ internal sealed partial class PtxFlow
 
         return passed;
     }
+
+    [GeneratedRegex(@"mov\.pred\s+(%p\d+), 1;")]
+    private static partial Regex AlwaysTrue();
 
     [GeneratedRegex(@"^(\w+):$")]
     private static partial Regex Label();
