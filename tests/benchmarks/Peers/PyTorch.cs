@@ -8,8 +8,13 @@ namespace NetGen.Benchmarks.Peers;
 internal sealed class PyTorch : IDisposable
 {
     private readonly Process _process;
+    private readonly Pause _pause;
 
-    private PyTorch(Process process, string version) => (_process, Title) = (process, "PyTorch " + version);
+    private PyTorch(Process process, string version)
+    {
+        (_process, _pause, Title) = (process, new Pause(process), "PyTorch " + version);
+        _pause.Begin();
+    }
 
     public string Title { get; }
 
@@ -53,6 +58,7 @@ internal sealed class PyTorch : IDisposable
 
     public void Dispose()
     {
+        _pause.Dispose();
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
@@ -63,9 +69,12 @@ internal sealed class PyTorch : IDisposable
 
     private string Ask(string question)
     {
+        _pause.End();
         _process.StandardInput.WriteLine(question);
         _process.StandardInput.Flush();
-        return _process.StandardOutput.ReadLine()
+        var answer = _process.StandardOutput.ReadLine()
             ?? throw new InvalidOperationException($"PyTorch ended at: {question}. Run pytorch.py by hand with that line to see why.");
+        _pause.Begin();
+        return answer;
     }
 }

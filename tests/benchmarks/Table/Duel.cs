@@ -9,10 +9,12 @@ internal static class Duel
     private const int FewestRounds = 5;
 
     /// <summary>
-    /// How long a party with several threads rests after a turn. Their threads go on looking for work for some milliseconds
-    /// (ONNX Runtime's and OpenMP's spin), which would take a core from the party that follows.
+    /// How long to rest, at least, after a turn of a party with several threads. Those of a pool in this process go on looking for work
+    /// for some dozens of milliseconds, which would take a core from the party that follows.
     /// </summary>
     private const int RestMilliseconds = 40;
+
+    private const int MostRests = 25;
 
     /// <summary>Milliseconds of one piece of work, one number a round, for each party.</summary>
     /// <param name="parties">Who takes part.</param>
@@ -42,11 +44,20 @@ internal static class Duel
     /// <summary>Waits until the last party's threads sleep, and wakes those of the next one.</summary>
     private static void Rest(Party next, int threads)
     {
-        if (threads > 1)
+        if (threads == 1)
         {
-            Thread.Sleep(RestMilliseconds);
-            next.Time(1);
+            return;
         }
+
+        var busy = true;
+        for (var i = 0; i < MostRests && busy; i++)
+        {
+            var before = Environment.CpuUsage.TotalTime;
+            Thread.Sleep(RestMilliseconds);
+            busy = (Environment.CpuUsage.TotalTime - before).TotalMilliseconds > RestMilliseconds / 4;
+        }
+
+        next.Time(1);
     }
 
     /// <summary>Warms a party until its times settle, and says how many pieces of work make a turn.</summary>
