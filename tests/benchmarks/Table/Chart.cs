@@ -20,6 +20,8 @@ internal static class Chart
         svg.AppendLine("""<rect width="100%" height="100%" fill="#ffffff"/>""");
         svg.AppendLine("""<text x="16" y="22" font-size="15" font-weight="bold">How many times as fast as the peer</text>""");
         svg.AppendLine($"""<text x="16" y="40" fill="#555555">{Escape(results.Machine)}</text>""");
+        AppendLegend(svg, 440, Work.Predict);
+        AppendLegend(svg, 640, Work.Train);
         for (var tick = Least; tick <= Most; tick *= 2)
         {
             var (x, color) = (X(tick), tick == 1 ? "#333333" : "#dddddd");
@@ -46,14 +48,22 @@ internal static class Chart
     {
         var (contest, work, batch) = row.Case;
         var (from, to) = (Math.Min(X(1), X(ratio)), Math.Max(X(1), X(ratio)));
-        var color = work == Work.Train ? "#d08020" : "#2070b0";
-        var what = work == Work.Train ? "train, PyTorch" : "predict, ONNX Runtime";
         svg.AppendLine(
             $"""<text x="{Left - 8}" y="{y + 12}" text-anchor="end">{Escape(contest.Title)}, {batch}</text>""");
         svg.AppendLine(
-            $"""<rect x="{from}" y="{y + 2}" width="{to - from:F1}" height="{RowHeight - 4}" fill="{color}"><title>{what}</title></rect>""");
+            $"""<rect x="{from}" y="{y + 2}" width="{to - from:F1}" height="{RowHeight - 4}" fill="{Color(work)}"><title>{Meaning(work)}</title></rect>""");
         svg.AppendLine($"""<text x="{to + 5:F1}" y="{y + 12}">{ratio:F2}</text>""");
     }
+
+    private static void AppendLegend(StringBuilder svg, int x, Work work)
+    {
+        svg.AppendLine($"""<rect x="{x}" y="12" width="12" height="12" fill="{Color(work)}"/>""");
+        svg.AppendLine($"""<text x="{x + 18}" y="22">{Meaning(work)}</text>""");
+    }
+
+    private static string Color(Work work) => work == Work.Train ? "#d08020" : "#2070b0";
+
+    private static string Meaning(Work work) => work == Work.Train ? "training, PyTorch" : "prediction, ONNX Runtime";
 
     private static double X(double ratio) =>
         Math.Round(Left + (Width * Math.Log(Math.Clamp(ratio, Least, Most) / Least) / Math.Log(Most / Least)), 1);
