@@ -20,11 +20,12 @@ internal sealed class Preparation(Network network, MemoryPlan plan, SessionPool 
             return null;
         }
 
-        // Taken outside: it may take a while, and predictions side by side need not wait for one another.
+        // Taken outside, since it may take a while and predictions side by side need not wait for one another; and before the weights
+        // are read: if they change meanwhile, the next prediction sees another state.
         var state = network.State();
         lock (_gate)
         {
-            var block = _latest is { } latest && latest.State == state ? latest : Refresh();
+            var block = _latest is { } latest && latest.State == state ? latest : Refresh(state);
             block.Users++;
             return block;
         }
@@ -43,15 +44,8 @@ internal sealed class Preparation(Network network, MemoryPlan plan, SessionPool 
         }
     }
 
-    private PreparedWeights Refresh()
+    private PreparedWeights Refresh(WeightState state)
     {
-        // The state is taken before the weights are read: if they change meanwhile, the next prediction sees another state.
-        var state = network.State();
-        if (_latest is { } latest && latest.State == state)
-        {
-            return latest;
-        }
-
         var block = (_latest is { Users: 0 } ? _latest : _spare) ?? new(this, new Arena(plan.PreparedFloats));
         if (block == _spare)
         {

@@ -26,6 +26,10 @@ internal static class Depthwise
     /// <summary>What a weight at a pixel takes, in multiply-adds of a large product, with the moves of pixels around it.</summary>
     public const int WorkOfTap = 4;
 
+    /// <summary>Whether filters are 3 × 3, with one row and column of zeros around the image.</summary>
+    public static bool IsThreeByThree(in Conv2dShape s) =>
+        s is { KernelHeight: 3, KernelWidth: 3, PaddingHeight: 1, PaddingWidth: 1, DilationHeight: 1, DilationWidth: 1 };
+
     /// <summary>As <see cref="Convolution.Forward"/>.</summary>
     public static void Forward<T>(in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in T epilogue)
         where T : struct, IEpilogue => Share(s, x, weight, isBackward: false, samples, scratch, epilogue);

@@ -22,7 +22,7 @@ internal static class DepthwiseHalves
 
     /// <summary>Whether a convolution with one filter for each channel is of this kind.</summary>
     public static bool Takes(in Conv2dShape s) =>
-        s is { KernelHeight: 3, KernelWidth: 3, PaddingHeight: 1, PaddingWidth: 1, DilationHeight: 1, DilationWidth: 1 }
+        Depthwise.IsThreeByThree(s)
         && (s.StrideHeight, s.StrideWidth, s.InWidth) == (2, 2, 2 * s.OutWidth)
         && s.OutWidth >= LeastWidth;
 
