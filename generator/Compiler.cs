@@ -64,7 +64,7 @@ internal static class Compiler
         var declared = model.Training!;
         var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
         var training = Recomputation.Rewrite(Differentiation.Differentiate(simplified, model.HasLoss), [.. model.Recomputed]);
-        training = target == Target.Processor ? WinogradChoice.Rewrite(training) : training;
+        training = target == Target.Processor ? TransposedWeights.Rewrite(WinogradChoice.Rewrite(training)) : training;
         var fused = Fuser.Fuse(training);
         var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training, target);
         return new(ProgramKind.Training, declared, simplified, training, fused, schedule);

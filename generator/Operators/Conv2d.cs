@@ -9,7 +9,7 @@ namespace NetGen.Operators
     internal sealed record Conv2d(Window Window, int Groups) : SampleOperator
     {
         /// <summary>Pixels at most that are summed up one by one.</summary>
-        private const int RestPixels = 4;
+        internal const int RestPixels = 4;
 
         public override bool TakesEpilogue => true;
 
@@ -109,8 +109,11 @@ namespace NetGen.Operators
             + (Groups == 1 ? ")" : FormattableString.Invariant($", groups: {Groups})")));
     }
 
-    /// <summary>dx: every output gradient handed back through the weights. Inputs: dy, w.</summary>
-    internal sealed record Conv2dInputGradient(Window Window, int Groups, Shape Image) : SampleOperator
+    /// <summary>
+    /// dx: every output gradient handed back through the weights. Inputs: dy, w, or w[groups, weights of an output channel, output
+    /// channels of a group] if transposed.
+    /// </summary>
+    internal sealed record Conv2dInputGradient(Window Window, int Groups, Shape Image, bool Transposed = false) : SampleOperator
     {
         public override bool TakesEpilogue => true;
 
@@ -118,19 +121,31 @@ namespace NetGen.Operators
 
         public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) => inputs[1].Shape.Count * inputs[0].Shape.Inner;
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.IsDepthwise(inputs[1].Shape, Groups)
-            ? DepthwisePlan.InputGradient(Window, Groups, Image[1], Image[2]).Length
-            : (inputs[1].Shape.Count / inputs[1].Shape[0] * inputs[0].Shape.Inner) + Image.Count + inputs[1].Shape[0] + 96;
+        public override long Scratch(IReadOnlyList<TensorType> inputs)
+        {
+            var (gradient, weight) = (inputs[0].Shape, inputs[1].Shape);
+            return !Transposed && Conv2d.IsDepthwise(weight, Groups)
+                ? DepthwisePlan.InputGradient(Window, Groups, Image[1], Image[2]).Length
+                : (weight.Count / gradient.Channels * gradient.Inner) + Image.Count + (Conv2d.RestPixels * gradient.Channels) + 96;
+        }
 
         public override KernelCall Kernel(CallSite call) => new(
-            "Convolution.InputGradient", new Conv2d(Window, Groups).Settings(call, Image, call.Types[0].Shape),
+            Transposed ? "Convolution.InputGradientTransposed" : "Convolution.InputGradient",
+            new Conv2d(Window, Groups).Settings(call, Image, call.Types[0].Shape),
             call.Inputs[0], call.Inputs[1], call.Count, call.Scratch);
 
         public override void Evaluate(Evaluation e)
         {
             var (dy, w, dx) = (e.Input(0), e.Input(1), e.Output);
-            Conv2d.ForEachProduct(Window, Groups, e.Batch, Image, e.Types[0].Shape, (i, k, o) => dx[i] += dy[o] * w[k]);
+            var outputs = e.Types[0].Shape.Channels;
+            var depth = (int)(e.Types[1].Shape.Count / outputs);
+            Conv2d.ForEachProduct(
+                Window, Groups, e.Batch, Image, e.Types[0].Shape,
+                (i, k, o) => dx[i] += dy[o] * w[Transposed ? Place(k / depth, k % depth, depth, outputs / Groups) : k]);
         }
+
+        /// <summary>Where the transposed weights have element k of output channel o.</summary>
+        private static int Place(int o, int k, int depth, int groupOut) => (((o / groupOut * depth) + k) * groupOut) + (o % groupOut);
     }
 
     /// <summary>dw: input and output gradient correlated over all samples and pixels. Inputs: x, dy.</summary>

@@ -26,8 +26,13 @@ namespace NetGen.Operators
             var (x, y) = (KernelCall.Floats(call.Inputs[0], call.Types[0]), KernelCall.Floats(call.Output, call.OutputType));
             return sizes.Length == 2
                 ? new("Copying.Transpose", x, call.Count, $"{sizes[1]}", $"{sizes[0]}", y)
+                : sizes.Length == 3 && strides[0] == sizes[1] * sizes[2] && strides[1] == 1
+                ? new("Copying.Transpose", x, Blocks(sizes[0], call.Count), $"{sizes[2]}", $"{sizes[1]}", y)
                 : new("Copying.Permute", x, call.Count, $"[{string.Join(", ", sizes)}]", $"[{string.Join(", ", strides)}]", y);
         }
+
+        /// <summary>The expression for the matrices of some samples, of which each has several.</summary>
+        private static string Blocks(int matrices, string samples) => samples == "1" ? $"{matrices}" : $"{samples} * {matrices}";
 
         public override void Differentiate(Gradient g)
         {

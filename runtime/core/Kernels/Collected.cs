@@ -19,22 +19,24 @@ internal static unsafe class Collected
     /// <summary>Where the rows begin in the scratch memory.</summary>
     public static Floats Rows(Floats scratch) => scratch.From(Margin);
 
-    /// <summary>Rows → image. Both lie in the scratch memory, the image behind the rows.</summary>
-    /// <returns>The image.</returns>
-    public static Floats Collect(in Conv2dShape s, Floats scratch)
+    /// <summary>Where the image begins, behind the rows.</summary>
+    public static Floats Image(in Conv2dShape s, Floats scratch) => scratch.From(Margin + (((s.Depth * s.OutPixels) + 15) / 16 * 16));
+
+    /// <summary>Rows → image.</summary>
+    public static void Collect(in Conv2dShape s, Floats scratch)
     {
-        var (rows, image) = (Rows(scratch), scratch.From(Margin + (((s.Depth * s.OutPixels) + 15) / 16 * 16)));
+        var (rows, image) = (Rows(scratch), Image(s, scratch));
         if (s.StrideWidth > 1 && CollectedPhases.Fit(s))
         {
             CollectedPhases.Collect(s, rows, image);
-            return image;
+            return;
         }
 
         var reach = Math.Max((s.KernelWidth - 1) * s.DilationWidth, s.PaddingWidth + V16.Count);
         if (s.StrideWidth != 1 || reach > Margin || s.KernelWidth * (s.InWidth + V16.Count) > MaskFloats)
         {
             CollectPixels(s, rows, image);
-            return image;
+            return;
         }
 
         switch (Cpu.VectorBits)
@@ -52,8 +54,6 @@ internal static unsafe class Collected
                 CollectVectors<V1>(s, rows, image);
                 break;
         }
-
-        return image;
     }
 
     /// <summary>

@@ -40,57 +40,6 @@ public static partial class Convolution
         }
     }
 
-    /// <summary>dx: every output gradient handed back through the weights.</summary>
-    /// <param name="s">The sizes, as in the forward pass.</param>
-    /// <param name="dy">samples × output image.</param>
-    /// <param name="weight">The weights.</param>
-    /// <param name="samples">How many samples.</param>
-    /// <param name="scratch">(Weights of one output channel) · (output pixels) floats, one input image, and 64 more.</param>
-    /// <param name="epilogue">Takes dx: the index is (sample · InChannels + i) · input pixels + pixel, the channel i.</param>
-    public static void InputGradient<TEpilogue>(
-        in Conv2dShape s, Floats dy, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
-        where TEpilogue : struct, IEpilogue
-    {
-        if (s.IsDepthwise)
-        {
-            Depthwise.InputGradient(s, dy, weight, samples, scratch, epilogue);
-            return;
-        }
-
-        for (var sample = 0; sample < samples; sample++)
-        {
-            for (var group = 0; group < s.Groups; group++)
-            {
-                var channel = group * s.GroupIn;
-                var first = ((sample * s.InChannels) + channel) * s.InPixels;
-                var rows = new LeftRows(Weights(s, weight, group), 1, s.Depth);
-                var from = Gradient(s, dy, sample, group);
-                var steps = new Strided(s.Depth, s.OutPixels);
-                if (s.IsPicking)
-                {
-                    var gradients = new Output<Store>(new Store(scratch), 0, s.OutPixels, 0, ChannelsAreRows: true);
-                    Gemm.Multiply(rows, from, steps, s.OutPixels, s.GroupOut, gradients);
-                    var picked = new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true);
-                    PickedPixels.Spread(s, scratch, scratch.From(PaddedImage.RoundUp(s.GroupIn * s.OutPixels)), picked);
-                    continue;
-                }
-
-                if (s.IsPointwise)
-                {
-                    var direct = new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true);
-                    Gemm.Multiply(rows, from, steps, s.OutPixels, s.GroupOut, direct);
-                    continue;
-                }
-
-                var columns = new Output<Store>(new Store(Collected.Rows(scratch)), 0, s.OutPixels, 0, ChannelsAreRows: true);
-                Gemm.Multiply(rows, from, steps, s.OutPixels, s.GroupOut, columns);
-                var image = Collected.Collect(s, scratch);
-                var output = new Output<TEpilogue>(epilogue, first, s.InPixels, channel, ChannelsAreRows: true);
-                Hand(output, image, s.InPixels, 0, s.GroupIn, 0, s.InPixels);
-            }
-        }
-    }
-
     /// <summary>The pixels are multiplied as they lie in the image, or as they were picked from it.</summary>
     private static void Pointwise<T>(in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
@@ -130,7 +79,7 @@ public static partial class Convolution
         where T : struct, IEpilogue
     {
         var rest = pixels % Math.Max(Cpu.VectorBits / 32, 1);
-        if (rest == pixels || rest > MostRest || depth < rest * DepthOfRest)
+        if (rest == pixels || rest > MostRest || depth < rest * DepthOfRest || places.Left(1) != 1)
         {
             rest = 0;
         }

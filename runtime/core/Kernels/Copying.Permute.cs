@@ -2,6 +2,9 @@ namespace NetGen.Kernels;
 
 public static unsafe partial class Copying
 {
+    /// <summary>What moving an element takes, in multiply-adds.</summary>
+    private const int WorkOfElement = 8;
+
     /// <summary>Makes rows of each sample's columns.</summary>
     /// <param name="x">The samples, rows × columns each.</param>
     /// <param name="samples">How many there are.</param>
@@ -10,11 +13,8 @@ public static unsafe partial class Copying
     /// <param name="y">The output, columns × rows.</param>
     public static void Transpose(Floats x, int samples, int rows, int columns, Floats y)
     {
-        var count = (long)rows * columns;
-        for (var sample = 0; sample < samples; sample++)
-        {
-            Transposition.Run(x.From(sample * count).Pointer, rows, columns, columns, y.From(sample * count).Pointer, rows);
-        }
+        var part = new Transposed(x, rows, columns, y);
+        Team.Share(part, samples * part.Strips, (long)samples * rows * columns * WorkOfElement);
     }
 
     /// <summary>Puts the axes of each sample into another order.</summary>
@@ -92,5 +92,24 @@ public static unsafe partial class Copying
         }
 
         return product;
+    }
+
+    /// <summary>Some columns of some matrices.</summary>
+    private readonly struct Transposed(Floats x, int rows, int columns, Floats y) : IPart
+    {
+        private const int Columns = 32;
+
+        public int Strips => (columns + Columns - 1) / Columns;
+
+        public void Run(int first, int count)
+        {
+            for (var unit = first; unit < first + count; unit++)
+            {
+                var (matrix, strip) = Math.DivRem(unit, Strips);
+                var (start, column) = ((long)matrix * rows * columns, strip * Columns);
+                var (from, to) = (x.From(start + column), y.From(start + ((long)column * rows)));
+                Transposition.Run(from.Pointer, rows, Math.Min(Columns, columns - column), columns, to.Pointer, rows);
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ namespace User
             internal Trainer(LeNet5 network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 19344, SampleFloats: 5152, ScratchFloats: 25200, PreparedFloats: 0),
+                    new(OnceFloats: 19344, SampleFloats: 5152, ScratchFloats: 25216, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
@@ -110,7 +110,7 @@ namespace NetGen.Generated
     ///                                                       Conv2dWeightGradient
     /// backward C1Backward                      6×1×5×5      MaxPool2dGradient + ChannelSum + Conv2dInputGradient + Conv2dWeightGradient
     /// </code>
-    /// Memory: 5152 floats a sample (6848 without sharing), 19344 once, 25200 scratch a thread, 0 prepared.
+    /// Memory: 5152 floats a sample (6848 without sharing), 19344 once, 25216 scratch a thread, 0 prepared.
     /// </remarks>
     file static class LeNet5Training
     {
@@ -527,7 +527,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var c2_0_Weight = frame.Parameters.From(Weights.C2_0_Weight);
-                var dC2AddBias = scratch.From(16288);
+                var dC2AddBias = scratch.From(16336);
                 var chunk = first / frame.Grain(8);
                 var dC2_0_BiasPartial = frame.Once(OnceAt.DC2_0_BiasPartials).From(chunk * 16L);
                 dC2_0_BiasPartial.Span(16).Clear();
@@ -575,7 +575,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var c1_0_Weight = frame.Parameters.From(Weights.C1_0_Weight);
-                var dC1AddBias = scratch.From(20496);
+                var dC1AddBias = scratch.From(20512);
                 var chunk = first / frame.Grain(8);
                 var dC1_0_BiasPartial = frame.Once(OnceAt.DC1_0_BiasPartials).From(chunk * 6L);
                 dC1_0_BiasPartial.Span(6).Clear();

@@ -1465,8 +1465,8 @@ namespace NetGen.Generated
                 var blocks_0_SecondInverseDeviation = frame.Once(OnceAt.Blocks_0_SecondInverseDeviation);
                 var blocks_0_SecondGradientMean = frame.Once(OnceAt.Blocks_0_SecondGradientMean);
                 var blocks_0_SecondProductMean = frame.Once(OnceAt.Blocks_0_SecondProductMean);
-                var dBlocks_0_SecondConv2d = scratch.From(20592);
-                var blocks_0_FirstReluAgain = scratch.From(22640);
+                var dBlocks_0_SecondConv2d = scratch.From(20608);
+                var blocks_0_FirstReluAgain = scratch.From(22656);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_0_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Second_0_WeightPartials).From(chunk * 576L);
                 dBlocks_0_Second_0_WeightPartial.Span(576).Clear();
@@ -1559,7 +1559,7 @@ namespace NetGen.Generated
                 var blocks_0_FirstInverseDeviation = frame.Once(OnceAt.Blocks_0_FirstInverseDeviation);
                 var blocks_0_FirstGradientMean = frame.Once(OnceAt.Blocks_0_FirstGradientMean);
                 var blocks_0_FirstProductMean = frame.Once(OnceAt.Blocks_0_FirstProductMean);
-                var dBlocks_0_FirstConv2d = scratch.From(7792);
+                var dBlocks_0_FirstConv2d = scratch.From(7808);
                 var chunk = first / frame.Grain(8);
                 var dBlocks_0_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_First_0_WeightPartials).From(chunk * 216L);
                 dBlocks_0_First_0_WeightPartial.Span(216).Clear();

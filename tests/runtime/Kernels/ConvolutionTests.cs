@@ -78,6 +78,7 @@ public sealed class ConvolutionTests
         (4, 1, 17, 7, new(3, 5, 1, 1, 1, 2, 1, 1), 1),
         (5, 9, 18, 9, new(4, 3, 1, 1, 0, 1, 1, 1), 1),
         (5, 33, 35, 7, new(3, 3, 3, 2, 1, 1, 2, 2), 1),
+        (5, 13, 13, 40, new(3, 3, 2, 2, 1, 1, 1, 1), 1),
     ];
 
     public static TheoryData<int, int> All =>
@@ -116,6 +117,25 @@ public sealed class ConvolutionTests
         }
 
         dx.Check(expected);
+    });
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void InputGradientThroughTransposedWeightsIsTheDefinition(int index, int bits) => Widths.At(bits, () =>
+    {
+        var (shape, types, _) = Prepare(index);
+        if (shape.IsDepthwise)
+        {
+            return;
+        }
+
+        var (dy, dx) = (Random(types[2], 3), new Block(Count(types[0])));
+        var type = new TensorType(new Shape(shape.Groups, shape.Depth, shape.GroupOut), Batched: false);
+        var w = Random(type, 2);
+        var op = new Conv2dInputGradient(Cases[index].Window, shape.Groups, types[0].Shape, Transposed: true);
+        using var scratch = new Scratch(op.Scratch([types[2], type]));
+        Convolution.InputGradientTransposed(shape, dy.Floats, w.Floats, Samples, scratch.Start, new Store(dx.Floats));
+        dx.Check(Evaluate(op, [types[2], type], dy, w));
     });
 
     [Theory]
