@@ -109,6 +109,8 @@ namespace NetGen.Operators
     /// <summary>dw = dyᵀ · x over all samples; split by output features, each of which is one row of dw. Inputs: x, dy.</summary>
     internal sealed record LinearWeightGradient : UnitOperator
     {
+        private const int ManyRows = 8;
+
         public override bool IsHeavy => true;
 
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => TensorType.Once(inputs[1].Shape.Last, inputs[0].Shape.Last);
@@ -117,7 +119,9 @@ namespace NetGen.Operators
 
         public override int Units(IReadOnlyList<TensorType> inputs) => inputs[1].Shape.Last;
 
-        public override int PreferredUnits(IReadOnlyList<TensorType> inputs) => 16;
+        /// <summary>A few; where samples have many rows and sums are long, as many as share a copy of their factors.</summary>
+        public override int PreferredUnits(IReadOnlyList<TensorType> inputs) =>
+            Linear.Rows(inputs[0].Shape) >= ManyRows ? Math.Max(16, Math.Min(96, inputs[1].Shape.Last / 4)) : 16;
 
         public override KernelCall Kernel(CallSite call) => new(
             "Linear.WeightGradient", $"{call.OutputType.Shape[1]}", $"{call.OutputType.Shape[0]}",

@@ -20,7 +20,7 @@ internal sealed record Partial(int Node, long Offset, long Size);
 /// <summary>A kernel with all that its loops need to know.</summary>
 /// <param name="Kernel">What it computes.</param>
 /// <param name="PerSample">Whether it runs all its steps on one sample before it turns to the next.</param>
-/// <param name="Grain">How many samples or units a run has; with partial results the batch is cut into <paramref name="Chunks"/> instead.</param>
+/// <param name="Grain">How many samples or units a run has; with partial results it has at least as many.</param>
 /// <param name="Chunks">How many partial results there are at most; 0 without reductions.</param>
 /// <param name="Partials">Where they lie.</param>
 /// <param name="OperatorScratch">Floats of a worker's scratch memory that come before the values in it.</param>

@@ -64,7 +64,8 @@ internal sealed class FusionText(CompiledProgram program, ValueNames names)
     {
         Domain.Once => "numbers that exist once",
         Domain.Units => $"by units of the operator, {kernel.Grain} a run",
-        _ when kernel.Chunks > 0 => $"by samples, in at most {kernel.Chunks} parts that are added up",
+        _ when kernel.Chunks > 0 => $"by samples, in at most {kernel.Chunks} parts"
+            + (kernel.Grain > 1 ? $" of at least {kernel.Grain}" : "") + " that are added up",
         _ => $"by samples, {kernel.Grain} a run" + (kernel.PerSample ? ", all passes on one sample before the next" : ""),
     };
 }

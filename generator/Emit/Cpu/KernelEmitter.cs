@@ -81,7 +81,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
                 return;
             }
 
-            writer.Line($"var grain = frame.Grain({kernel.Chunks});");
+            writer.Line($"var grain = {RunOfChunk(kernel)};");
             writer.Line("frame.Executor.Run(this, frame.Batch, grain);");
             writer.Line("var chunks = frame.Chunks(grain);");
             foreach (var partial in kernel.Partials)
@@ -95,6 +95,9 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
             }
         }
     }
+
+    private static string RunOfChunk(ScheduledKernel kernel) =>
+        kernel.Grain == 1 ? $"frame.Grain({kernel.Chunks})" : $"frame.Grain({kernel.Chunks}, atLeast: {kernel.Grain})";
 
     private static bool IsOnRequest(ScheduledKernel kernel, int node) => kernel.Kernel.Steps.First(s => s.Nodes.Contains(node)).OnRequest;
 
@@ -113,7 +116,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
         scope.Declare(writer, scope.Shared);
         if (kernel.Chunks > 0)
         {
-            writer.Line($"var chunk = first / frame.Grain({kernel.Chunks});");
+            writer.Line($"var chunk = first / {RunOfChunk(kernel)};");
         }
 
         foreach (var partial in kernel.Partials)

@@ -56,8 +56,10 @@ public readonly struct Frame
     /// <param name="offset">Its place among the values of one sample, in floats.</param>
     public Floats Samples(long offset) => Arena.From(OnceFloats + (offset * Capacity));
 
-    /// <summary>How many samples a run has when the batch is cut into at most <paramref name="chunks"/> runs.</summary>
-    public int Grain(int chunks) => (Batch + chunks - 1) / chunks;
+    /// <summary>
+    /// How many samples a run has when the batch is cut into at most <paramref name="chunks"/> runs, of <paramref name="atLeast"/> samples.
+    /// </summary>
+    public int Grain(int chunks, int atLeast = 1) => Math.Max(atLeast, (Batch + chunks - 1) / chunks);
 
     /// <summary>How many runs of <paramref name="grain"/> samples the batch has.</summary>
     public int Chunks(int grain) => (Batch + grain - 1) / grain;

@@ -5,7 +5,7 @@ namespace NetGen.Kernels;
 /// As a general product, with sums that pass through a buffer and an epilogue, tiles over a batch of 16 spent as long there as on
 /// their multiplications.
 /// </remarks>
-internal static class GemmOuter
+internal static partial class GemmOuter
 {
     /// <summary>Floats of B that one sweep over the rows should find in the second-level cache.</summary>
     private const int BlockFloats = 48 * 1024;
@@ -33,6 +33,12 @@ internal static class GemmOuter
     private static void Multiply<V>(in OuterRows s)
         where V : struct, IVector<V>
     {
+        if (s.Depth >= Deep)
+        {
+            Long<V>(s);
+            return;
+        }
+
         var tile = 4 * V.Count;
         var whole = s.Columns / tile * tile;
         var block = Math.Max(tile, BlockFloats / Math.Max(s.Depth, 1) / tile * tile);

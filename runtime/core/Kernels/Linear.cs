@@ -68,7 +68,8 @@ public static class Linear
     /// <param name="count">How many outputs.</param>
     public static void WeightGradient(
         int inFeatures, int outFeatures, Floats x, Floats dy, int rows, Floats dw, int first, int count) =>
-        GemmOuter.Multiply(new(dy.From(first), outFeatures, x, dw.From((long)first * inFeatures), count, inFeatures, rows));
+        GemmOuter.Multiply(
+            new(dy.From(first), outFeatures, x, inFeatures, dw.From((long)first * inFeatures), inFeatures, count, inFeatures, rows));
 
     private static Output<T> Rows<T>(in T epilogue, int features)
         where T : struct, IEpilogue => new(epilogue, 0, features, 0, ChannelsAreRows: false);

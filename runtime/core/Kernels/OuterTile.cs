@@ -17,12 +17,19 @@ internal static class OuterTile
     {
         var last = s.Rows - 1 - row;
         var (i1, i2, i3, i4, i5) = (Math.Min(1, last), Math.Min(2, last), Math.Min(3, last), Math.Min(4, last), Math.Min(5, last));
-        var (y, pitch) = (s.Y.From((long)row * s.Columns), (long)s.Columns);
+        var (y, pitch) = (s.Y.From((long)row * s.PitchY), (long)s.PitchY);
         for (; column < end; column += G.Count * V.Count)
         {
-            var (a, b) = (s.A.From(row), s.B.From(column));
+            var (a, b, target) = (s.A.From(row), s.B.From(column), y.From(column));
             var (c0, c1, c2, c3, c4, c5) = (G.Zero, G.Zero, G.Zero, G.Zero, G.Zero, G.Zero);
-            for (var k = 0; k < s.Depth; k++, a = a.From(s.PitchA), b = b.From(s.Columns))
+            if (s.Adds)
+            {
+                (c0, c1, c2) = (G.Load(target, V.Count), G.Load(target.From(i1 * pitch), V.Count), G.Load(target.From(i2 * pitch), V.Count));
+                c3 = G.Load(target.From(i3 * pitch), V.Count);
+                (c4, c5) = (G.Load(target.From(i4 * pitch), V.Count), G.Load(target.From(i5 * pitch), V.Count));
+            }
+
+            for (var k = 0; k < s.Depth; k++, a = a.From(s.PitchA), b = b.From(s.PitchB))
             {
                 var columns = G.Load(b, V.Count);
                 c0 = G.MultiplyAdd(V.Broadcast(a[0]), columns, c0);
@@ -33,7 +40,6 @@ internal static class OuterTile
                 c5 = G.MultiplyAdd(V.Broadcast(a[i5]), columns, c5);
             }
 
-            var target = y.From(column);
             c0.Store(target, V.Count);
             c1.Store(target.From(i1 * pitch), V.Count);
             c2.Store(target.From(i2 * pitch), V.Count);
@@ -51,12 +57,18 @@ internal static class OuterTile
     {
         var last = s.Rows - 1 - row;
         var (i1, i2, i3) = (Math.Min(1, last), Math.Min(2, last), Math.Min(3, last));
-        var (y, pitch) = (s.Y.From((long)row * s.Columns), (long)s.Columns);
+        var (y, pitch) = (s.Y.From((long)row * s.PitchY), (long)s.PitchY);
         for (; column < end; column += G.Count * V.Count)
         {
-            var (a, b) = (s.A.From(row), s.B.From(column));
+            var (a, b, target) = (s.A.From(row), s.B.From(column), y.From(column));
             var (c0, c1, c2, c3) = (G.Zero, G.Zero, G.Zero, G.Zero);
-            for (var k = 0; k < s.Depth; k++, a = a.From(s.PitchA), b = b.From(s.Columns))
+            if (s.Adds)
+            {
+                (c0, c1) = (G.Load(target, V.Count), G.Load(target.From(i1 * pitch), V.Count));
+                (c2, c3) = (G.Load(target.From(i2 * pitch), V.Count), G.Load(target.From(i3 * pitch), V.Count));
+            }
+
+            for (var k = 0; k < s.Depth; k++, a = a.From(s.PitchA), b = b.From(s.PitchB))
             {
                 var columns = G.Load(b, V.Count);
                 c0 = G.MultiplyAdd(V.Broadcast(a[0]), columns, c0);
@@ -65,7 +77,6 @@ internal static class OuterTile
                 c3 = G.MultiplyAdd(V.Broadcast(a[i3]), columns, c3);
             }
 
-            var target = y.From(column);
             c0.Store(target, V.Count);
             c1.Store(target.From(i1 * pitch), V.Count);
             c2.Store(target.From(i2 * pitch), V.Count);
@@ -78,8 +89,12 @@ internal static class OuterTile
 /// <param name="A">depth × rows, of which each begins <paramref name="PitchA"/> behind the one before.</param>
 /// <param name="PitchA">From one row of A to the next.</param>
 /// <param name="B">depth × columns.</param>
+/// <param name="PitchB">From one row of B to the next.</param>
 /// <param name="Y">rows × columns.</param>
+/// <param name="PitchY">From one row of Y to the next.</param>
 /// <param name="Rows">Rows of Y.</param>
 /// <param name="Columns">Columns of Y.</param>
 /// <param name="Depth">How many products are summed.</param>
-internal readonly record struct OuterRows(Floats A, int PitchA, Floats B, Floats Y, int Rows, int Columns, int Depth);
+/// <param name="Adds">Whether they go on from the sums that are there.</param>
+internal readonly record struct OuterRows(
+    Floats A, int PitchA, Floats B, int PitchB, Floats Y, int PitchY, int Rows, int Columns, int Depth, bool Adds = false);

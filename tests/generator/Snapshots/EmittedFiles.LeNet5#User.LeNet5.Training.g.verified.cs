@@ -315,7 +315,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 157);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -325,7 +325,7 @@ namespace NetGen.Generated
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
                 var outputBias = frame.Parameters.From(Weights.OutputBias);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 157);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
@@ -368,7 +368,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 157);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DOutputBiasPartials), chunks, 10, frame.Gradients.From(Weights.OutputBias));
@@ -378,7 +378,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 157);
                 var dOutputBiasPartial = frame.Once(OnceAt.DOutputBiasPartials).From(chunk * 10L);
                 dOutputBiasPartial.Span(10).Clear();
                 var dF4_0_BiasPartial = frame.Once(OnceAt.DF4_0_BiasPartials).From(chunk * 84L);
@@ -425,7 +425,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 16);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DF3_1_BiasPartials), chunks, 120, frame.Gradients.From(Weights.F3_1_Bias));
@@ -434,7 +434,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var f4_0_Weight = frame.Parameters.From(Weights.F4_0_Weight);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 16);
                 var dF3_1_BiasPartial = frame.Once(OnceAt.DF3_1_BiasPartials).From(chunk * 120L);
                 dF3_1_BiasPartial.Span(120).Clear();
                 var f3 = frame.Samples(SampleAt.F3).From(first * 120L);
@@ -695,7 +695,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 8192);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -704,7 +704,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var crossEntropy = scratch.From(16);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 8192);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
 

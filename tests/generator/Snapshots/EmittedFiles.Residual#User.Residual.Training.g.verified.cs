@@ -377,7 +377,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 22);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -391,7 +391,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_0_Downsample_0_Weight = frame.Parameters.From(Weights.Blocks_0_Downsample_0_Weight);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 22);
                 var blocks_0_DownsampleBatchStatisticsPartial =
                     frame.Once(OnceAt.Blocks_0_DownsampleBatchStatisticsPartials).From(chunk * 17L);
                 blocks_0_DownsampleBatchStatisticsPartial.Span(17).Clear();
@@ -491,7 +491,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 3);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -505,7 +505,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_0_First_0_Weight = frame.Parameters.From(Weights.Blocks_0_First_0_Weight);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 3);
                 var blocks_0_FirstBatchStatisticsPartial = frame.Once(OnceAt.Blocks_0_FirstBatchStatisticsPartials).From(chunk * 17L);
                 blocks_0_FirstBatchStatisticsPartial.Span(17).Clear();
 
@@ -591,7 +591,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 16);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -609,7 +609,7 @@ namespace NetGen.Generated
                 var blocks_0_SecondMean = frame.Once(OnceAt.Blocks_0_SecondMean);
                 var blocks_0_SecondInverseDeviation = frame.Once(OnceAt.Blocks_0_SecondInverseDeviation);
                 var blocks_1_Downsample_0_Weight = frame.Parameters.From(Weights.Blocks_1_Downsample_0_Weight);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 16);
                 var blocks_1_DownsampleBatchStatisticsPartial =
                     frame.Once(OnceAt.Blocks_1_DownsampleBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_DownsampleBatchStatisticsPartial.Span(33).Clear();
@@ -723,7 +723,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 2);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -737,7 +737,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_1_First_0_Weight = frame.Parameters.From(Weights.Blocks_1_First_0_Weight);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 2);
                 var blocks_1_FirstBatchStatisticsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_FirstBatchStatisticsPartial.Span(33).Clear();
 
@@ -787,7 +787,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 4);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -805,7 +805,7 @@ namespace NetGen.Generated
                 var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
                 var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
                 var blocks_1_SecondWinogradWeights = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 4);
                 var blocks_1_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_SecondBatchStatisticsPartial.Span(33).Clear();
                 var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(first * 1024L);
@@ -846,7 +846,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 820);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -860,7 +860,7 @@ namespace NetGen.Generated
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
                 var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
                 var head_2_Bias = frame.Parameters.From(Weights.Head_2_Bias);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 820);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
                 var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
@@ -918,7 +918,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 820);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DHead_2_BiasPartials), chunks, 10, frame.Gradients.From(Weights.Head_2_Bias));
@@ -927,7 +927,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 820);
                 var dHead_2_BiasPartial = frame.Once(OnceAt.DHead_2_BiasPartials).From(chunk * 10L);
                 dHead_2_BiasPartial.Span(10).Clear();
                 var head = frame.Samples(SampleAt.Head).From(first * 10L);
@@ -978,7 +978,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
@@ -1005,7 +1005,7 @@ namespace NetGen.Generated
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
                 var dBlocks_1_Relu = scratch;
                 var blocks_1_SecondBatchNormalizeAgain = scratch.From(1024);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 8);
                 var blocks_1_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_SecondBatchNormSumsPartial.Span(32).Clear();
                 var blocks_1_DownsampleBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_DownsampleBatchNormSumsPartials).From(chunk * 32L);
@@ -1891,7 +1891,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(8, atLeast: 8192);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -1900,7 +1900,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var crossEntropy = scratch.From(16);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(8, atLeast: 8192);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
 
