@@ -130,6 +130,7 @@ internal sealed class TrainingEmitter
         writer.Call("public float Step(", [.. ports.Select(PortText.ReadOnly)], ")");
         using (writer.Block(""))
         {
+            RunOnDevice(writer, update: true);
             writer.Packed("var loss = Backward(", [.. ports.Select(PortText.Name)], ");");
             writer.Line("Update();");
             writer.Line("return loss;");
@@ -149,7 +150,7 @@ internal sealed class TrainingEmitter
         using (writer.Block(""))
         {
             ChecksText.Write(writer, _model.Inputs, _model.Targets);
-            OnDevice(writer, "BackwardOnDevice", [.. _model.Inputs, .. _model.Targets]);
+            RunOnDevice(writer, update: false);
             writer.Line("var frame = Begin(batch);");
             ChecksText.CopyIn(writer, _model.Inputs, _program.Inputs().Select(_program.Address));
             ChecksText.CopyIn(writer, _model.Targets, _program.Targets().Select(_program.Address));
@@ -203,6 +204,26 @@ internal sealed class TrainingEmitter
             writer.Line("var frame = Begin(batch);");
             ChecksText.CopyIn(writer, gradients, _program.OutputGradients().Select(_program.Address));
             writer.Line($"global::NetGen.Generated.{_trainingClass}.Backward(frame);");
+        }
+    }
+
+    /// <summary>Hands the whole of a step to the device at once, so that it can be one piece of work there.</summary>
+    private void RunOnDevice(SourceWriter writer, bool update)
+    {
+        if (_forDevices)
+        {
+            using (writer.Block("if (IsOnDevice)"))
+            {
+                var ports = _model.Inputs.Concat(_model.Targets).Select(PortText.Name);
+                if (update)
+                {
+                    ChecksText.Write(writer, _model.Inputs, _model.Targets);
+                }
+
+                writer.Packed("return RunOnDevice(", [$"update: {(update ? "true" : "false")}", "batch", .. ports], ");");
+            }
+
+            writer.Line();
         }
     }
 

@@ -119,6 +119,75 @@ public sealed class DeviceRecordingTests
         }
     }
 
+    /// <summary>A step is one recording, update included; limits, rates and schedules still are those of each step.</summary>
+    [Theory]
+    [InlineData("descent")]
+    [InlineData("Nesterov")]
+    [InlineData("Adam")]
+    [InlineData("AdamW")]
+    [InlineData("RMSprop")]
+    public void AStepIsABackwardPassAndAnUpdate(string rule)
+    {
+        Assert.SkipWhen(OpenCL.Value is null, "There is no OpenCL device here; PoCL would be one.");
+        Optimizer optimizer = rule switch
+        {
+            "descent" => new Sgd(0.1),
+            "Nesterov" => new Sgd(0.1, momentum: 0.9, weightDecay: 0.01, nesterov: true) { L1 = 0.01 },
+            "Adam" => new Adam(0.01, weightDecay: 0.01),
+            "AdamW" => new AdamW(0.01),
+            _ => new RmsProp(0.01, momentum: 0.5, centered: true),
+        };
+        var (one, two) = (Make(), Make());
+        using var steps = one.CreateTrainer(optimizer, 6, seed: 4);
+        using var passes = two.CreateTrainer(optimizer, 6, seed: 4);
+        var random = new Random(5);
+        for (var step = 0; step < 10; step++)
+        {
+            foreach (var trainer in new[] { steps, passes })
+            {
+                trainer.Schedule = new StepLr(2, 0.5);
+                trainer.LearningRate = optimizer.LearningRate / (1 + step);
+                trainer.ClipValue = step is >= 3 and < 8 ? 0.01 * step : null;
+                trainer.ClipNorm = step < 6 ? 0.5 / (1 + step) : null;
+            }
+
+            var batch = step % 4 == 2 ? 4 : 6;
+            var x = Enumerable.Range(0, batch * 70).Select(_ => (float)random.NextDouble()).ToArray();
+            int[] labels = [.. Enumerable.Range(0, batch).Select(i => i % 3)];
+            var loss = steps.Step(x, labels);
+            Assert.Equal(passes.Backward(x, labels), loss);
+            passes.Update();
+
+            Assert.Equal(step + 1, steps.StepCount);
+            Assert.All(one.Parameters, name => Assert.Equal(two.Parameters.Read(name), one.Parameters.Read(name)));
+            Assert.All(one.Parameters, name => Assert.Equal(passes.Gradients.Read(name), steps.Gradients.Read(name)));
+        }
+
+        static Cases.Dropouts Make() => new Cases.Dropouts(seed: 3).To(OpenCL.Value!);
+    }
+
+    [Fact]
+    public void AnOptimiserOfAnotherHandIsRefusedBeforeAnythingIsDone()
+    {
+        var network = new Cases.BatchNormVectors().To(Device.IlgpuCpu());
+        using var trainer = network.CreateTrainer(new Still(), 4);
+        var size = network.Info.Inputs[0].SampleSize;
+
+        var wrong = Assert.Throws<NotSupportedException>(() => trainer.Step(new float[4 * size], [0, 0, 0, 0]));
+
+        Assert.Contains("Still moves parameters in the processor's memory", wrong.Message);
+        Assert.Equal(0, trainer.StepCount);
+    }
+
+    private sealed class Still() : Optimizer(0.1)
+    {
+        protected override int StateCount => 0;
+
+        protected override void Update(in OptimizerStep step)
+        {
+        }
+    }
+
     /// <summary>Stands for CUDA's driver.</summary>
     private sealed class Driver : IGraphs
     {

@@ -76,13 +76,13 @@ internal sealed class TrainingEmitter
     private void WithLoss(SourceWriter writer)
     {
         var parameters = _model.Inputs.Concat(_model.Targets).Select(PortText.ReadOnly);
-        writer.Call("private float BackwardOnDevice(", ["int batch", .. parameters], ")");
+        writer.Call("private float RunOnDevice(", ["bool update", "int batch", .. parameters], ")");
         using (writer.Block(""))
         {
             Begin(writer);
             Upload(writer, _model.Inputs, _program.Inputs());
             Upload(writer, _model.Targets, _program.Targets());
-            writer.Line("session.Pass();");
+            writer.Line("session.Pass(update);");
             writer.Line($"return frame.Queue.Read({_program.Address(_training.Loss!.Value)});");
         }
     }

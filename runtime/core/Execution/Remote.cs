@@ -34,15 +34,17 @@ internal abstract class RemoteTraining : IDisposable
     /// <summary>The gradient of an input after the last step.</summary>
     public abstract ReadOnlySpan<float> InputGradient(int index, int batch);
 
-    /// <summary>Each number of the gradients to within ±<paramref name="limit"/>.</summary>
-    public abstract void ClipByValue(double limit);
+    /// <summary>Settles how the next update clips gradients.</summary>
+    /// <param name="value">Each number to within ± this; null for not at all.</param>
+    /// <param name="norm">Then all by one factor, so that their Euclidean norm is at most this; null for not at all.</param>
+    public abstract void Clip(double? value, double? norm);
 
-    /// <summary>All gradients by one factor, so that their Euclidean norm is at most <paramref name="limit"/>.</summary>
-    public abstract void ClipByNorm(double limit);
-
-    /// <summary>Moves every parameter by one rule.</summary>
+    /// <summary>Settles by which rule the next update moves every parameter.</summary>
     public abstract void Move<TMove>(in TMove move)
-        where TMove : struct, IMove;
+        where TMove : unmanaged, IMove;
+
+    /// <summary>Updates the parameters as settled.</summary>
+    public abstract void Update();
 
     public abstract void Dispose();
 }

@@ -83,7 +83,7 @@ public readonly struct OptimizerStep
 
     /// <summary>Moves every parameter by one rule, wherever the parameters lie.</summary>
     internal void Move<TMove>(in TMove move)
-        where TMove : struct, IMove
+        where TMove : unmanaged, IMove
     {
         if (Remote is null)
         {

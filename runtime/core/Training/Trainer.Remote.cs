@@ -26,7 +26,8 @@ public abstract partial class Trainer
         return _remote ?? throw new InvalidOperationException("This trainer works on the processor.");
     }
 
-    private void UpdateRemote(RemoteTraining remote)
+    /// <summary>Settles what the next update on the device does: clipping, then the optimiser at the schedule's rate.</summary>
+    internal void SettleUpdate(RemoteTraining remote)
     {
         if (_optimizer.GetType().Assembly != typeof(Optimizer).Assembly)
         {
@@ -35,19 +36,22 @@ public abstract partial class Trainer
                 + "device: use one of NetGen's optimisers, or train on the processor.");
         }
 
-        if (ClipValue is { } value)
-        {
-            remote.ClipByValue(value);
-        }
-
-        if (ClipNorm is { } norm)
-        {
-            remote.ClipByNorm(norm);
-        }
-
+        remote.Clip(ClipValue, ClipNorm);
         _optimizer.Update(new() { Remote = remote, LearningRate = CurrentLearningRate, Number = StepCount + 1 });
+    }
+
+    /// <summary>Notes that the device has updated the parameters.</summary>
+    internal void NoteRemoteUpdate()
+    {
         StepCount++;
         Network.NoteRemoteChange();
+    }
+
+    private void UpdateRemote(RemoteTraining remote)
+    {
+        SettleUpdate(remote);
+        remote.Update();
+        NoteRemoteUpdate();
     }
 
     private void FetchGradients() => _remote?.FetchGradients();

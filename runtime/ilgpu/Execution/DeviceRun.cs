@@ -1,6 +1,6 @@
 namespace NetGen.Ilgpu;
 
-/// <summary>One forward and backward pass on a device, which works for nobody else meanwhile. Emitted code begins it; dispose it.</summary>
+/// <summary>One step, or one forward and backward pass, on a device, which works for nobody else meanwhile. Emitted code begins it; dispose it.</summary>
 public readonly struct DeviceRun : IDisposable
 {
     private readonly DeviceTraining _training;
@@ -31,7 +31,18 @@ public readonly struct DeviceRun : IDisposable
     }
 
     /// <summary>Forward and backward.</summary>
-    public void Pass() => _training.Pass(Frame);
+    /// <param name="update">Whether an update follows at once: then all of it is one piece of work.</param>
+    public void Pass(bool update)
+    {
+        if (update)
+        {
+            _training.Step(Frame);
+        }
+        else
+        {
+            _training.Pass(Frame);
+        }
+    }
 
     /// <summary>Forward alone.</summary>
     public void Forward() => _training.Forward(Frame);

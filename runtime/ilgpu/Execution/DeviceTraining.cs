@@ -11,6 +11,8 @@ internal sealed class DeviceTraining : RemoteTraining
     private readonly bool _inputGradients;
     private readonly long _length;
     private readonly RandomKeys _keys = new();
+    private readonly DeviceUpdate _update;
+    private readonly Repeated _steps;
     private readonly Repeated _passes;
     private readonly Repeated _forward;
     private readonly Repeated _backward;
@@ -18,19 +20,22 @@ internal sealed class DeviceTraining : RemoteTraining
     private readonly DeviceBlock _arena;
     private readonly DeviceBlock _gradients;
     private readonly DeviceBlock _states;
-    private readonly DeviceBlock _norm;
     private bool _isLocalNewer;
     private bool _isRemoteNewer;
+    private int _updateVersion;
 
     public DeviceTraining(DeviceWeights weights, Trainer trainer, Optimizer optimizer, bool inputGradients)
     {
         (_weights, _trainer, _compiled, _inputGradients) = (weights, trainer, (IDeviceTrainer)trainer, inputGradients);
         _length = trainer.Network.Info.TrainedFloats;
+        _update = new(Queue);
+        _steps = new(Queue, Whole);
         _passes = new(Queue, Both);
         _forward = new(Queue, frame => _compiled.Forward(frame));
         _backward = new(Queue, frame => _compiled.Backward(frame));
         _blocks = Take(optimizer);
-        (_arena, _gradients, _states, _norm) = (_blocks[0], _blocks[1], _blocks[2], _blocks[3]);
+        (_arena, _gradients, _states) = (_blocks[0], _blocks[1], _blocks[2]);
+        _update.Settle(_blocks[3].Start);
         _keys.Settle(_blocks[4].Start);
     }
 
@@ -58,33 +63,20 @@ internal sealed class DeviceTraining : RemoteTraining
     public override ReadOnlySpan<float> InputGradient(int index, int batch) =>
         OfLastStep(_compiled.InputGradientOffsets[index], batch * _trainer.Network.Info.Inputs[index].SampleSize);
 
-    public override void ClipByValue(double limit)
-    {
-        lock (Device.Gate)
-        {
-            Queue.Run(new ClampKernel(Gradients(), (float)limit), (int)_length);
-            _isRemoteNewer = true;
-        }
-    }
+    public override void Clip(double? value, double? norm) => _update.Clip(value, norm);
 
-    public override void ClipByNorm(double limit)
-    {
-        lock (Device.Gate)
-        {
-            Queue.Reduce(new NormSum(Gradients(), (int)_length, _norm.Start), 1);
-            Queue.Run(new ScaleKernel(Gradients(), _norm.Start, (float)limit), (int)_length);
-            _isRemoteNewer = true;
-        }
-    }
+    public override void Move<TMove>(in TMove move) => _update.Move(move);
 
-    public override void Move<TMove>(in TMove move)
+    public override void Update()
     {
         lock (Device.Gate)
         {
             CheckHome();
             var (parameters, _) = _weights.Use();
-            Queue.Run(new MoveKernel<TMove>(parameters, Gradients(), _states.Start, (int)_length, move), (int)_length);
+            _update.Bring();
+            _update.Run(parameters, Gradients(), _states.Start, (int)_length);
             _weights.Change();
+            _isRemoteNewer = true;
         }
     }
 
@@ -93,11 +85,27 @@ internal sealed class DeviceTraining : RemoteTraining
         lock (Device.Gate)
         {
             Queue.Finish();
+            _steps.Dispose();
             _passes.Dispose();
             _forward.Dispose();
             _backward.Dispose();
             Array.ForEach(_blocks, block => block.Dispose());
         }
+    }
+
+    /// <summary>Forward, backward, and an update.</summary>
+    internal void Step(in Frame frame)
+    {
+        _trainer.SettleUpdate(this);
+        if (_updateVersion != _update.Version)
+        {
+            _steps.Forget();
+            _updateVersion = _update.Version;
+        }
+
+        _update.Bring();
+        _steps.Run(frame);
+        _trainer.NoteRemoteUpdate();
     }
 
     /// <summary>Forward and backward.</summary>
@@ -120,6 +128,12 @@ internal sealed class DeviceTraining : RemoteTraining
         return Frame(batch, parameters, buffers, _gradients.Start, _arena.Start);
     }
 
+    private void Whole(Frame frame)
+    {
+        Both(frame);
+        _update.Run(frame.Parameters, frame.Gradients, _states.Start, (int)_length);
+    }
+
     private void Both(Frame frame)
     {
         _compiled.Forward(frame);
@@ -136,7 +150,7 @@ internal sealed class DeviceTraining : RemoteTraining
             Queue.Memory.Demand(what, (arena + _length + states) * sizeof(float));
             var nowhere = Floats.Nowhere;
             var needs = Queue.Measure(() => Both(Frame(_trainer.BatchSize, nowhere, nowhere, nowhere, nowhere)));
-            var blocks = Queue.Memory.Take(what, needs.Bytes, arena, _length, states, 1, _keys.Count);
+            var blocks = Queue.Memory.Take(what, needs.Bytes, arena, _length, states, DeviceUpdate.Room, _keys.Count);
             Queue.Workspace(needs.Workspace);
             return blocks;
         }

@@ -38,7 +38,10 @@ internal sealed class Repeated(Queue queue, Action<Frame> work) : IDisposable
         entry.Recording.Replay();
     }
 
-    public void Dispose()
+    public void Dispose() => Forget();
+
+    /// <summary>Forgets what was recorded: the work is another from now on.</summary>
+    public void Forget()
     {
         foreach (var entry in _entries.Values)
         {

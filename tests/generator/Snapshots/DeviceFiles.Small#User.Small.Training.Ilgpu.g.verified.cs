@@ -25,13 +25,13 @@ namespace User
             void global::NetGen.Ilgpu.IDeviceTrainer.Backward(in global::NetGen.Ilgpu.Frame frame) =>
                 global::NetGen.Generated.SmallTraining.Backward(frame);
 
-            private float BackwardOnDevice(int batch, global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> target)
+            private float RunOnDevice(bool update, int batch, global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> target)
             {
                 using var session = global::NetGen.Ilgpu.DeviceRun.Begin(this, batch);
                 var frame = session.Frame;
                 frame.Queue.Upload(x, frame.Samples(global::NetGen.Generated.SmallTraining.SampleAt.X));
                 frame.Queue.Upload(target, frame.Samples(global::NetGen.Generated.SmallTraining.SampleAt.Target).AsInts());
-                session.Pass();
+                session.Pass(update);
                 return frame.Queue.Read(frame.Once(global::NetGen.Generated.SmallTraining.OnceAt.MeanOverBatch));
             }
         }
