@@ -68,6 +68,10 @@ internal sealed class TrainingEmitter
         writer.Line();
         writer.Line($"long[] {Contract}.InputGradientOffsets {{ get; }} = [{string.Join(", ", gradients)}];");
         writer.Line();
+        var given = _model.HasLoss ? "Targets" : "Outputs";
+        writer.Statement(
+            $"global::NetGen.Execution.TensorInfo[] {Contract}.Columns => ", $"[.. Network.Info.Inputs, .. Network.Info.{given}];");
+        writer.Line();
         ProgramText.Method(writer, Contract, "Forward", _class);
         writer.Line();
         ProgramText.Method(writer, Contract, "Backward", _class);
@@ -79,11 +83,11 @@ internal sealed class TrainingEmitter
         writer.Call("private float RunOnDevice(", ["bool update", "int batch", .. parameters], ")");
         using (writer.Block(""))
         {
-            Begin(writer);
-            Upload(writer, _model.Inputs, _program.Inputs());
-            Upload(writer, _model.Targets, _program.Targets());
-            writer.Line("session.Pass(update);");
-            writer.Line($"return frame.Queue.Read({_program.Address(_training.Loss!.Value)});");
+            Begin(writer, "update");
+            Bring(writer, 0, _model.Inputs, _program.Inputs());
+            Bring(writer, _model.Inputs.Count, _model.Targets, _program.Targets());
+            writer.Line("session.Pass();");
+            writer.Line($"return session.Loss({_program.Address(_training.Loss!.Value)});");
         }
     }
 
@@ -93,7 +97,7 @@ internal sealed class TrainingEmitter
         using (writer.Block(""))
         {
             Begin(writer);
-            Upload(writer, _model.Inputs, _program.Inputs());
+            Bring(writer, 0, _model.Inputs, _program.Inputs());
             writer.Line("session.Forward();");
         }
     }
@@ -105,22 +109,23 @@ internal sealed class TrainingEmitter
         using (writer.Block(""))
         {
             Begin(writer);
-            Upload(writer, gradients, _program.OutputGradients());
+            Bring(writer, _model.Inputs.Count, gradients, _program.OutputGradients());
             writer.Line("session.Backward();");
         }
     }
 
-    private static void Begin(SourceWriter writer)
+    private static void Begin(SourceWriter writer, string? update = null)
     {
-        writer.Line("using var session = global::NetGen.Ilgpu.DeviceRun.Begin(this, batch);");
+        var arguments = update is null ? "this, batch" : $"this, batch, {update}";
+        writer.Line($"using var session = global::NetGen.Ilgpu.DeviceRun.Begin({arguments});");
         writer.Line("var frame = session.Frame;");
     }
 
-    private void Upload(SourceWriter writer, IReadOnlyList<PortModel> ports, IEnumerable<int> nodes)
+    private void Bring(SourceWriter writer, int column, IReadOnlyList<PortModel> ports, IEnumerable<int> nodes)
     {
         foreach (var (port, node) in ports.Zip(nodes, (port, node) => (port, node)))
         {
-            writer.Call("frame.Queue.Upload(", [PortText.Name(port), _program.Address(node) + ChecksText.Ints(port)], ");");
+            writer.Call("session.Bring(", [Text(column++), PortText.Name(port), _program.Address(node) + ChecksText.Ints(port)], ");");
         }
     }
 }

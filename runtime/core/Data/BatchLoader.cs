@@ -26,7 +26,7 @@ public sealed class BatchLoader
         BatchSize = batchSize;
         _shuffleSeed = shuffleSeed;
         _order = new int[dataset.Count];
-        Current = new Batch([.. dataset.Columns], Math.Min(batchSize, dataset.Count));
+        Current = Another();
         Reset(epoch: 0);
     }
 
@@ -40,17 +40,23 @@ public sealed class BatchLoader
     public Batch Current { get; }
 
     /// <summary>Reads the next batch into <see cref="Current"/>; false at the end of the epoch.</summary>
-    public bool Next()
+    public bool Next() => ReadNext(Current);
+
+    /// <summary>Reads the next batch into another than <see cref="Current"/>; false at the end of the epoch.</summary>
+    internal bool ReadNext(Batch batch)
     {
         var count = Math.Min(BatchSize, _order.Length - _next);
         if (count == 0)
         {
             return false;
         }
-        Current.Read(_dataset, _order.AsSpan(_next, count));
+        batch.Read(_dataset, _order.AsSpan(_next, count));
         _next += count;
         return true;
     }
+
+    /// <summary>Room for a batch beside <see cref="Current"/>.</summary>
+    internal Batch Another() => new([.. _dataset.Columns], Math.Min(BatchSize, _dataset.Count));
 
     /// <summary>Starts an epoch; each has its own order.</summary>
     /// <param name="epoch">The epoch's number, from 0.</param>

@@ -1,3 +1,5 @@
+using NetGen.Data;
+
 namespace NetGen.Execution;
 
 /// <summary>
@@ -22,6 +24,12 @@ internal abstract class RemoteWeights : IDisposable
 /// <summary>One training on another device than the processor.</summary>
 internal abstract class RemoteTraining : IDisposable
 {
+    /// <summary>Done by each step while the device works, before its loss is waited for; null for nothing.</summary>
+    public Action? Meanwhile { get; set; }
+
+    /// <summary>Sends a batch ahead, which must stay as it is until its step.</summary>
+    public abstract void Send(Batch batch);
+
     /// <summary>Copies the gradients to the processor's memory if those on the device are newer.</summary>
     public abstract void FetchGradients();
 

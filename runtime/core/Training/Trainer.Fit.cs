@@ -44,12 +44,12 @@ public abstract partial class Trainer
         }
 
         var results = new List<EpochResult>();
-        var loader = new BatchLoader(data, BatchSize, Seed);
+        using var batches = new EpochBatches(new BatchLoader(data, BatchSize, Seed), _remote);
         var tally = new ClassTally(Network.Info);
         for (var epoch = 1; epoch <= epochs; epoch++)
         {
-            loader.Reset(_epochs);
-            var last = RunEpoch(loader, tally, new() { Epoch = epoch, Epochs = epochs, SampleCount = data.Count }, progress, cancellation);
+            batches.Reset(_epochs);
+            var last = RunEpoch(batches, tally, new() { Epoch = epoch, Epochs = epochs, SampleCount = data.Count }, progress, cancellation);
             _epochs++;
             if (validation is not null)
             {
@@ -103,14 +103,14 @@ public abstract partial class Trainer
         _predicted[output].AsSpan(0, Network.Info.Outputs[output].TrainingOnly ? 0 : batch * Network.Info.Outputs[output].SampleSize);
 
     private FitProgress RunEpoch(
-        BatchLoader loader, ClassTally tally, FitProgress state, Action<FitProgress>? progress, CancellationToken cancellation)
+        EpochBatches batches, ClassTally tally, FitProgress state, Action<FitProgress>? progress, CancellationToken cancellation)
     {
         var (loss, correct, labels) = (0.0, 0L, 0L);
-        state = state with { StepsPerEpoch = loader.BatchCount };
-        while (loader.Next())
+        state = state with { StepsPerEpoch = batches.Count };
+        while (batches.Next())
         {
             cancellation.ThrowIfCancellationRequested();
-            var batch = loader.Current;
+            var batch = batches.Current;
             var batchRate = CurrentLearningRate;
             var batchLoss = Step(batch);
             loss += (double)batchLoss * batch.Count;

@@ -1,3 +1,4 @@
+using NetGen.Data;
 using NetGen.Execution;
 
 namespace NetGen.Ilgpu;
@@ -11,7 +12,8 @@ internal sealed class DeviceTraining : RemoteTraining
     private readonly bool _inputGradients;
     private readonly long _length;
     private readonly RandomKeys _keys = new();
-    private readonly DeviceUpdate _update;
+    private readonly BatchCopies _batches;
+    private readonly DeviceUpdate _update = new();
     private readonly Repeated _steps;
     private readonly Repeated _passes;
     private readonly Repeated _forward;
@@ -20,6 +22,7 @@ internal sealed class DeviceTraining : RemoteTraining
     private readonly DeviceBlock _arena;
     private readonly DeviceBlock _gradients;
     private readonly DeviceBlock _states;
+    private readonly float[] _numbers;
     private bool _isLocalNewer;
     private bool _isRemoteNewer;
     private int _updateVersion;
@@ -28,15 +31,20 @@ internal sealed class DeviceTraining : RemoteTraining
     {
         (_weights, _trainer, _compiled, _inputGradients) = (weights, trainer, (IDeviceTrainer)trainer, inputGradients);
         _length = trainer.Network.Info.TrainedFloats;
-        _update = new(Queue);
         _steps = new(Queue, Whole);
         _passes = new(Queue, Both);
         _forward = new(Queue, frame => _compiled.Forward(frame));
         _backward = new(Queue, frame => _compiled.Backward(frame));
+        _batches = new(Queue, Queue.Copies, _compiled.Columns, trainer.BatchSize);
         _blocks = Take(optimizer);
         (_arena, _gradients, _states) = (_blocks[0], _blocks[1], _blocks[2]);
-        _update.Settle(_blocks[3].Start);
-        _keys.Settle(_blocks[4].Start);
+        _numbers = new float[DeviceUpdate.Room + _keys.Room];
+        _update.Settle(_numbers, _blocks[3].Start);
+        _keys.Settle(_numbers.AsMemory(DeviceUpdate.Room), _blocks[3].Start.From(DeviceUpdate.Room));
+        lock (Device.Gate)
+        {
+            _batches.Settle(_blocks[4].Start);
+        }
     }
 
     public Device Device => _weights.Device;
@@ -63,6 +71,8 @@ internal sealed class DeviceTraining : RemoteTraining
     public override ReadOnlySpan<float> InputGradient(int index, int batch) =>
         OfLastStep(_compiled.InputGradientOffsets[index], batch * _trainer.Network.Info.Inputs[index].SampleSize);
 
+    public override void Send(Batch batch) => _batches.Send(batch);
+
     public override void Clip(double? value, double? norm) => _update.Clip(value, norm);
 
     public override void Move<TMove>(in TMove move) => _update.Move(move);
@@ -73,8 +83,8 @@ internal sealed class DeviceTraining : RemoteTraining
         {
             CheckHome();
             var (parameters, _) = _weights.Use();
-            _update.Bring();
-            _update.Run(parameters, Gradients(), _states.Start, (int)_length);
+            Queue.Upload(_numbers, _blocks[3].Start);
+            _update.Run(Queue, parameters, Gradients(), _states.Start, (int)_length);
             _weights.Change();
             _isRemoteNewer = true;
         }
@@ -85,6 +95,7 @@ internal sealed class DeviceTraining : RemoteTraining
         lock (Device.Gate)
         {
             Queue.Finish();
+            _batches.Dispose();
             _steps.Dispose();
             _passes.Dispose();
             _forward.Dispose();
@@ -96,14 +107,12 @@ internal sealed class DeviceTraining : RemoteTraining
     /// <summary>Forward, backward, and an update.</summary>
     internal void Step(in Frame frame)
     {
-        _trainer.SettleUpdate(this);
         if (_updateVersion != _update.Version)
         {
             _steps.Forget();
             _updateVersion = _update.Version;
         }
 
-        _update.Bring();
         _steps.Run(frame);
         _trainer.NoteRemoteUpdate();
     }
@@ -115,23 +124,45 @@ internal sealed class DeviceTraining : RemoteTraining
 
     internal void Backward(in Frame frame) => _backward.Run(frame);
 
-    /// <summary>The frame of a forward and backward pass.</summary>
-    internal Frame Begin(int batch)
+    /// <summary>A column of a batch, to where the pass reads it.</summary>
+    internal void Bring(int column, ReadOnlySpan<float> values, Floats to) => _batches.Bring(column, values, to);
+
+    internal void Bring(int column, ReadOnlySpan<int> values, Ints to) => _batches.Bring(column, values, to);
+
+    /// <summary>The loss, when all work is done; time for other work of the processor until then.</summary>
+    internal float Loss(Floats place)
+    {
+        Meanwhile?.Invoke();
+        return Queue.Read(place);
+    }
+
+    /// <summary>The frame of a forward and backward pass, and the numbers that are its own.</summary>
+    internal Frame Begin(int batch, bool update)
     {
         CheckHome();
+        if (update)
+        {
+            _trainer.SettleUpdate(this);
+        }
+
         var (parameters, buffers) = _weights.Use();
 
         // The pass moves running statistics.
         _weights.Change();
         (_isLocalNewer, _isRemoteNewer) = (false, true);
-        _keys.Bring(Queue, _trainer.Seed, _trainer.StepCount);
+        _keys.Set(_trainer.Seed, _trainer.StepCount);
+        if (update || _keys.Count > 0)
+        {
+            Queue.Upload(_numbers, _blocks[3].Start);
+        }
+
         return Frame(batch, parameters, buffers, _gradients.Start, _arena.Start);
     }
 
     private void Whole(Frame frame)
     {
         Both(frame);
-        _update.Run(frame.Parameters, frame.Gradients, _states.Start, (int)_length);
+        _update.Run(Queue, frame.Parameters, frame.Gradients, _states.Start, (int)_length);
     }
 
     private void Both(Frame frame)
@@ -147,10 +178,11 @@ internal sealed class DeviceTraining : RemoteTraining
         {
             var what = FormattableString.Invariant($"Training {_trainer.Network.Info.Name} with batches of {_trainer.BatchSize}");
             var (arena, states) = (_compiled.TrainingPlan.ArenaFloats(_trainer.BatchSize), _length * optimizer.StateCount);
-            Queue.Memory.Demand(what, (arena + _length + states) * sizeof(float));
+            Queue.Memory.Demand(what, (arena + _length + states + _batches.Room) * sizeof(float));
             var nowhere = Floats.Nowhere;
             var needs = Queue.Measure(() => Both(Frame(_trainer.BatchSize, nowhere, nowhere, nowhere, nowhere)));
-            var blocks = Queue.Memory.Take(what, needs.Bytes, arena, _length, states, DeviceUpdate.Room, _keys.Count);
+            var blocks = Queue.Memory.Take(
+                what, needs.Bytes, arena, _length, states, DeviceUpdate.Room + _keys.Room, _batches.Room);
             Queue.Workspace(needs.Workspace);
             return blocks;
         }

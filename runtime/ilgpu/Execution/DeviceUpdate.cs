@@ -7,7 +7,7 @@ namespace NetGen.Ilgpu;
 /// What follows a backward pass on a device: clipping, then the optimiser's move. Limits, rates and whatever else is another in each step
 /// lie in the device's memory, where what was recorded of one step finds those of the next.
 /// </summary>
-internal sealed class DeviceUpdate(Queue queue)
+internal sealed class DeviceUpdate
 {
     /// <summary>
     /// Floats of the device's memory: a move's numbers, two limits and the norm. The move is first, because ILGPU's views of larger elements
@@ -17,7 +17,7 @@ internal sealed class DeviceUpdate(Queue queue)
 
     private const int ValueAt = 28, NormAt = 29, SumAt = 30;
 
-    private readonly float[] _numbers = new float[Room];
+    private float[] _numbers = [];
     private Floats _places;
     private (bool ByValue, bool ByNorm) _clips;
     private Mover? _mover;
@@ -25,8 +25,8 @@ internal sealed class DeviceUpdate(Queue queue)
     /// <summary>Goes up when updates become other work than before, not only the same with other numbers.</summary>
     public int Version { get; private set; }
 
-    /// <summary>Where the numbers lie from now on.</summary>
-    public void Settle(Floats places) => _places = places;
+    /// <summary>Where the numbers are put from now on, and where on the device they are then brought.</summary>
+    public void Settle(float[] numbers, Floats places) => (_numbers, _places) = (numbers, places);
 
     /// <summary>How gradients are clipped from now on; null for not at all.</summary>
     public void Clip(double? value, double? norm)
@@ -52,15 +52,13 @@ internal sealed class DeviceUpdate(Queue queue)
         }
     }
 
-    /// <summary>Brings the numbers of the next update to the device.</summary>
-    public void Bring() => queue.Upload(_numbers, _places);
-
     /// <summary>Updates parameters, by the numbers that lie on the device by then.</summary>
+    /// <param name="queue">The device's work.</param>
     /// <param name="parameters">The parameters.</param>
     /// <param name="gradients">Their gradients, which are clipped in place.</param>
     /// <param name="states">What the optimiser remembers.</param>
     /// <param name="length">The length of each.</param>
-    public void Run(Floats parameters, Floats gradients, Floats states, int length)
+    public void Run(Queue queue, Floats parameters, Floats gradients, Floats states, int length)
     {
         if (_clips.ByValue)
         {

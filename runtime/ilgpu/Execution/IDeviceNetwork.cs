@@ -21,6 +21,9 @@ public interface IDeviceNetwork
 /// <summary>What generated code tells of a trainer on a device.</summary>
 public interface IDeviceTrainer
 {
+    /// <summary>What each pass is given, column by column: inputs, then targets or, without a loss, gradients of the outputs.</summary>
+    TensorInfo[] Columns { get; }
+
     /// <summary>The memory that a step needs.</summary>
     MemoryPlan TrainingPlan { get; }
 

@@ -19,6 +19,7 @@ public sealed partial class Queue
     private readonly Dictionary<Type, Delegate> _launchers = [];
     private readonly IRecorder _recorder;
     private readonly ScriptRecorder? _script;
+    private ICopies? _copies;
     private bool _isRecording;
 
     /// <param name="name">What the device is called.</param>
@@ -37,6 +38,11 @@ public sealed partial class Queue
 
     /// <summary>The device's memory.</summary>
     internal DeviceMemory Memory { get; }
+
+    /// <summary>Copies to the device beside its work, where that is possible.</summary>
+    internal ICopies Copies => _copies ??= _accelerator is CudaAccelerator cuda
+        ? new CudaCopies(cuda, (CudaStream)_stream)
+        : new QueuedCopies(this);
 
     /// <summary>How products are computed, for the network whose turn it is.</summary>
     internal Precision Precision { get; set; }
@@ -153,6 +159,9 @@ public sealed partial class Queue
         Download(from, new Span<float>(ref value));
         return value;
     }
+
+    /// <summary>Memory of the processor that the device copies from by itself.</summary>
+    internal PageLockedArray1D<float> PageLocked(long floats) => _accelerator.AllocatePageLocked1D<float>(floats);
 
     /// <summary>Writes work down instead of doing it. It may not copy to or from the processor, nor take any memory.</summary>
     internal IRecording Record(Action work)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NetGen.Operators;
 
 namespace NetGen.Ilgpu;
@@ -20,7 +21,7 @@ public readonly struct RandomKey
 internal sealed class RandomKeys
 {
     private Ints _places = Floats.Nowhere.AsInts();
-    private int[] _values = [];
+    private Memory<float> _values;
 
     /// <summary>How many streams of draws there are: known when all were asked for once.</summary>
     public int Count { get; private set; }
@@ -31,22 +32,19 @@ internal sealed class RandomKeys
         return new(_places.From(stream));
     }
 
-    /// <summary>Where the keys lie from now on.</summary>
-    public void Settle(Floats places) => (_places, _values) = (places.AsInts(), new int[Count]);
+    /// <summary>How many numbers they take; never none, since a place has to be somewhere.</summary>
+    public int Room => Math.Max(Count, 1);
 
-    /// <summary>Brings the keys of a step to the device.</summary>
-    public void Bring(Queue queue, ulong seed, long step)
+    /// <summary>Where the keys are put from now on, and where on the device they are then brought.</summary>
+    public void Settle(Memory<float> values, Floats places) => (_values, _places) = (values, places.AsInts());
+
+    /// <summary>Sets the keys of a step.</summary>
+    public void Set(ulong seed, long step)
     {
-        if (Count == 0)
-        {
-            return;
-        }
-
+        var values = MemoryMarshal.Cast<float, uint>(_values.Span);
         for (var stream = 0; stream < Count; stream++)
         {
-            _values[stream] = unchecked((int)CounterRandom.Key(seed, step, stream));
+            values[stream] = CounterRandom.Key(seed, step, stream);
         }
-
-        queue.Upload(_values, _places);
     }
 }

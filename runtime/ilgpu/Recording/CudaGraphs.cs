@@ -12,12 +12,12 @@ internal sealed class CudaGraphs(CudaAccelerator accelerator, CudaStream stream)
     public void BeginCapture()
     {
         accelerator.Bind();
-        Check(cuStreamBeginCapture_v2(stream.StreamPtr, ThreadLocal), nameof(cuStreamBeginCapture_v2));
+        CudaDriver.Check(cuStreamBeginCapture_v2(stream.StreamPtr, ThreadLocal), nameof(cuStreamBeginCapture_v2));
     }
 
     public nint EndCapture()
     {
-        Check(cuStreamEndCapture(stream.StreamPtr, out var graph), nameof(cuStreamEndCapture));
+        CudaDriver.Check(cuStreamEndCapture(stream.StreamPtr, out var graph), nameof(cuStreamEndCapture));
         return graph;
     }
 
@@ -32,28 +32,19 @@ internal sealed class CudaGraphs(CudaAccelerator accelerator, CudaStream stream)
 
     public nint Instantiate(nint graph)
     {
-        Check(cuGraphInstantiateWithFlags(out var ready, graph, 0), nameof(cuGraphInstantiateWithFlags));
+        CudaDriver.Check(cuGraphInstantiateWithFlags(out var ready, graph, 0), nameof(cuGraphInstantiateWithFlags));
         return ready;
     }
 
-    public void Destroy(nint graph) => Check(cuGraphDestroy(graph), nameof(cuGraphDestroy));
+    public void Destroy(nint graph) => CudaDriver.Check(cuGraphDestroy(graph), nameof(cuGraphDestroy));
 
     public void Launch(nint ready)
     {
         accelerator.Bind();
-        Check(cuGraphLaunch(ready, stream.StreamPtr), nameof(cuGraphLaunch));
+        CudaDriver.Check(cuGraphLaunch(ready, stream.StreamPtr), nameof(cuGraphLaunch));
     }
 
-    public void DestroyReady(nint ready) => Check(cuGraphExecDestroy(ready), nameof(cuGraphExecDestroy));
-
-    private static void Check(int result, string function)
-    {
-        if (result != 0)
-        {
-            throw new InvalidOperationException(
-                FormattableString.Invariant($"The CUDA driver's {function} failed with error {result} ({(CudaError)result})."));
-        }
-    }
+    public void DestroyReady(nint ready) => CudaDriver.Check(cuGraphExecDestroy(ready), nameof(cuGraphExecDestroy));
 
     [DllImport(NativeLibraries.Cuda)]
     private static extern int cuStreamBeginCapture_v2(nint stream, int mode);

@@ -19,6 +19,9 @@ namespace User
 
             long[] global::NetGen.Ilgpu.IDeviceTrainer.InputGradientOffsets { get; } = [1344];
 
+            global::NetGen.Execution.TensorInfo[] global::NetGen.Ilgpu.IDeviceTrainer.Columns =>
+                [.. Network.Info.Inputs, .. Network.Info.Targets];
+
             void global::NetGen.Ilgpu.IDeviceTrainer.Forward(in global::NetGen.Ilgpu.Frame frame) =>
                 global::NetGen.Generated.SmallTraining.Forward(frame);
 
@@ -27,12 +30,12 @@ namespace User
 
             private float RunOnDevice(bool update, int batch, global::System.ReadOnlySpan<float> x, global::System.ReadOnlySpan<int> target)
             {
-                using var session = global::NetGen.Ilgpu.DeviceRun.Begin(this, batch);
+                using var session = global::NetGen.Ilgpu.DeviceRun.Begin(this, batch, update);
                 var frame = session.Frame;
-                frame.Queue.Upload(x, frame.Samples(global::NetGen.Generated.SmallTraining.SampleAt.X));
-                frame.Queue.Upload(target, frame.Samples(global::NetGen.Generated.SmallTraining.SampleAt.Target).AsInts());
-                session.Pass(update);
-                return frame.Queue.Read(frame.Once(global::NetGen.Generated.SmallTraining.OnceAt.MeanOverBatch));
+                session.Bring(0, x, frame.Samples(global::NetGen.Generated.SmallTraining.SampleAt.X));
+                session.Bring(1, target, frame.Samples(global::NetGen.Generated.SmallTraining.SampleAt.Target).AsInts());
+                session.Pass();
+                return session.Loss(frame.Once(global::NetGen.Generated.SmallTraining.OnceAt.MeanOverBatch));
             }
         }
     }
