@@ -53,7 +53,9 @@ internal static class Compiler
     {
         var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
         simplified = BatchNormFolding.Rewrite(simplified);
-        simplified = target == Target.Processor ? TransposedWeights.Rewrite(WinogradChoice.Rewrite(simplified)) : simplified;
+        simplified = target == Target.Processor
+            ? TransposedWeights.Rewrite(PooledConvolutions.Rewrite(WinogradChoice.Rewrite(simplified)))
+            : simplified;
         var fused = Fuser.Fuse(simplified, simplified.Nodes.Count, []);
         var schedule = Planner.Plan(fused, kind, layout, target: target);
         return new(kind, declared, simplified, null, fused, schedule);

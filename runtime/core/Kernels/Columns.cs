@@ -225,6 +225,16 @@ internal struct Columns4<V> : IColumns<Columns4<V>, V>
         _d = V.Load(source, 3 * step),
     };
 
+    /// <summary>The vectors at four places.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public static Columns4<V> Load(Floats source, Ints places) => new()
+    {
+        _a = V.Load(source, places[0]),
+        _b = V.Load(source, places[1]),
+        _c = V.Load(source, places[2]),
+        _d = V.Load(source, places[3]),
+    };
+
     [MethodImpl(AggressiveInlining)]
     public static Columns4<V> MultiplyAdd(V a, Columns4<V> b, Columns4<V> sum) => new()
     {
@@ -233,6 +243,10 @@ internal struct Columns4<V> : IColumns<Columns4<V>, V>
         _c = V.MultiplyAdd(a, b._c, sum._c),
         _d = V.MultiplyAdd(a, b._d, sum._d),
     };
+
+    /// <summary>The greatest of the four, lane by lane; not-a-number where one is.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public readonly V Greatest() => V.Greatest(V.Greatest(_a, _b), V.Greatest(_c, _d));
 
     [MethodImpl(AggressiveInlining)]
     public static Columns4<V> KeepLast(Columns4<V> a, int count) => new()

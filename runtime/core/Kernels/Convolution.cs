@@ -13,7 +13,7 @@ public static partial class Convolution
     private const int MostRest = 4;
 
     /// <summary>Channels from which on that is worth it, for each such pixel.</summary>
-    private const int DepthOfRest = 32;
+    private const int DepthOfRest = 64;
 
     /// <summary>y[o] = Σ x[i] ⋆ w[o, i] (cross-correlation, as PyTorch's Conv2d).</summary>
     /// <param name="s">The sizes.</param>
@@ -137,7 +137,9 @@ public static partial class Convolution
     private static void Slide<T>(in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
-        var shifted = new ShiftedImage(s, scratch);
+        var bands = ShiftedBand.Plan(s).Bands;
+        var isCut = bands >= ManyBands && s.GroupOut * s.Depth <= FewWeights;
+        var shifted = isCut ? default : new ShiftedImage(s, scratch);
         for (var sample = 0; sample < samples; sample++)
         {
             for (var group = 0; group < s.Groups; group++)
@@ -145,8 +147,14 @@ public static partial class Convolution
                 var channel = group * s.GroupOut;
                 var first = ((sample * s.OutChannels) + channel) * s.OutPixels;
                 var rows = new LeftRows(Weights(s, weight, group), s.Depth, s.GroupOut);
-                shifted.Fill(Image(s, x, sample, group));
                 var output = new Output<T>(epilogue, first, s.OutPixels, channel, ChannelsAreRows: true);
+                if (isCut)
+                {
+                    Slide(s, Image(s, x, sample, group), rows, bands, scratch, output);
+                    continue;
+                }
+
+                shifted.Fill(Image(s, x, sample, group));
                 Multiply(rows, shifted.Start, new RightPlaces(1, shifted.Weights), s.OutPixels, s.Depth, shifted.End, output);
             }
         }

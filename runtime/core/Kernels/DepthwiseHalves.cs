@@ -59,18 +59,6 @@ internal static class DepthwiseHalves
         }
     }
 
-    /// <summary>Lanes of the widest vectors that a row fills more than half.</summary>
-    private static int LanesFor(int width)
-    {
-        var lanes = Math.Max(Cpu.VectorBits / 32, 1);
-        while (lanes > 4 && lanes / 2 >= width)
-        {
-            lanes /= 2;
-        }
-
-        return lanes;
-    }
-
     /// <summary>Sums of some rows of a channel, one behind the other.</summary>
     private static void Rows(in Conv2dShape s, Floats image, Floats weight, Floats mask, Floats copy, int row, int end, Floats to)
     {
@@ -106,7 +94,7 @@ internal static class DepthwiseHalves
 
     private static void Halve(Floats x, Floats weight, Floats mask, int inWidth, int width, int rows, Floats to)
     {
-        switch (LanesFor(width))
+        switch (Lanes.ThatHold(width))
         {
             case 16:
                 Halve<V16>(x, weight, mask, inWidth, width, rows, to);

@@ -19,11 +19,7 @@ internal readonly struct DepthwiseTile
     {
         (_places, _taps, _pitch, _width) = (padded.Weights, s.Depth, padded.Pitch, s.OutWidth);
         _isThree = s is { KernelHeight: 3, KernelWidth: 3, Planes: 1, DilationHeight: 1, DilationWidth: 1 };
-        _lanes = Math.Max(Cpu.VectorBits / 32, 1);
-        while (_lanes > 4 && _lanes / 2 >= _width)
-        {
-            _lanes /= 2;
-        }
+        _lanes = Lanes.ThatHold(_width);
     }
 
     /// <summary>

@@ -26,6 +26,9 @@ public interface IVector<TSelf> : INumbers<TSelf>
     /// </summary>
     static abstract TSelf MultiplyAdd(TSelf a, Floats b, int index, TSelf c);
 
+    /// <summary>Lane by lane the greater one; not-a-number where either is.</summary>
+    static abstract TSelf Greatest(TSelf a, TSelf b);
+
     /// <summary>
     /// Dropout's factors: lane i is <paramref name="scale"/> if the random bits of element <paramref name="index"/> + i are
     /// at least <paramref name="threshold"/>, else 0.

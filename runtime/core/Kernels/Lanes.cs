@@ -17,4 +17,16 @@ internal static class Lanes
 
         return lanes > length ? 1 : lanes;
     }
+
+    /// <summary>The lanes of the narrowest vector of at least four that holds so many elements, or else of the widest there is.</summary>
+    public static int ThatHold(int length)
+    {
+        var lanes = Math.Max(Cpu.VectorBits / 32, 1);
+        while (lanes > 4 && lanes / 2 >= length)
+        {
+            lanes /= 2;
+        }
+
+        return lanes;
+    }
 }

@@ -41,6 +41,22 @@ internal readonly record struct Output<T>(T Epilogue, int First, int Stride, int
     public void Take<V>(Floats sums, int pitch, int row, int rows, int column, int width)
         where V : struct, IVector<V>
     {
+        if (ChannelsAreRows && width == 4 * V.Count)
+        {
+            // A whole register tile. Without a loop along the row, 27 terms make 200 GFLOP/s instead of 183, 363 make 182 as before.
+            for (var r = row; r < row + rows; r++)
+            {
+                var index = First + (r * Stride) + column;
+                Epilogue.Apply(V.Load(sums, 0), Channel + r, index);
+                Epilogue.Apply(V.Load(sums, V.Count), Channel + r, index + V.Count);
+                Epilogue.Apply(V.Load(sums, 2 * V.Count), Channel + r, index + (2 * V.Count));
+                Epilogue.Apply(V.Load(sums, 3 * V.Count), Channel + r, index + (3 * V.Count));
+                sums = sums.From(pitch);
+            }
+
+            return;
+        }
+
         for (var r = row; r < row + rows; r++)
         {
             var channel = Channel + (ChannelsAreRows ? r : column);

@@ -199,10 +199,16 @@ internal readonly struct PaddedImage
 
     /// <summary>Every column of the image goes to another plane than the one before it.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static void DealOut<V>(Floats from, int count, Floats to, int place, int stride, int plane)
+    internal static void DealOut<V>(Floats from, int count, Floats to, int place, int stride, int plane)
         where V : struct, IVector<V>
     {
         var w = 0;
+        if (stride == 1)
+        {
+            Copy<V>(from, count, to.From(place));
+            return;
+        }
+
         if (stride == 2 && count > 1)
         {
             var even = to.From(((place & 1) * plane) + (place >> 1));

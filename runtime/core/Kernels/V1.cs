@@ -77,6 +77,10 @@ public readonly struct V1 : IVector<V1>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V1 Greatest(V1 a, V1 b) => new(MathF.Max(a._v, b._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V1 Min(V1 a, V1 b) => a._v > b._v ? b : a;
 
     /// <inheritdoc />

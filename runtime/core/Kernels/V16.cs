@@ -78,6 +78,10 @@ public readonly unsafe struct V16 : IVector<V16>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V16 Greatest(V16 a, V16 b) => new(Vector512.Max(a._v, b._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V16 Min(V16 a, V16 b) => new(Vector512.MinNative(b._v, a._v));
 
     /// <inheritdoc />

@@ -78,6 +78,10 @@ public readonly unsafe struct V4 : IVector<V4>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V4 Greatest(V4 a, V4 b) => new(Vector128.Max(a._v, b._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V4 Min(V4 a, V4 b) => new(Vector128.MinNative(b._v, a._v));
 
     /// <inheritdoc />

@@ -78,6 +78,10 @@ public readonly unsafe struct V8 : IVector<V8>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V8 Greatest(V8 a, V8 b) => new(Vector256.Max(a._v, b._v));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V8 Min(V8 a, V8 b) => new(Vector256.MinNative(b._v, a._v));
 
     /// <inheritdoc />

@@ -10,7 +10,7 @@ namespace User
     {
         /// <inheritdoc/>
         protected override global::NetGen.Execution.MemoryPlan InferencePlan { get; } =
-            new(OnceFloats: 0, SampleFloats: 1968, ScratchFloats: 11680, PreparedFloats: 58080);
+            new(OnceFloats: 0, SampleFloats: 1968, ScratchFloats: 4368, PreparedFloats: 58080);
 
         /// <summary>Computes the outputs of any number of samples. Any number of threads may predict at once.</summary>
         /// <param name="x">The input: 1×28×28 a sample.</param>
@@ -49,20 +49,18 @@ namespace NetGen.Generated
     /// <code>
     /// prepare  F3Coefficients 400×120      Permute
     /// prepare  F4Coefficients 120×84       Permute
-    /// forward  C1             6×14×14      Conv2d + AddBias + MaxPool2d + Relu
-    /// forward  C2             16×5×5       Conv2d + AddBias + MaxPool2d + Relu
+    /// forward  C1             6×14×14      PooledConv2d + AddBias + Relu
+    /// forward  C2             16×5×5       PooledConv2d + AddBias + Relu
     /// forward  F3             120          LinearTransposed + AddBias + Relu
     /// forward  F4             84           LinearTransposed + AddBias + Relu
     /// forward  Output         10           Linear + AddBias
     /// </code>
-    /// Memory: 1968 floats a sample (2608 without sharing), 0 once, 11680 scratch a thread, 58080 prepared.
+    /// Memory: 1968 floats a sample (2608 without sharing), 0 once, 4368 scratch a thread, 58080 prepared.
     /// </remarks>
     file static class LeNet5Inference
     {
         private static readonly Conv2dShape C1Conv2dShape = new(input: (1, 28, 28), output: (6, 28, 28), kernel: (5, 5), padding: (2, 2));
-        private static readonly Pool2dShape C1Pool2dShape = new(input: (6, 28, 28), output: (6, 14, 14), kernel: (2, 2), stride: (2, 2));
         private static readonly Conv2dShape C2Conv2dShape = new(input: (6, 14, 14), output: (16, 10, 10), kernel: (5, 5));
-        private static readonly Pool2dShape C2Pool2dShape = new(input: (16, 10, 10), output: (16, 5, 5), kernel: (2, 2), stride: (2, 2));
 
         /// <summary>Where values lie in a sample's slot of the arena, in floats.</summary>
         public static class SampleAt
@@ -137,11 +135,30 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// c1AddBias[6×28×28] = addBias(conv2d(x, c1_0_Weight), c1_0_Bias).
-        /// c1MaxPool2d[6×14×14] = maxPool2d(c1AddBias).
-        /// c1[6×14×14] = relu(c1MaxPool2d).
+        /// c1[6×14×14] = relu(addBias(pooledConv2d(x, c1_0_Weight), c1_0_Bias)).
         /// </summary>
         private readonly struct C1(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, frame.Batch, grain: 4);
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var c1_0_Weight = frame.Parameters.From(Weights.C1_0_Weight);
+                var c1_0_Bias = frame.Parameters.From(Weights.C1_0_Bias);
+                var x = frame.Samples(SampleAt.X).From(first * 784L);
+                var c1 = frame.Samples(SampleAt.C1).From(first * 1176L);
+
+                Convolution.ForwardMax(C1Conv2dShape, x, c1_0_Weight, count, scratch, new AddBiasReluEpilogue(c1_0_Bias, c1));
+            }
+        }
+
+        /// <summary>
+        /// c2[16×5×5] = relu(addBias(pooledConv2d(c1, c2_0_Weight), c2_0_Bias)).
+        /// </summary>
+        private readonly struct C2(Frame frame) : IKernel
         {
             public void Launch()
             {
@@ -150,51 +167,12 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
-                var c1_0_Weight = frame.Parameters.From(Weights.C1_0_Weight);
-                var c1_0_Bias = frame.Parameters.From(Weights.C1_0_Bias);
-                var c1AddBias = scratch.From(5792);
-                var c1MaxPool2d = scratch.From(10496);
-
-                for (var sample = first; sample < first + count; sample++)
-                {
-                    var x = frame.Samples(SampleAt.X).From(sample * 784L);
-                    var c1 = frame.Samples(SampleAt.C1).From(sample * 1176L);
-
-                    Convolution.Forward(C1Conv2dShape, x, c1_0_Weight, 1, scratch, new AddBiasEpilogue(c1_0_Bias, c1AddBias));
-                    Pooling.Max(C1Pool2dShape, c1AddBias, c1MaxPool2d, 1, scratch);
-                    Elementwise.Flat(new ReluPass(c1MaxPool2d, c1), 1176);
-                }
-            }
-        }
-
-        /// <summary>
-        /// c2AddBias[16×10×10] = addBias(conv2d(c1, c2_0_Weight), c2_0_Bias).
-        /// c2MaxPool2d[16×5×5] = maxPool2d(c2AddBias).
-        /// c2[16×5×5] = relu(c2MaxPool2d).
-        /// </summary>
-        private readonly struct C2(Frame frame) : IKernel
-        {
-            public void Launch()
-            {
-                frame.Executor.Run(this, frame.Batch, grain: 5);
-            }
-
-            public void Run(int first, int count, Floats scratch)
-            {
                 var c2_0_Weight = frame.Parameters.From(Weights.C2_0_Weight);
                 var c2_0_Bias = frame.Parameters.From(Weights.C2_0_Bias);
-                var c2AddBias = scratch.From(6416);
-                var c2MaxPool2d = scratch.From(8016);
+                var c1 = frame.Samples(SampleAt.C1).From(first * 1176L);
+                var c2 = frame.Samples(SampleAt.C2).From(first * 400L);
 
-                for (var sample = first; sample < first + count; sample++)
-                {
-                    var c1 = frame.Samples(SampleAt.C1).From(sample * 1176L);
-                    var c2 = frame.Samples(SampleAt.C2).From(sample * 400L);
-
-                    Convolution.Forward(C2Conv2dShape, c1, c2_0_Weight, 1, scratch, new AddBiasEpilogue(c2_0_Bias, c2AddBias));
-                    Pooling.Max(C2Pool2dShape, c2AddBias, c2MaxPool2d, 1, scratch);
-                    Elementwise.Flat(new ReluPass(c2MaxPool2d, c2), 400);
-                }
+                Convolution.ForwardMax(C2Conv2dShape, c1, c2_0_Weight, count, scratch, new AddBiasReluEpilogue(c2_0_Bias, c2));
             }
         }
 
@@ -215,7 +193,7 @@ namespace NetGen.Generated
                 var c2 = frame.Samples(SampleAt.C2).From(first * 400L);
                 var f3 = frame.Samples(SampleAt.F3).From(first * 120L);
 
-                Linear.Transposed(400, 120, c2, f3Permute, count, new AddBiasReluEpilogue(f3_1_Bias, f3));
+                Linear.Transposed(400, 120, c2, f3Permute, count, new AddBiasReluEpilogue2(f3_1_Bias, f3));
             }
         }
 
@@ -236,7 +214,7 @@ namespace NetGen.Generated
                 var f3 = frame.Samples(SampleAt.F3).From(first * 120L);
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
 
-                Linear.Transposed(120, 84, f3, f4Permute, count, new AddBiasReluEpilogue(f4_0_Bias, f4));
+                Linear.Transposed(120, 84, f3, f4Permute, count, new AddBiasReluEpilogue2(f4_0_Bias, f4));
             }
         }
 
@@ -257,34 +235,24 @@ namespace NetGen.Generated
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
                 var output = frame.Samples(SampleAt.Output).From(first * 10L);
 
-                Linear.Forward(84, 10, f4, outputWeight, count, new AddBiasEpilogue2(outputBias, output));
-            }
-        }
-
-        /// <summary>What becomes of a result while it is in registers: AddBias.</summary>
-        private readonly struct AddBiasEpilogue(Floats bias, Floats result) : IEpilogue
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public void Apply<V>(V sum, int channel, int index)
-                where V : struct, IVector<V>
-            {
-                (sum + V.Broadcast(bias[channel])).Store(result, index);
-            }
-        }
-
-        /// <summary>One pass: Relu.</summary>
-        private readonly struct ReluPass(Floats x, Floats result) : IElementwise
-        {
-            [MethodImpl(MethodImplOptions.AggressiveInlining)]
-            public void Apply<V>(int channel, int index)
-                where V : struct, IVector<V>
-            {
-                V.Max(V.Load(x, index), V.Zero).Store(result, index);
+                Linear.Forward(84, 10, f4, outputWeight, count, new AddBiasEpilogue(outputBias, output));
             }
         }
 
         /// <summary>What becomes of a result while it is in registers: AddBias, then Relu.</summary>
         private readonly struct AddBiasReluEpilogue(Floats bias, Floats result) : IEpilogue
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Apply<V>(V sum, int channel, int index)
+                where V : struct, IVector<V>
+            {
+                var addBias = sum + V.Broadcast(bias[channel]);
+                V.Max(addBias, V.Zero).Store(result, index);
+            }
+        }
+
+        /// <summary>What becomes of a result while it is in registers: AddBias, then Relu.</summary>
+        private readonly struct AddBiasReluEpilogue2(Floats bias, Floats result) : IEpilogue
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Apply<V>(V sum, int channel, int index)
@@ -296,7 +264,7 @@ namespace NetGen.Generated
         }
 
         /// <summary>What becomes of a result while it is in registers: AddBias.</summary>
-        private readonly struct AddBiasEpilogue2(Floats bias, Floats result) : IEpilogue
+        private readonly struct AddBiasEpilogue(Floats bias, Floats result) : IEpilogue
         {
             [MethodImpl(MethodImplOptions.AggressiveInlining)]
             public void Apply<V>(V sum, int channel, int index)

@@ -15,6 +15,7 @@ public sealed class TeamTests
         { 512, 14, 67, 1 },
         { 130, 33, 50, 1 },
         { 17, 28, 32, 5 },
+        { 3, 224, 7, 3 },
     };
 
     /// <summary>Channels, side, stride: filters over rows set apart, over whole channels, over pairs.</summary>
@@ -32,6 +33,21 @@ public sealed class TeamTests
         {
             var shared = new Block(outChannels * side * side);
             Run(threads, new Convolve(shape, x.Floats, w.Floats, shared.Floats));
+            shared.Check(alone.Doubles, tolerance: 0);
+        }
+    }
+
+    [Fact]
+    public void APooledConvolutionHasTheSameBitsForAnyNumberOfThreads()
+    {
+        var shape = new Conv2dShape((3, 224, 222), (13, 224, 222), (3, 3), padding: (1, 1));
+        var (x, w, length) = (new Block(3 * 224 * 222, 1), new Block(13 * 27, 2), 13 * 112 * 111);
+        var alone = new Block(length);
+        Run(1, new ConvolveAndPool(shape, x.Floats, w.Floats, alone.Floats));
+        foreach (var threads in (int[])[2, 3, 8])
+        {
+            var shared = new Block(length);
+            Run(threads, new ConvolveAndPool(shape, x.Floats, w.Floats, shared.Floats));
             shared.Check(alone.Doubles, tolerance: 0);
         }
     }
@@ -142,6 +158,12 @@ public sealed class TeamTests
     private readonly record struct Convolve(Conv2dShape Shape, Floats X, Floats Weight, Floats Y) : IKernel
     {
         public void Run(int first, int count, Floats scratch) => Convolution.Forward(Shape, X, Weight, 1, scratch, new Store(Y));
+    }
+
+    private readonly record struct ConvolveAndPool(Conv2dShape Shape, Floats X, Floats Weight, Floats Y) : IKernel
+    {
+        public void Run(int first, int count, Floats scratch) =>
+            Convolution.ForwardMax(Shape, X, Weight, 1, scratch.From(48), new Store(Y));
     }
 
     /// <summary>Depthwise convolution and its input gradient, greatest elements and their places, averages and their gradient.</summary>
