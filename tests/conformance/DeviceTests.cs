@@ -91,19 +91,39 @@ public sealed class DeviceTests(ITestOutputHelper output)
         Assert.True(wrong.Needed > wrong.Free);
     }
 
-    /// <summary>Convolutions, linear layers and attention, both ways, at the precision that was asked for and no more.</summary>
+    /// <summary>
+    /// Convolutions, linear layers and attention, both ways, at the precision that was asked for and no more. A factor is rounded by at
+    /// most u = 2⁻¹¹ or 2⁻⁸ of it (11 and 8 bits, to the nearest), on the average by less than u/√3; so a product, whose two factors
+    /// are rounded apart, is off by √(2/3) · u of its norm, however long its sums are: errors grow with their root, as they do. Products
+    /// that follow one another add their errors as the root of their number: 27 lie on the longest way through an attention network's two
+    /// attentions and linear layer (nine forwards, each with two backwards) and make 4.2 u, nine through two convolutions and a linear
+    /// layer 2.5 u. What stands between worsens that: softmax gives a score's absolute error to the weights as a relative one, norms and
+    /// sums cancel. Measured were 5 to 13 u and 1.3 u, errors of the two precisions about 8 times apart, as u is. Hence 20 u for attention,
+    /// and 4 u for convolutions, at either precision.
+    /// </summary>
+    /// <remarks>
+    /// Not for gradients behind a ReLU: a relative error e of what it is given turns e/π of its decisions, and with them √(2e/π) of the
+    /// gradient. SelfAttention's last layer has one: scores are 8 times as wrong in BFloat16 as in TensorFloat32 (1e-2), as they should be,
+    /// but the gradients next to it 61 times (0.1, of √(2 · 1e-2/π) = 0.08).
+    /// </remarks>
     [Theory]
-    [InlineData("OddConvolutions", Precision.TensorFloat32, 2e-3)]
-    [InlineData("OddConvolutions", Precision.BFloat16, 2e-2)]
-    [InlineData("SelfAttention", Precision.TensorFloat32, 1e-2)]
-    public void PrecisionIsChosenForEachNetwork(string name, Precision precision, double tolerance)
+    [InlineData("OddConvolutions", Precision.TensorFloat32, 4)]
+    [InlineData("OddConvolutions", Precision.BFloat16, 4)]
+    [InlineData("CrossAttention", Precision.TensorFloat32, 20)]
+    [InlineData("CrossAttention", Precision.BFloat16, 20)]
+    [InlineData("LongAttention", Precision.TensorFloat32, 20)]
+    [InlineData("LongAttention", Precision.BFloat16, 20)]
+    [InlineData("SelfAttention", Precision.TensorFloat32, 20)]
+    [InlineData("SelfAttention", Precision.BFloat16, 20, false)]
+    public void PrecisionIsChosenForEachNetwork(string name, Precision precision, double roundings, bool gradients = true)
     {
+        var tolerance = roundings * (precision == Precision.BFloat16 ? 1.0 / 256 : 1.0 / 2048);
         var (device, reference) = (Present(), Reference.Load(name));
         var results = Compiled.Compute(Find(name), reference, reference.Batch, network => network.To(device, precision));
         var exact = Compiled.Compute(Find(name), reference, reference.Batch, network => network.To(device));
         var worst = 0.0;
 
-        foreach (var key in exact.Keys.Where(k => k.StartsWith("output.") || k.StartsWith("gradient.")))
+        foreach (var key in exact.Keys.Where(k => k.StartsWith("output.") || (gradients && k.StartsWith("gradient."))))
         {
             var error = Distance(results[key], exact[key]);
             Assert.InRange(error, 0, tolerance);
@@ -111,7 +131,7 @@ public sealed class DeviceTests(ITestOutputHelper output)
         }
 
         // More exact than that would be another precision.
-        Assert.InRange(worst, tolerance / 100, tolerance);
+        Assert.InRange(worst, tolerance / 12, tolerance);
 
         static double Distance(double[] a, double[] b) =>
             Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum() / Math.Max(b.Sum(y => y * y), 1e-12));
