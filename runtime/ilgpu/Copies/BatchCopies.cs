@@ -114,6 +114,8 @@ internal sealed class BatchCopies(Queue queue, ICopies copies, TensorInfo[] colu
         copies.Follow();
     }
 
-    /// <summary>A column's memory, and whether that of the processor is being copied, and whether it was sent ahead and not used yet.</summary>
+    /// <summary>
+    /// A column's memory, whether that of the processor is being copied, and whether it was sent ahead and not used yet.
+    /// </summary>
     private record struct Column(Memory<float> Locked, Floats Place, bool IsOnItsWay = false, bool IsSent = false);
 }

@@ -1,6 +1,8 @@
 namespace NetGen.Ilgpu;
 
-/// <summary>One step, or one forward and backward pass, on a device, which works for nobody else meanwhile. Emitted code begins it; dispose it.</summary>
+/// <summary>
+/// One step, or one forward and backward pass, on a device, which works for nobody else meanwhile. Emitted code begins it; dispose it.
+/// </summary>
 public readonly struct DeviceRun : IDisposable
 {
     private readonly DeviceTraining _training;

@@ -10,8 +10,8 @@ namespace NetGen.Ilgpu;
 internal sealed class DeviceUpdate
 {
     /// <summary>
-    /// Floats of the device's memory: a move's numbers, two limits and the norm. The move is first, because ILGPU's views of larger elements
-    /// can only begin at a multiple of their size.
+    /// Floats of the device's memory: a move's numbers, two limits and the norm. The move is first, because ILGPU's views of larger
+    /// elements can only begin at a multiple of their size.
     /// </summary>
     public const int Room = 32;
 

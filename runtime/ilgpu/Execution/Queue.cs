@@ -47,6 +47,12 @@ public sealed partial class Queue
     /// <summary>How products are computed, for the network whose turn it is.</summary>
     internal Precision Precision { get; set; }
 
+    /// <summary>Kernels that were asked for; those that a recording does again are not.</summary>
+    internal long Kernels { get; private set; }
+
+    /// <summary>Multiplications of all products among them.</summary>
+    internal long Multiplications { get; private set; }
+
     /// <summary>Threads of a group at most.</summary>
     internal int MostThreads { get; }
 
@@ -183,9 +189,13 @@ public sealed partial class Queue
     /// <summary>An accelerator like this one, for a test of its own.</summary>
     internal Accelerator Fresh() => _accelerator.Device.CreateAccelerator(_accelerator.Context);
 
+    /// <summary>Notes how many multiplications the next kernel makes.</summary>
+    internal void Count(long multiplications) => Multiplications += _measure is null ? multiplications : 0;
+
     private void Launch<TArgument>(Delegate launcher, KernelConfig config, TArgument argument)
         where TArgument : struct
     {
+        Kernels++;
         if (_script is { IsOpen: true })
         {
             WriteLaunch(launcher, config, argument);

@@ -87,6 +87,7 @@ internal static class Products
         product.RowTiles = Tiles(product.Rows, Tile<TTile>.Side);
         product.ColumnTiles = Tiles(product.Columns, Tile<TTile>.Side);
         product.Tiles = product.RowTiles * product.ColumnTiles;
+        queue.Count((long)items * product.Rows * product.Columns * product.PartDepth);
         queue.RunGroups<TTile, Product<TA, TLineA, TB, TLineB, TTarget>>(
             ProductKernel.Run<TTile, TA, TLineA, TB, TLineB, TTarget>,
             checked(items * product.Tiles),

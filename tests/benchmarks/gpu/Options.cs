@@ -4,10 +4,13 @@ namespace NetGen.Benchmarks.Gpu;
 internal sealed record Options
 {
     public const string Usage =
-        "[--device cuda|opencl|pocl|simulation] [--tiny] [--networks NAME,NAME] [--precision float32,tensorfloat32,bfloat16] "
+        "[--device cuda|opencl|pocl|simulation] [--check] [--tiny] [--networks NAME,NAME] [--precision float32,tensorfloat32,bfloat16] "
         + "[--turns N] [--python PATH] [--json FILE]";
 
     public string DeviceName { get; private init; } = "cuda";
+
+    /// <summary>Whether networks are only compared with what they should compute.</summary>
+    public bool IsCheck { get; private init; }
 
     public bool IsTiny { get; private init; }
 
@@ -28,9 +31,9 @@ internal sealed record Options
         for (var i = 0; i < arguments.Length; i++)
         {
             var name = arguments[i];
-            if (name == "--tiny")
+            if (name is "--tiny" or "--check")
             {
-                options = options with { IsTiny = true, Turns = 2 };
+                options = name == "--tiny" ? options with { IsTiny = true, Turns = 2 } : options with { IsCheck = true };
                 continue;
             }
 

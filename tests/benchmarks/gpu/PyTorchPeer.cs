@@ -37,6 +37,12 @@ internal sealed class PyTorchPeer : IDisposable
         return null;
     }
 
+    /// <summary>Operations a second of a large matrix product; null where PyTorch cannot do it.</summary>
+    public double? Peak(int side, string precision) =>
+        Ask(FormattableString.Invariant($"peak {side} {precision}")) is var answer && !answer.StartsWith('!')
+            ? double.Parse(answer, CultureInfo.InvariantCulture)
+            : null;
+
     /// <summary>Milliseconds of one turn, by CUDA's events, for each of so many turns; null where PyTorch cannot do it.</summary>
     public double[]? Time(string work, string name, int batch, string mode, int turns)
     {

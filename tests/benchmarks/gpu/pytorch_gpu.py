@@ -2,6 +2,7 @@
 
     train NAME BATCH MODE TURNS      milliseconds of each turn by CUDA's events: copying inputs, forward, backward and an update
     predict NAME BATCH MODE TURNS    the same of copying inputs, forward, and copying scores back
+    peak SIDE PRECISION              operations a second of a product of two matrices
     forget                           lets go of the networks
 
 MODE is eager or compile, then float32, tensorfloat32 or bfloat16 (autocast): compile-bfloat16. Convolutional networks are channels_last.
@@ -58,6 +59,7 @@ class Run:
         self.optimizer = torch.optim.SGD(self.network.parameters(), lr=0.01)
         self.inputs, self.labels = torch.rand(batch, *shape).pin_memory(), torch.randint(0, classes, (batch,)).pin_memory()
         self.format = torch.channels_last if shape[0] > 1 else torch.contiguous_format
+        self.warm = set()
 
     def scores(self):
         x = self.inputs.to("cuda", non_blocking=True).contiguous(memory_format=self.format)
@@ -75,22 +77,40 @@ class Run:
             self.scores().float().cpu()
 
     def time(self, work, turns):
-        allowed = self.precision != "float32"
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = allowed
+        allow(self.precision)
         torch.backends.cudnn.benchmark = True
         self.network.train(work == "train")
         step = self.train if work == "train" else self.predict
+        if work not in self.warm:
+            self.warm.add(work)
+            for _ in range(10):
+                step()
+        return " ".join(str(timed(step)) for _ in range(turns))
+
+
+def allow(precision):
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = precision != "float32"
+
+
+def timed(work):
+    start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+    start.record()
+    work()
+    end.record()
+    end.synchronize()
+    return start.elapsed_time(end)
+
+
+def peak(side, precision):
+    allow(precision)
+    kind = torch.bfloat16 if precision == "bfloat16" else torch.float32
+    a, b = torch.rand(side, side, dtype=kind, device="cuda"), torch.rand(side, side, dtype=kind, device="cuda")
+
+    def work():
         for _ in range(10):
-            step()
-        times = []
-        for _ in range(turns):
-            start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
-            start.record()
-            step()
-            end.record()
-            end.synchronize()
-            times.append(start.elapsed_time(end))
-        return " ".join(map(str, times))
+            torch.mm(a, b)
+
+    return 20 * side ** 3 / min(timed(work) for _ in range(5)) * 1000
 
 
 def main():
@@ -108,8 +128,11 @@ def main():
             runs.clear()
             torch.cuda.empty_cache()
         else:
-            name, batch, mode, turns = rest
             try:
+                if work == "peak":
+                    print(peak(int(rest[0]), rest[1]), file=answers, flush=True)
+                    continue
+                name, batch, mode, turns = rest
                 if (name, batch, mode) not in runs:
                     runs[name, batch, mode] = Run(name, int(batch), mode)
                 answer = runs[name, batch, mode].time(work, int(turns))
