@@ -14,6 +14,9 @@ public interface IVector<TSelf> : INumbers<TSelf>
     /// <summary>The <see cref="Count"/> floats from <paramref name="index"/> on; any alignment.</summary>
     static abstract TSelf Load(Floats source, int index);
 
+    /// <summary>The <see cref="Count"/> integers from <paramref name="index"/> on, as floats.</summary>
+    static abstract TSelf LoadWhole(Ints source, int index);
+
     /// <summary>Writes all lanes from <paramref name="index"/> on; any alignment.</summary>
     void Store(Floats target, int index);
 

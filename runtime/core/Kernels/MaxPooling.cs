@@ -15,16 +15,13 @@ public static unsafe partial class Pooling
     /// <param name="scratch">Some channels of the padded input, and its table.</param>
     public static void Max(in Pool2dShape s, Floats x, Floats y, int samples, Floats scratch)
     {
-        if (!s.IsHalving)
+        if (s.IsHalving)
+        {
+            MaxHalves.Max(s, x, y, samples * s.Channels);
+        }
+        else
         {
             MaxWindows.Max(s, x, y, samples * s.Channels, scratch);
-            return;
-        }
-
-        for (var plane = 0; plane < samples * s.Channels; plane++)
-        {
-            MaxOfFours(s, x.Pointer, y.Pointer);
-            (x, y) = (x.From(s.InPlane), y.From(s.OutPlane));
         }
     }
 
@@ -36,18 +33,15 @@ public static unsafe partial class Pooling
     /// <param name="samples">How many images.</param>
     public static void MaxGradient(in Pool2dShape s, Floats dy, Ints positions, Floats dx, int samples)
     {
-        var halving = s.IsHalving;
+        if (s.IsHalving && s.InPlane <= MaxWindows.MostExact)
+        {
+            MaxHalves.HandBack(s, dy, positions, dx, samples * s.Channels);
+            return;
+        }
+
         for (var plane = 0; plane < samples * s.Channels; plane++)
         {
-            if (halving)
-            {
-                HandToFours(s, dy.Pointer, positions.Pointer, dx.Pointer);
-            }
-            else
-            {
-                HandBack(dy, positions, s.OutPlane, dx, s.InPlane);
-            }
-
+            HandBack(dy, positions, s.OutPlane, dx, s.InPlane);
             (dy, positions, dx) = (dy.From(s.OutPlane), positions.From(s.OutPlane), dx.From(s.InPlane));
         }
     }
@@ -59,31 +53,6 @@ public static unsafe partial class Pooling
         for (var i = 0; i < outPlane; i++)
         {
             dx[positions[i]] += dy[i];
-        }
-    }
-
-    [MethodImpl(AggressiveOptimization)]
-    private static void MaxOfFours(in Pool2dShape s, float* x, float* y)
-    {
-        var (width, outWidth, vectors) = (s.InWidth, s.OutWidth, Cpu.VectorBits > 0 && s.OutWidth >= Pairs.Count);
-        for (var row = 0; row < s.OutHeight; row++)
-        {
-            for (var next = 0; vectors && next < outWidth; next += Pairs.Count)
-            {
-                var column = Math.Min(next, outWidth - Pairs.Count);
-                var (a, b) = Pairs.Load(x + (2 * column));
-                var (c, d) = Pairs.Load(x + width + (2 * column));
-                Vector128.Store(Pairs.Best(Pairs.Best(Pairs.Best(a, b), c), d), y + column);
-            }
-
-            for (var column = 0; !vectors && column < outWidth; column++)
-            {
-                var above = Pairs.Best(x[2 * column], x[(2 * column) + 1]);
-                y[column] = Pairs.Best(Pairs.Best(above, x[width + (2 * column)]), x[width + (2 * column) + 1]);
-            }
-
-            x += 2 * width;
-            y += outWidth;
         }
     }
 
@@ -101,44 +70,4 @@ public static unsafe partial class Pooling
             best[i] = Pairs.Best(best[i], x[i]);
         }
     }
-
-    /// <summary>All four elements under a window are written at once, so nothing has to be cleared before.</summary>
-    [MethodImpl(AggressiveOptimization)]
-    private static void HandToFours(in Pool2dShape s, float* dy, int* positions, float* dx)
-    {
-        var (width, outWidth, vectors) = (s.InWidth, s.OutWidth, Cpu.VectorBits > 0 && s.OutWidth >= Pairs.Count);
-        var steps = Vector128.Create(0, 2, 4, 6);
-        if (2 * outWidth < width || 2 * s.OutHeight < s.InHeight)
-        {
-            new Span<float>(dx, s.InPlane).Clear();
-        }
-
-        for (var row = 0; row < s.OutHeight; row++)
-        {
-            var start = 2 * row * width;
-            for (var next = 0; vectors && next < outWidth; next += Pairs.Count)
-            {
-                var column = Math.Min(next, outWidth - Pairs.Count);
-                var place = Vector128.Load(positions + column) - (Vector128.Create(start + (2 * column)) + steps);
-                var gradient = Vector128.Load(dy + column);
-                var above = dx + start + (2 * column);
-                Pairs.Store(Where(place, 0, gradient), Where(place, 1, gradient), above);
-                Pairs.Store(Where(place, width, gradient), Where(place, width + 1, gradient), above + width);
-            }
-
-            for (var column = 0; !vectors && column < outWidth; column++)
-            {
-                var above = dx + start + (2 * column);
-                (above[0], above[1], above[width], above[width + 1]) = (0, 0, 0, 0);
-                dx[positions[column]] = dy[column];
-            }
-
-            dy += outWidth;
-            positions += outWidth;
-        }
-    }
-
-    [MethodImpl(AggressiveInlining)]
-    private static Vector128<float> Where(Vector128<int> place, int wanted, Vector128<float> gradient) =>
-        gradient & Vector128.Equals(place, Vector128.Create(wanted)).AsSingle();
 }

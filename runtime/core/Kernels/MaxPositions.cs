@@ -1,10 +1,6 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using static System.Runtime.CompilerServices.MethodImplOptions;
-
 namespace NetGen.Kernels;
 
-public static unsafe partial class Pooling
+public static partial class Pooling
 {
     /// <summary>
     /// Where each window's greatest element lies, as its flat place in its channel: the first of equals; where numbers are
@@ -17,21 +13,18 @@ public static unsafe partial class Pooling
     /// <param name="scratch">Some channels of the padded input, and its tables.</param>
     public static void MaxPositions(in Pool2dShape s, Floats x, Ints positions, int samples, Floats scratch)
     {
-        var (planes, vectors) = (samples * s.Channels, Cpu.VectorBits > 0 && s.OutWidth >= Pairs.Count);
+        var planes = samples * s.Channels;
         if (!s.IsHalving)
         {
             MaxWindows.Positions(s, x, positions, planes, scratch);
         }
-        else if (!vectors)
+        else if (s.InPlane <= MaxWindows.MostExact)
         {
-            PositionsOneByOne(s, x, positions, planes);
+            MaxHalves.Positions(s, x, positions, planes);
         }
         else
         {
-            for (var plane = 0; plane < planes; plane++)
-            {
-                PositionsOfFours(s, x.From((long)plane * s.InPlane).Pointer, positions.From((long)plane * s.OutPlane).Pointer);
-            }
+            PositionsOneByOne(s, x, positions, planes);
         }
     }
 
@@ -68,29 +61,4 @@ public static unsafe partial class Pooling
     /// <summary>Whether a value takes the place of the best: it is greater, or equal and earlier, or not a number.</summary>
     private static bool Wins(float value, int place, float best, int bestPlace) =>
         value > best || float.IsNaN(value) || (value == best && place < bestPlace);
-
-    [MethodImpl(AggressiveOptimization)]
-    private static void PositionsOfFours(in Pool2dShape s, float* x, int* positions)
-    {
-        var (width, outWidth, steps) = (s.InWidth, s.OutWidth, Vector128.Create(0, 2, 4, 6));
-        for (var row = 0; row < s.OutHeight; row++)
-        {
-            var start = 2 * row * width;
-            for (var next = 0; next < outWidth; next += Pairs.Count)
-            {
-                var column = Math.Min(next, outWidth - Pairs.Count);
-                var first = Vector128.Create(start + (2 * column)) + steps;
-                var (best, b) = Pairs.Load(x + start + (2 * column));
-                var (c, d) = Pairs.Load(x + start + width + (2 * column));
-                var place = Vector128.ConditionalSelect(Pairs.Replaces(b, best).AsInt32(), first + Vector128.Create(1), first);
-                best = Pairs.Best(best, b);
-                place = Vector128.ConditionalSelect(Pairs.Replaces(c, best).AsInt32(), first + Vector128.Create(width), place);
-                best = Pairs.Best(best, c);
-                place = Vector128.ConditionalSelect(Pairs.Replaces(d, best).AsInt32(), first + Vector128.Create(width + 1), place);
-                Vector128.Store(place, positions + column);
-            }
-
-            positions += outWidth;
-        }
-    }
 }

@@ -80,7 +80,7 @@ internal static class MaxWindows
     }
 
     /// <summary>Whole numbers up to this one are exact as floats, which places are while they are compared.</summary>
-    private const int MostExact = 1 << 24;
+    internal const int MostExact = 1 << 24;
 
     /// <summary>How far each place of a window lies behind its first one in the image, and each window of a row behind the first.</summary>
     private static void FillSteps(in Pool2dShape s, Floats inWindow, Floats ofWindows)

@@ -41,6 +41,10 @@ public readonly struct V1 : IVector<V1>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V1 LoadWhole(Ints source, int index) => new(source[index]);
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public void StoreWhole(Ints target, int index) => target[index] = (int)_v;
 
     /// <inheritdoc />

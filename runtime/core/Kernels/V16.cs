@@ -41,6 +41,10 @@ public readonly unsafe struct V16 : IVector<V16>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V16 LoadWhole(Ints source, int index) => new(Vector512.ConvertToSingle(Vector512.Load(source.Pointer + index)));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public void StoreWhole(Ints target, int index) => Vector512.Store(Vector512.ConvertToInt32(_v), target.Pointer + index);
 
     /// <inheritdoc />

@@ -41,6 +41,10 @@ public readonly unsafe struct V4 : IVector<V4>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V4 LoadWhole(Ints source, int index) => new(Vector128.ConvertToSingle(Vector128.Load(source.Pointer + index)));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public void StoreWhole(Ints target, int index) => Vector128.Store(Vector128.ConvertToInt32(_v), target.Pointer + index);
 
     /// <inheritdoc />

@@ -41,6 +41,10 @@ public readonly unsafe struct V8 : IVector<V8>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V8 LoadWhole(Ints source, int index) => new(Vector256.ConvertToSingle(Vector256.Load(source.Pointer + index)));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public void StoreWhole(Ints target, int index) => Vector256.Store(Vector256.ConvertToInt32(_v), target.Pointer + index);
 
     /// <inheritdoc />

@@ -115,6 +115,29 @@ public sealed class PoolingTests
         }
     });
 
+    /// <summary>Also where its sum with others is not a finite number; other channels are not touched by that.</summary>
+    [Theory]
+    [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
+    public void PlacesOfWhatIsNotFiniteAreTheDefinition(int bits) => Widths.At(bits, () =>
+    {
+        var window = new Window(2, 2, 2, 2, 0, 0, 1, 1);
+        var (type, op) = (TensorType.Sample(3, 6, 34), new MaxPool2dPositions(window, Ceil: false));
+        foreach (var value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue])
+        {
+            for (var place = 0; place < 2 * 34; place++)
+            {
+                var (x, places) = (new Block((int)type.Shape.Count, seed: 1), new Block((int)op.Infer([type]).Shape.Count));
+                x.Floats[(6 * 34) + place] = value;
+                x.Floats[(6 * 34) + (place ^ 1)] = value;
+                Pooling.MaxPositions(
+                    Shape((3, 6, 34, window, false, true), op), x.Floats, places.Floats.AsInts(), 1, Scratch(op, type).Floats);
+
+                var expected = Definition.Of(op, 1, (type, x.Doubles));
+                Assert.Equal(expected, places.Floats.AsInts().Span(expected.Length).ToArray().Select(p => (double)p));
+            }
+        }
+    });
+
     private static TensorType Image((int Channels, int Height, int Width, Window Window, bool Ceil, bool Pad) c) =>
         TensorType.Sample(c.Channels, c.Height, c.Width);
 
