@@ -19,6 +19,19 @@ internal static class ChannelPanels
 
     private const int TileVectors = 4;
 
+    /// <summary>Pixels from which on sums along them are worth their additions across lanes.</summary>
+    private const int ManyPixels = 256;
+
+    /// <summary>Terms up to which to turn the output gradient is too large a part of the work.</summary>
+    private const int FewTerms = 80;
+
+    /// <summary>
+    /// Whether the gradients of the weights of a convolution are better summed along the pixels: of a single vector of channels only
+    /// few sums are under way, and with few weights for each to turn the channels is too large a part of the work.
+    /// </summary>
+    public static bool PixelsServeBetter(int kernel, int terms, int channels, int pixels) =>
+        kernel > 1 && pixels >= ManyPixels && (channels <= Vector || terms <= FewTerms);
+
     /// <summary>Channels of a panel, in whole vectors (or half and quarter ones, if there are so few), all panels alike.</summary>
     public static int Width(int channels)
     {

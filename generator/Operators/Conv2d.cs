@@ -157,10 +157,19 @@ namespace NetGen.Operators
 
         public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) => Weight.Count * inputs[1].Shape.Inner;
 
-        public override long Scratch(IReadOnlyList<TensorType> inputs) => Conv2d.IsDepthwise(Weight, Groups)
-            ? DepthwisePlan.Forward(Window, Groups, inputs[1].Shape[1], inputs[1].Shape[2]).Length
-            : Conv2d.Padded(Window, Weight, inputs[1].Shape, ChannelPanels.PaddedImages(inputs[1].Shape.Inner))
-                + Math.Max(Turned(inputs[1].Shape), Spread(inputs[1].Shape));
+        public override long Scratch(IReadOnlyList<TensorType> inputs)
+        {
+            var output = inputs[1].Shape;
+            if (Conv2d.IsDepthwise(Weight, Groups))
+            {
+                return DepthwisePlan.Forward(Window, Groups, output[1], output[2]).Length;
+            }
+
+            var (kernel, terms) = (Window.KernelHeight * Window.KernelWidth, (int)(Weight.Count / Weight[0]));
+            return ChannelPanels.PixelsServeBetter(kernel, terms, Weight[0] / Groups, output.Inner)
+                ? new Conv2d(Window, Groups).Scratch([inputs[0], new(Weight, Batched: false)])
+                : Conv2d.Padded(Window, Weight, output, ChannelPanels.PaddedImages(output.Inner)) + Turned(output);
+        }
 
         /// <summary>Floats of a panel of turned channels, of its table of pixels, and of the sums of all of them.</summary>
         private long Turned(Shape output)
@@ -171,11 +180,6 @@ namespace NetGen.Operators
             var sums = Weight.Count / Weight[0] * ChannelPanels.Filled(channels);
             return sums + Math.Max(output.Inner, pixels) + ((long)pixels * width) + 32;
         }
-
-        /// <summary>Floats of the output gradient with its rows as far apart as those of the padded image.</summary>
-        private long Spread(Shape output) =>
-            (long)Weight[0] / Groups
-            * ((output[1] * (output[2] + ((Window.KernelWidth - 1) * Window.DilationWidth / Window.StrideWidth))) + 15);
 
         public override KernelCall Kernel(CallSite call) => new(
             "Convolution.WeightGradient", new Conv2d(Window, Groups).Settings(call, call.Types[0].Shape, call.Types[1].Shape),

@@ -126,16 +126,34 @@ internal static class DotTile
     }
 }
 
-/// <summary>Rows that lie equally far apart; the last one repeats where a tile has more.</summary>
-internal readonly struct RegularRows(Floats start, int pitch, int count)
+/// <summary>
+/// Rows that lie equally far apart, or where a table says; the last one repeats where a tile has more. Left ones need a pitch.
+/// </summary>
+internal readonly unsafe struct RegularRows(Floats start, int pitch, Ints table, int count)
 {
+    public RegularRows(Floats start, int pitch, int count)
+        : this(start, pitch, default, count)
+    {
+    }
+
+    public RegularRows(Floats start, Ints table, int count)
+        : this(start, 0, table, count)
+    {
+    }
+
     public int Pitch => pitch;
 
     public int Count => count;
 
     /// <summary>Some of the rows, from element <paramref name="k"/> on.</summary>
-    public RegularRows From(int row, int rows, int k) => new(start.From(((long)row * pitch) + k), pitch, rows);
+    public RegularRows From(int row, int rows, int k) => table.Pointer == null
+        ? new(start.From(((long)row * pitch) + k), pitch, rows)
+        : new(start.From(k), table.From(row), rows);
 
     [MethodImpl(AggressiveInlining)]
-    public Floats Row(int row) => start.From((long)Math.Min(row, count - 1) * pitch);
+    public Floats Row(int row)
+    {
+        row = Math.Min(row, count - 1);
+        return start.From(table.Pointer == null ? (long)row * pitch : table[row]);
+    }
 }

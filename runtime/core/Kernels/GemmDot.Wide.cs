@@ -29,7 +29,7 @@ internal static unsafe partial class GemmDot
     private const int PartFloats = 24 * WidestVector;
 
     /// <summary>Result[i, j] = Σ a.Row(i)[k] · b.Row(j)[k] over <paramref name="depth"/> values of k.</summary>
-    private static void MultiplyWide<T>(in RegularRows a, in RegularRows b, int depth, in T output)
+    public static void MultiplyWide<T>(in RegularRows a, in RegularRows b, int depth, in T output)
         where T : struct, IOutput
     {
         // A vector must not be longer than the depth, since the last one reaches back to end where the row ends.
