@@ -30,7 +30,7 @@ internal sealed class KernelNames(int forwardCount)
         "MatMul", "MatMulShape", "NegativeLogLikelihood", "Pad2dShape", "Padding", "PadMode", "Pixels", "Pool2dShape", "Pooling", "Recurrent",
         "RecurrentShape", "Reduction", "ReluCell", "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape", "Upsampling",
         "Winograd",
-        "Backward", "Buffers", "Forward", "Launch", "Main", "OnceAt", "Prepare", "PreparedAt", "Run", "SampleAt", "Weights",
+        "Backward", "Buffers", "ChainAt", "Forward", "Launch", "Main", "OnceAt", "Prepare", "PreparedAt", "Run", "SampleAt", "Weights",
     ];
 
     private readonly HashSet<string> _taken = [];

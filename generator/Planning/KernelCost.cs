@@ -29,7 +29,7 @@ internal sealed record KernelCost(long Operations, long Read, long Written, long
             Bytes(nodes, (_, region) => region == Region.Samples),
             Bytes(inputs, (n, region) => !n.Type.Batched && region != Region.None && !own.Contains(n.Id)),
             Bytes(nodes, (n, region) => n.Type.Batched && region == Region.None),
-            Bytes(nodes, (_, region) => region == Region.Scratch));
+            Bytes(nodes, (_, region) => region is Region.Scratch or Region.Chain));
     }
 
     private static long Work(Graph.Graph graph, Node node) => node.Operator switch

@@ -15,6 +15,9 @@ internal enum Region
     /// <summary>The worker's scratch memory: it lives within one kernel, for one sample.</summary>
     Scratch,
 
+    /// <summary>The same, from one kernel to another, while a sample goes through a <see cref="Planning.Chain"/> of them.</summary>
+    Chain,
+
     Parameters,
     Buffers,
     Gradients,

@@ -60,6 +60,7 @@ internal sealed class Planner
         var prepared = PlacePrepared();
         PlaceInBlocks();
         var scratch = PlaceInKernels();
+        var chains = PlaceInChains(scratch);
         var stored = Stored();
         Lifetime[] sampleLives = [.. stored.Where(n => n.Type.Batched).Select(Life)];
         var samples = PlaceInArena(Region.Samples, sampleLives);
@@ -75,10 +76,11 @@ internal sealed class Planner
         return new(
             _kind, _fused, _forwardCount,
             KernelsWhere(IsPrepared), KernelsWhere(k => !IsPrepared(k) && IsForward(k)), KernelsWhere(k => !IsForward(k)),
-            _places.Select(p => p!).ToEquatableArray(), once, samples, scratch, prepared,
+            _places.Select(p => p!).ToEquatableArray(), once, samples, scratch.DefaultIfEmpty(0).Max(), prepared,
             sampleLives.ToEquatableArray(), sampleLives.Sum(l => l.Size))
         {
             Target = _target,
+            Chains = chains,
         };
     }
 
@@ -101,7 +103,7 @@ internal sealed class Planner
 
     private bool IsForward(ScheduledKernel kernel) => kernel.Kernel.Steps[0].Nodes[0] < _forwardCount;
 
-    private bool IsPrepared(ScheduledKernel kernel) => _places[kernel.Kernel.Steps[0].Nodes[0]]!.Region == Region.Prepared;
+    private bool IsPrepared(ScheduledKernel kernel) => _places[kernel.Kernel.Steps[0].Nodes[0]]?.Region == Region.Prepared;
 
     private long Size(int id) => Place.Align(_graph.Nodes[id].Type.Shape.Count);
 
@@ -145,7 +147,8 @@ internal sealed class Planner
         && _graph.Updates.Count(u => u.Buffer == update.Buffer) == 1;
 
     /// <summary>Values that never leave their step stay in registers; those that never leave their kernel, in scratch.</summary>
-    private long PlaceInKernels()
+    /// <returns>How much scratch memory each kernel needs.</returns>
+    private long[] PlaceInKernels()
     {
         var ends = _kernels.Select(k => k.OperatorScratch).ToArray();
         foreach (var node in Values().Where(n => n.Operator is not SourceOperator && !_kept.Contains(n.Id)))
@@ -163,7 +166,39 @@ internal sealed class Planner
             }
         }
 
-        return ends.DefaultIfEmpty(0).Max();
+        return ends;
+    }
+
+    /// <summary>Values that never leave their chain lie behind the scratch memory of its kernels.</summary>
+    private EquatableArray<Chain> PlaceInChains(long[] ends)
+    {
+        if (_kind != ProgramKind.Inference || _target != Target.Processor)
+        {
+            return EquatableArray<Chain>.Empty;
+        }
+
+        int[] forward = [.. Enumerable.Range(0, _kernels.Length).Where(k => !IsPrepared(_kernels[k]) && IsForward(_kernels[k]))];
+        var chains = new List<Chain>();
+        foreach (var (first, count) in ChainFinder.Find(_graph, [.. forward.Select(k => _kernels[k])]))
+        {
+            var members = new HashSet<int>(forward.Skip(first).Take(count));
+            var own = members.Max(k => ends[k]);
+            Lifetime[] lives =
+            [
+                .. Values().Where(n => n.Type.Batched && n.Operator is not SourceOperator && !_kept.Contains(n.Id))
+                    .Where(n => Touching(n.Id).All(t => members.Contains(_kernelOf[t]))).Select(Life),
+            ];
+            var (offsets, size) = ArenaPlanner.Plan(lives);
+            foreach (var life in lives)
+            {
+                _places[life.Node] = new(Region.Chain, own + offsets[life.Node]);
+            }
+
+            ends[forward[first]] = own + size;
+            chains.Add(new(first, count, size));
+        }
+
+        return chains.ToEquatableArray();
     }
 
     /// <summary>What has memory of its own and no place yet.</summary>

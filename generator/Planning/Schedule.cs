@@ -59,6 +59,9 @@ internal sealed record Schedule(
     /// <summary>What it is written for.</summary>
     public Target Target { get; init; }
 
+    /// <summary>Kernels of the forward pass that each sample goes through by itself.</summary>
+    public EquatableArray<Chain> Chains { get; init; } = EquatableArray<Chain>.Empty;
+
     /// <summary>Its graph.</summary>
     public Graph.Graph Graph => Fused.Graph;
 
@@ -67,7 +70,11 @@ internal sealed record Schedule(
         !kernel.PerSample && step.Nodes.Any(n => Graph.Nodes[n].Inputs.Append(n).Any(IsPart));
 
     /// <summary>Whether a value's samples do not follow one another.</summary>
-    public bool IsPart(int node) => Places[node] is { Region: Region.Samples, Part: not null };
+    public bool IsPart(int node) => Places[node] is { Region: Region.Samples or Region.Chain, Part: not null };
+
+    /// <summary>The chain in which a kernel is, if it is in one.</summary>
+    public Chain? ChainOf(ScheduledKernel kernel) =>
+        Chains.FirstOrDefault(c => Forward.Skip(c.First).Take(c.Count).Any(k => ReferenceEquals(k, kernel)));
 
     /// <summary>Whether an input of a concatenation has been made in its place there.</summary>
     public bool LiesIn(Node concat, int input) => PartFinder.LiesIn(Graph, concat, input, id => Places[id].Part);

@@ -60,8 +60,11 @@ internal sealed class FusionText(CompiledProgram program, ValueNames names)
             + (cost.Shared > 0 ? $"; all together read {Kibibytes(cost.Shared)} that exist once." : ".");
     }
 
-    private static string Split(ScheduledKernel kernel) => kernel.Kernel.Domain switch
+    private string Split(ScheduledKernel kernel) => kernel.Kernel.Domain switch
     {
+        _ when program.Schedule.ChainOf(kernel) is { } chain =>
+            $"sample by sample, in a chain from {program.Schedule.Forward[chain.First].Kernel.Name} "
+            + $"to {program.Schedule.Forward[chain.First + chain.Count - 1].Kernel.Name}",
         Domain.Once => "numbers that exist once",
         Domain.Units => $"by units of the operator, {kernel.Grain} a run",
         _ when kernel.Chunks > 0 => $"by samples, in at most {kernel.Chunks} parts"

@@ -27,6 +27,9 @@ internal sealed class MemoryText(CompiledProgram program, ValueNames names)
             $"One sample's slot: {Number(shared)} floats; {Number(alone)} if nothing shared memory ({Number((long)saved)} % saved).",
             $"Once: {Number(_schedule.OnceFloats)} floats. A thread's scratch: {Number(_schedule.ScratchFloats)}. "
                 + $"Prepared from parameters: {Number(_schedule.PreparedFloats)}.",
+            .. _schedule.Chains.Select(c =>
+                $"Handed on from {_schedule.Forward[c.First].Kernel.Name} to {_schedule.Forward[c.First + c.Count - 1].Kernel.Name}, sample by "
+                + $"sample, in a thread's scratch: {Number(c.Floats)} floats."),
         ];
     }
 

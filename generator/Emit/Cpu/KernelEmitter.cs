@@ -24,21 +24,31 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
             return;
         }
 
-        writer.Packed($"private readonly struct {words.Name}(", ["Frame frame", .. words.Parameters()], ") : IKernel");
+        // Chains run their kernels themselves.
+        var body = new SourceWriter(outer: 3);
+        if (words.Kernels.Any(k => schedule.ChainOf(k) is null))
+        {
+            EmitLaunch(body, words);
+            body.Line();
+        }
+
+        using (body.Block("public void Run(int first, int count, Floats scratch)"))
+        {
+            EmitRun(body, words);
+        }
+
+        words.ReadsFrame = body.ToString().Contains("frame.");
+        string[] parameters = [.. words.ReadsFrame ? ["Frame frame"] : Array.Empty<string>(), .. words.Parameters()];
+        writer.Packed($"private readonly struct {words.Name}(", parameters, ") : IKernel");
         using (writer.Block(""))
         {
-            EmitLaunch(writer, words);
-            writer.Line();
-            using (writer.Block("public void Run(int first, int count, Floats scratch)"))
-            {
-                EmitRun(writer, words);
-            }
+            writer.Lines(body.ToString().Trim('\n'));
         }
     }
 
     public void Launch(SourceWriter writer, KernelWords words, ScheduledKernel use)
     {
-        string[] arguments = ["frame", .. words.Arguments(use)];
+        var arguments = words.Arguments(use);
         if (use.Kernel.Domain == Domain.Once)
         {
             writer.Packed($"{words.Name}(", arguments, ");");

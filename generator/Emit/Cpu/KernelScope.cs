@@ -92,7 +92,7 @@ internal sealed class KernelScope
     private bool IsWrittenOut(int node) => _graph.Nodes[node].Operator is ConstantSource && _schedule.Places[node].Region == Region.None;
 
     private bool Moves(int node) => _kernel.Kernel.Domain == Fusion.Domain.Samples && _graph.Nodes[node].Type.Batched
-        && _schedule.Places[node].Region != Region.Scratch;
+        && _schedule.Places[node].Region is not (Region.Scratch or Region.Chain);
 
     private string Address(int node)
     {

@@ -57,6 +57,9 @@ internal sealed class KernelWords
 
     public bool IsShared => Kernels.Count > 1;
 
+    /// <summary>Whether it reads anything but a thread's memory.</summary>
+    public bool ReadsFrame { get; set; } = true;
+
     /// <summary>The name of a value; a view goes by the name of what it is a view of.</summary>
     public string this[int node]
     {
@@ -78,7 +81,9 @@ internal sealed class KernelWords
         ];
 
     /// <summary>The same as arguments, for one of the kernels.</summary>
-    public IEnumerable<string> Arguments(ScheduledKernel kernel) => !IsShared
+    public string[] Arguments(ScheduledKernel kernel) => [.. ReadsFrame ? ["frame"] : Array.Empty<string>(), .. OwnArguments(kernel)];
+
+    private IEnumerable<string> OwnArguments(ScheduledKernel kernel) => !IsShared
         ? []
         :
         [
@@ -91,6 +96,11 @@ internal sealed class KernelWords
     public string Address(int node)
     {
         var root = _schedule.Graph.Root(node);
+        if (_schedule.Places[root].Region == Region.Chain)
+        {
+            return ProgramConstants.Address(Region.Chain, (IsShared ? this[root] + "At" : _constants.Place(root)) + Start(root));
+        }
+
         return IsShared && IsPlaced(root)
             ? ProgramConstants.Address(_schedule.Places[root].Region, this[root] + "At")
             : _constants.Address(root);

@@ -46,6 +46,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
     public static string Address(Region region, string place) => region switch
     {
         Region.Samples => $"frame.Samples({place})",
+        Region.Chain => $"scratch.From({place})",
         Region.Once => $"frame.Once({place})",
         Region.Prepared => $"frame.Prepared.From({place})",
         Region.Parameters => $"frame.Parameters.From({place})",
@@ -63,6 +64,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
         return place.Region switch
         {
             Region.Samples => Named("SampleAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
+            Region.Chain => Named("ChainAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
             Region.Once => Named("OnceAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
             Region.Prepared => Named("PreparedAt", names.Pascal(node), place.Offset, value.Type.Shape.ToString()),
             _ => OfParameter(_parameterAt.Value[(place.Region == Region.Buffers, place.Offset)]),
@@ -86,6 +88,7 @@ internal sealed class ProgramConstants(NetworkModel model, ParameterLayout layou
         }
 
         EmitPlaces(writer, "SampleAt", "Where values lie in a sample's slot of the arena, in floats.");
+        EmitPlaces(writer, "ChainAt", "Where values lie in a thread's memory while a sample goes through a chain of kernels, in floats.");
         EmitPlaces(writer, "OnceAt", "Where values that exist once lie in the arena.");
         EmitPlaces(writer, "PreparedAt", "Where values computed ahead lie in the prepared block.");
         EmitPlaces(writer, "Weights", "Where parameters lie in the parameter block, and their gradients in the gradient block.");

@@ -49,16 +49,20 @@ internal sealed class ProgramEmitter
         IKernelEmitter kernels = _schedule.Target == Target.Processor
             ? new KernelEmitter(_schedule, _constants, functors)
             : new Ilgpu.KernelEmitter(_schedule, _constants, functors);
-        var body = new SourceWriter(outer: 2);
-        EmitOrder(body, kernels, "Prepare", "Computes what depends on parameters alone; called whenever these have changed.", launches);
-        EmitOrder(body, kernels, "Forward", "The forward pass.", launches);
-        EmitOrder(body, kernels, "Backward", "The backward pass: gradients into the gradient block.", launches);
+        var chains = new ChainEmitter(_schedule, taken);
+        var structs = new SourceWriter(outer: 2);
         foreach (var words in launches.Select(l => l.Words).Distinct())
         {
-            body.Line();
-            kernels.Emit(body, words);
+            structs.Line();
+            kernels.Emit(structs, words);
         }
 
+        var body = new SourceWriter(outer: 2);
+        EmitOrder(body, kernels, chains, "Prepare", "Computes what depends on parameters alone; called whenever these have changed.", launches);
+        EmitOrder(body, kernels, chains, "Forward", "The forward pass.", launches);
+        EmitOrder(body, kernels, chains, "Backward", "The backward pass: gradients into the gradient block.", launches);
+        chains.Emit(body, [.. launches.Where(l => l.Pass == "forward").Select(l => (l.Words, l.Kernel))]);
+        body.Lines(structs.ToString().TrimEnd('\n'));
         foreach (var functor in functors.Texts)
         {
             body.Line();
@@ -113,7 +117,7 @@ internal sealed class ProgramEmitter
     }
 
     private void EmitOrder(
-        SourceWriter writer, IKernelEmitter kernels, string name, string summary, IReadOnlyList<Launch> launches)
+        SourceWriter writer, IKernelEmitter kernels, ChainEmitter chains, string name, string summary, IReadOnlyList<Launch> launches)
     {
         var own = launches.Where(l => string.Equals(l.Pass, name, StringComparison.OrdinalIgnoreCase)).ToArray();
         if (own.Length == 0 && name != "Forward")
@@ -132,6 +136,11 @@ internal sealed class ProgramEmitter
 
             foreach (var (_, kernel, words) in own)
             {
+                if (chains.Launch(writer, kernel))
+                {
+                    continue;
+                }
+
                 if (kernel.Kernel.Steps.All(s => s.OnRequest))
                 {
                     using (writer.Block("if (frame.InputGradients)"))

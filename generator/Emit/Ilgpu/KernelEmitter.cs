@@ -41,7 +41,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
     }
 
     public void Launch(SourceWriter writer, KernelWords words, ScheduledKernel use) =>
-        writer.Packed($"{words.Name}(", ["frame", .. words.Arguments(use)], ");");
+        writer.Packed($"{words.Name}(", words.Arguments(use), ");");
 
     public void Set(SourceWriter writer, string address, string number) => writer.Line($"frame.Queue.Fill({address}, 1, {number});");
 

@@ -53,7 +53,8 @@ internal sealed class Session(Network network, MemoryPlan plan, int capacity)
 /// <summary>A network's sessions that are not in use.</summary>
 /// <remarks>
 /// How many samples one run has is a choice between reading the weights once for all of them and finding a sample's values in the cache
-/// from one layer to the next. Measured on one core, in milliseconds for one, two and eight samples a run: MobileNetV2 (13 MB of weights,
+/// from one layer to the next; where samples are large, the program takes them one after another itself, and what is left in the arena is
+/// what later layers need. Measured before it did on one core, in milliseconds for one, two and eight samples a run: MobileNetV2 (13 MB of weights,
 /// 5.7 MB a sample) 77, 78 and 87 for 16 samples, ResNet-18 (45 and 2.3 MB) 224, 181 and 164, ResNet-50 (98 and 6.9 MB) 297, 273
 /// and 281 for eight, VGG-11 (507 and 4.6 MB) 360, 301 and 233. So the samples of a run take as much memory as the weights.
 /// </remarks>

@@ -114,6 +114,46 @@ public class PlannerTests
         Assert.Contains(schedule.Forward.SelectMany(k => k.Kernel.Steps), s => s.Nodes.Contains(concat.Id));
     }
 
+    [Fact]
+    public void Large_samples_go_through_a_chain_of_kernels_one_after_the_other()
+    {
+        var d = new Declared(training: false, 4, 100, 100);
+        var a = d.Layer("A", "Conv2d", d.Input, ("outChannels", 4), ("Kernel", 5));
+        var b = d.Layer("B", "Conv2d", a, ("outChannels", 4), ("Kernel", 5));
+        var scores = d.Layer("C", "Linear", d.Layer("Flat", "Flatten", b), ("outFeatures", 10));
+        var graph = d.Build(scores);
+
+        var schedule = Forward(d, graph);
+
+        var chain = Assert.Single(schedule.Chains);
+        Assert.Equal((0, 2), (chain.First, chain.Count));
+        Assert.Equal(["A", "B", "C"], schedule.Forward.Select(k => k.Kernel.Name));
+        Assert.Equal([true, true, false], schedule.Forward.Select(k => schedule.ChainOf(k) is not null));
+        Region Of(string origin) => schedule.Places[graph.Nodes.Last(n => n.Origin == origin && n.Type.Batched).Id].Region;
+        Assert.Equal(Region.Chain, Of("A"));
+        Assert.Equal(Region.Samples, Of("B")); // It leaves the chain.
+        var values = schedule.Places.Where(p => p.Region == Region.Chain).ToArray();
+        Assert.True(values.Min(p => p.Offset) >= schedule.Forward.Take(2).Max(k => k.OperatorScratch));
+        Assert.True(schedule.ScratchFloats >= values.Max(p => p.Offset) + (4 * 96 * 96));
+    }
+
+    [Theory]
+    [InlineData("training", 100)]
+    [InlineData("small", 60)] // A batch of these stays in the cache anyway.
+    [InlineData("device", 100)]
+    public void Nothing_else_does(string what, int size)
+    {
+        var (kind, target) = (what == "training" ? ProgramKind.Training : ProgramKind.Inference, what == "device" ? Target.Device : Target.Processor);
+        var d = new Declared(training: false, 4, size, size);
+        var a = d.Layer("A", "Conv2d", d.Input, ("outChannels", 4), ("Kernel", 5));
+        var graph = d.Build(d.Layer("B", "Conv2d", a, ("outChannels", 4), ("Kernel", 5)));
+
+        var schedule = Planner.Plan(Fuser.Fuse(graph, graph.Nodes.Count, []), kind, ParameterLayout.Of(d.Parameters), target: target);
+
+        Assert.Empty(schedule.Chains);
+        Assert.DoesNotContain(schedule.Places, p => p.Region == Region.Chain);
+    }
+
     private static Schedule Forward(Declared d, NetGen.Graph.Graph graph) =>
         Planner.Plan(Fuser.Fuse(graph, graph.Nodes.Count, []), ProgramKind.Inference, ParameterLayout.Of(d.Parameters));
 }
