@@ -3,6 +3,30 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
+/// <summary>How many of the right rows that follow are fetched with each tile.</summary>
+internal interface IFetches
+{
+    static abstract int Count { get; }
+}
+
+/// <summary>None: they are in the cache, or the tile's own are.</summary>
+internal readonly struct FetchNone : IFetches
+{
+    public static int Count => 0;
+}
+
+/// <summary>One: with eight tiles or more that is all of the next eight.</summary>
+internal readonly struct FetchOne : IFetches
+{
+    public static int Count => 1;
+}
+
+/// <summary>Two: few tiles, and rows that come from memory.</summary>
+internal readonly struct FetchTwo : IFetches
+{
+    public static int Count => 2;
+}
+
 /// <summary>
 /// The innermost loops of a product of rows with rows: a few left rows at a time with four or eight right ones, over the whole
 /// vectors of a stretch of the depth. Each element is a sum in V.Count interleaved parts, added up at the end and then to what
@@ -12,11 +36,12 @@ internal static class DotTile
 {
     /// <summary>
     /// Three left rows at a time with eight right ones: 24 sums, and 28 registers in all. The right rows are those before
-    /// <paramref name="columns"/>; what follows is fetched on the way, a right row with each three left ones.
+    /// <paramref name="columns"/>; some of what follows is fetched on the way.
     /// </summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void Run3x8<V>(in RegularRows a, in RegularRows b, int columns, int depth, Floats parts, Floats sums, int stride)
+    public static void Run3x8<V, F>(in RegularRows a, in RegularRows b, int columns, int depth, Floats parts, Floats sums, int stride)
         where V : struct, IVector<V>
+        where F : struct, IFetches
     {
         var pitch = a.Pitch;
         for (var column = 0; column < columns; column += 8)
@@ -25,12 +50,14 @@ internal static class DotTile
             var (b4, b5, b6, b7) = (b.Row(column + 4), b.Row(column + 5), b.Row(column + 6), b.Row(column + 7));
             for (int row = 0, next = column + 8; row < a.Count; row += 3, next++)
             {
-                var (left, ahead) = (a.Row(row), b.Row(next));
+                var left = a.Row(row);
+                var ahead = F.Count > 0 ? b.Row(next) : left;
+                var further = F.Count > 1 ? b.Row(next + (a.Count / 3)) : left;
                 var (c0, c1, c2, c3) = (Columns3<V>.Zero, Columns3<V>.Zero, Columns3<V>.Zero, Columns3<V>.Zero);
                 var (c4, c5, c6, c7) = (Columns3<V>.Zero, Columns3<V>.Zero, Columns3<V>.Zero, Columns3<V>.Zero);
                 for (var k = 0; k <= depth - V.Count; k += V.Count)
                 {
-                    ahead.Fetch(k);
+                    Fetch<F>(ahead, further, k);
                     var x = Columns3<V>.Load(left.From(k), pitch);
                     c0 = Columns3<V>.MultiplyAdd(V.Load(b0, k), x, c0);
                     c1 = Columns3<V>.MultiplyAdd(V.Load(b1, k), x, c1);
@@ -62,20 +89,24 @@ internal static class DotTile
 
     /// <summary>G.Count left rows at a time, at most 4, with four right ones.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    public static void RunBy4<V, G>(in RegularRows a, in RegularRows b, int depth, Floats parts, Floats sums, int stride)
+    public static void RunBy4<V, G, F>(in RegularRows a, in RegularRows b, int depth, Floats parts, Floats sums, int stride)
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
+        where F : struct, IFetches
     {
         var (pitch, step) = (a.Pitch, G.Count * V.Count);
         for (var column = 0; column < b.Count; column += 4)
         {
             var (b0, b1, b2, b3) = (b.Row(column), b.Row(column + 1), b.Row(column + 2), b.Row(column + 3));
-            for (var row = 0; row < a.Count; row += G.Count)
+            for (int row = 0, next = column + 4; row < a.Count; row += G.Count, next++)
             {
                 var left = a.Row(row);
+                var ahead = F.Count > 0 ? b.Row(next) : left;
+                var further = F.Count > 1 ? b.Row(next + (a.Count / G.Count)) : left;
                 var (c0, c1, c2, c3) = (G.Zero, G.Zero, G.Zero, G.Zero);
                 for (var k = 0; k <= depth - V.Count; k += V.Count)
                 {
+                    Fetch<F>(ahead, further, k);
                     var x = G.Load(left.From(k), pitch);
                     c0 = G.MultiplyAdd(V.Load(b0, k), x, c0);
                     c1 = G.MultiplyAdd(V.Load(b1, k), x, c1);
@@ -114,6 +145,21 @@ internal static class DotTile
 
                 AddSums<V>(parts, V.Count, sums.From(column));
             }
+        }
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static void Fetch<F>(Floats ahead, Floats further, int k)
+        where F : struct, IFetches
+    {
+        if (F.Count > 0)
+        {
+            ahead.Fetch(k);
+        }
+
+        if (F.Count > 1)
+        {
+            further.Fetch(k);
         }
     }
 

@@ -7,7 +7,8 @@ namespace NetGen.Kernels;
 //
 // Measured on a shared Zen 5 core (peak 274 GFLOP/s) by turns with tiles of 4 × 4 over the whole depth, GFLOP/s before and after:
 // 784 → 512, 6 rows 126 and 154, 64 rows 190 and 210; 4096 → 4096 (weights from memory), 16 rows 50 and 100, 64 rows 61 and 104.
-// A single row has loops of its own: RowTile. Tried and left: fetching ahead all eight
+// That few rows have two of those to come fetched with each tile, by turns: 9216 → 4096, 8 rows 58 and 70, 12 rows 88 and 106, 16 rows 101
+// and 113; weights in the cache, or more rows, lost a twentieth. A single row has loops of its own: RowTile. Tried and left: fetching ahead all eight
 // rows in the first tile (slower: too many lines under way), eight right rows for few left ones (slower than four), tiles of
 // two by eight for what is left over.
 internal static unsafe partial class GemmDot
@@ -25,6 +26,9 @@ internal static unsafe partial class GemmDot
 
     /// <summary>Left rows up to which tiles have four right rows.</summary>
     private const int FewRows = 5;
+
+    /// <summary>Left rows from which on eight right ones are fetched with one in each tile.</summary>
+    private const int ManyRows = 24;
 
     private const int PartFloats = 24 * WidestVector;
 
@@ -70,12 +74,15 @@ internal static unsafe partial class GemmDot
         public int Units => (_b.Count + StripColumns - 1) / StripColumns;
 
         public void Run(int first, int count) =>
-            WideStrips<V, T>(_a, _b, first * StripColumns, Math.Min(_b.Count, (first + count) * StripColumns), depth, _output);
+            WideStrips<V, T>(_a, _b, first * StripColumns, Math.Min(_b.Count, (first + count) * StripColumns), depth, IsFar, _output);
+
+        /// <summary>Whether the right rows come from memory, and there is little to do with each.</summary>
+        private bool IsFar => _a.Count is > FewRows and < ManyRows && (long)_b.Count * depth >= GemmDeep.LeastFloats;
     }
 
     [MethodImpl(AggressiveOptimization | NoInlining)]
     [SkipLocalsInit]
-    private static void WideStrips<V, T>(in RegularRows a, in RegularRows b, int firstColumn, int endColumn, int depth, in T output)
+    private static void WideStrips<V, T>(in RegularRows a, in RegularRows b, int firstColumn, int endColumn, int depth, bool isFar, in T output)
         where T : struct, IOutput
         where V : struct, IVector<V>
     {
@@ -88,14 +95,14 @@ internal static unsafe partial class GemmDot
             for (var column = firstColumn; column < endColumn; column += StripColumns)
             {
                 var width = Math.Min(StripColumns, endColumn - column);
-                Strip<V>(a.From(row, rows, 0), b.From(column, b.Count - column, 0), width, depth, parts, sums);
+                Strip<V>(a.From(row, rows, 0), b.From(column, b.Count - column, 0), width, depth, isFar, parts, sums);
                 output.Take<V>(sums, StripColumns, row, rows, column, width);
             }
         }
     }
 
     /// <summary>Some left rows times some right ones.</summary>
-    private static void Strip<V>(in RegularRows a, in RegularRows b, int columns, int depth, Floats parts, Floats sums)
+    private static void Strip<V>(in RegularRows a, in RegularRows b, int columns, int depth, bool isFar, Floats parts, Floats sums)
         where V : struct, IVector<V>
     {
         if (a.Count == 1)
@@ -107,27 +114,37 @@ internal static unsafe partial class GemmDot
         sums.Span(a.Count * StripColumns).Clear();
         for (var k = 0; k < depth; k += Stretch)
         {
-            Stretched<V>(a.From(0, a.Count, k), b.From(0, b.Count, k), columns, Math.Min(Stretch, depth - k), parts, sums);
+            var (left, right, length) = (a.From(0, a.Count, k), b.From(0, b.Count, k), Math.Min(Stretch, depth - k));
+            if (isFar)
+            {
+                Stretched<V, FetchTwo, FetchTwo>(left, right, columns, length, parts, sums);
+            }
+            else
+            {
+                Stretched<V, FetchOne, FetchNone>(left, right, columns, length, parts, sums);
+            }
         }
     }
 
     /// <summary>Some left rows times some right ones, over one stretch of the depth.</summary>
-    private static void Stretched<V>(
+    private static void Stretched<V, FEights, FFours>(
         in RegularRows a, in RegularRows b, int columns, int depth, Floats parts, Floats sums)
         where V : struct, IVector<V>
+        where FEights : struct, IFetches
+        where FFours : struct, IFetches
     {
         // Of many rows, threes with eight columns; what is left over is one or two fours with four columns, as few rows are.
         var threes = a.Count <= FewRows ? 0 : (a.Count - (4 * (a.Count % 3))) / 3 * 3;
         var eights = threes == 0 ? 0 : columns / 8 * 8;
         if (eights > 0)
         {
-            DotTile.Run3x8<V>(a.From(0, threes, 0), b, eights, depth, parts, sums, StripColumns);
-            By4<V>(a.From(threes, a.Count - threes, 0), b.From(0, eights, 0), depth, parts, sums.From(threes * StripColumns));
+            DotTile.Run3x8<V, FEights>(a.From(0, threes, 0), b, eights, depth, parts, sums, StripColumns);
+            By4<V, FetchNone>(a.From(threes, a.Count - threes, 0), b.From(0, eights, 0), depth, parts, sums.From(threes * StripColumns));
         }
 
         if (eights < columns)
         {
-            By4<V>(a, b.From(eights, columns - eights, 0), depth, parts, sums.From(eights));
+            By4<V, FFours>(a, b.From(eights, columns - eights, 0), depth, parts, sums.From(eights));
         }
 
         if (depth % V.Count != 0)
@@ -137,26 +154,27 @@ internal static unsafe partial class GemmDot
     }
 
     /// <summary>Four right rows at a time, with four left ones as long as there are.</summary>
-    private static void By4<V>(in RegularRows a, in RegularRows b, int depth, Floats parts, Floats sums)
+    private static void By4<V, F>(in RegularRows a, in RegularRows b, int depth, Floats parts, Floats sums)
         where V : struct, IVector<V>
+        where F : struct, IFetches
     {
         var fours = a.Count / 4 * 4;
         if (fours > 0)
         {
-            DotTile.RunBy4<V, Columns4<V>>(a.From(0, fours, 0), b, depth, parts, sums, StripColumns);
+            DotTile.RunBy4<V, Columns4<V>, F>(a.From(0, fours, 0), b, depth, parts, sums, StripColumns);
         }
 
         var (rest, target) = (a.From(fours, a.Count - fours, 0), sums.From(fours * StripColumns));
         switch (rest.Count)
         {
             case 1:
-                DotTile.RunBy4<V, Columns1<V>>(rest, b, depth, parts, target, StripColumns);
+                DotTile.RunBy4<V, Columns1<V>, F>(rest, b, depth, parts, target, StripColumns);
                 break;
             case 2:
-                DotTile.RunBy4<V, Columns2<V>>(rest, b, depth, parts, target, StripColumns);
+                DotTile.RunBy4<V, Columns2<V>, F>(rest, b, depth, parts, target, StripColumns);
                 break;
             case 3:
-                DotTile.RunBy4<V, Columns3<V>>(rest, b, depth, parts, target, StripColumns);
+                DotTile.RunBy4<V, Columns3<V>, F>(rest, b, depth, parts, target, StripColumns);
                 break;
         }
     }
