@@ -30,6 +30,12 @@ internal static class MaxWindows
     [MethodImpl(AggressiveOptimization)]
     private static void MaxOf(in Pool2dShape s, Floats x, Floats y, int planes, Floats scratch)
     {
+        if (MaxThrees.Takes(s))
+        {
+            MaxThrees.Max(s, x, y, planes, scratch);
+            return;
+        }
+
         var windows = s.Windows;
         var plan = new DepthwisePlan(planes, windows.PlaneFloats, windows.Depth, windows.OutWidth);
         var padded = new PaddedImage(windows, plan.Channels, (1, 1), scratch, float.NegativeInfinity);

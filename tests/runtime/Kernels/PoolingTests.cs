@@ -26,6 +26,12 @@ public sealed class PoolingTests
         (11, 14, 14, new(3, 3, 1, 1, 1, 1, 1, 1), false, true),
         (40, 7, 7, new(3, 3, 1, 1, 1, 1, 1, 1), true, false),
         (2, 60, 41, new(3, 3, 2, 2, 0, 0, 1, 1), true, true),
+        (9, 3, 3, new(3, 3, 1, 1, 1, 1, 1, 1), false, true),
+        (7, 2, 2, new(3, 3, 2, 2, 1, 1, 1, 1), true, true),
+        (5, 1, 1, new(3, 3, 1, 1, 1, 1, 1, 1), false, true),
+        (1, 8, 70, new(3, 3, 2, 2, 0, 0, 1, 1), true, true),
+        (3, 7, 30, new(3, 3, 2, 2, 0, 1, 1, 1), true, true),
+        (4, 6, 37, new(3, 3, 1, 1, 1, 0, 1, 1), false, true),
     ];
 
     public static TheoryData<int, int> All =>
@@ -100,7 +106,9 @@ public sealed class PoolingTests
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
     public void NotANumberComesThroughFromEveryPlace(int bits) => Widths.At(bits, () =>
     {
-        foreach (var window in (Window[])[new(2, 2, 2, 2, 0, 0, 1, 1), new(2, 2, 2, 2, 1, 1, 1, 1)])
+        foreach (var window in (Window[])[
+            new(2, 2, 2, 2, 0, 0, 1, 1), new(2, 2, 2, 2, 1, 1, 1, 1), new(3, 3, 1, 1, 1, 1, 1, 1), new(3, 3, 2, 2, 1, 1, 1, 1),
+            new(3, 3, 2, 2, 0, 0, 1, 1)])
         {
             var (type, op) = (TensorType.Sample(1, 8, 16), new MaxPool2d(window, Ceil: false));
             for (var place = 0; place < type.Shape.Count; place++)
