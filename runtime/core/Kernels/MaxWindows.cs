@@ -61,6 +61,12 @@ internal static class MaxWindows
     [MethodImpl(AggressiveOptimization)]
     private static void PositionsOf(in Pool2dShape s, Floats x, Ints positions, int planes, Floats scratch)
     {
+        if (MaxThrees.Takes(s) && s.InPlane <= MostExact)
+        {
+            MaxThrees.Positions(s, x, positions, planes, scratch);
+            return;
+        }
+
         var windows = s.Windows;
         var plan = new DepthwisePlan(planes, windows.PlaneFloats, windows.Depth, windows.OutWidth);
         var padded = new PaddedImage(windows, plan.Channels, (1, 1), scratch, float.NegativeInfinity);

@@ -128,20 +128,23 @@ public sealed class PoolingTests
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
     public void PlacesOfWhatIsNotFiniteAreTheDefinition(int bits) => Widths.At(bits, () =>
     {
-        var window = new Window(2, 2, 2, 2, 0, 0, 1, 1);
-        var (type, op) = (TensorType.Sample(3, 6, 34), new MaxPool2dPositions(window, Ceil: false));
-        foreach (var value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue])
+        foreach (var window in (Window[])[
+            new(2, 2, 2, 2, 0, 0, 1, 1), new(3, 3, 1, 1, 1, 1, 1, 1), new(3, 3, 2, 2, 1, 1, 1, 1), new(3, 3, 2, 2, 0, 0, 1, 1)])
         {
-            for (var place = 0; place < 2 * 34; place++)
+            var (type, op) = (TensorType.Sample(3, 6, 34), new MaxPool2dPositions(window, Ceil: false));
+            foreach (var value in (float[])[float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue])
             {
-                var (x, places) = (new Block((int)type.Shape.Count, seed: 1), new Block((int)op.Infer([type]).Shape.Count));
-                x.Floats[(6 * 34) + place] = value;
-                x.Floats[(6 * 34) + (place ^ 1)] = value;
-                Pooling.MaxPositions(
-                    Shape((3, 6, 34, window, false, true), op), x.Floats, places.Floats.AsInts(), 1, Scratch(op, type).Floats);
+                for (var place = 0; place < 2 * 34; place++)
+                {
+                    var (x, places) = (new Block((int)type.Shape.Count, seed: 1), new Block((int)op.Infer([type]).Shape.Count));
+                    x.Floats[(6 * 34) + place] = value;
+                    x.Floats[(6 * 34) + (place ^ 1)] = value;
+                    Pooling.MaxPositions(
+                        Shape((3, 6, 34, window, false, true), op), x.Floats, places.Floats.AsInts(), 1, Scratch(op, type).Floats);
 
-                var expected = Definition.Of(op, 1, (type, x.Doubles));
-                Assert.Equal(expected, places.Floats.AsInts().Span(expected.Length).ToArray().Select(p => (double)p));
+                    var expected = Definition.Of(op, 1, (type, x.Doubles));
+                    Assert.Equal(expected, places.Floats.AsInts().Span(expected.Length).ToArray().Select(p => (double)p));
+                }
             }
         }
     });
