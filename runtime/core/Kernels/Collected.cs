@@ -26,6 +26,12 @@ internal static unsafe class Collected
     public static void Collect(in Conv2dShape s, Floats scratch)
     {
         var (rows, image) = (Rows(scratch), Image(s, scratch));
+        if (CollectedPairs.Fit(s))
+        {
+            CollectedPairs.Collect(s, rows, image);
+            return;
+        }
+
         if (s.StrideWidth > 1 && CollectedPhases.Fit(s))
         {
             CollectedPhases.Collect(s, rows, image);

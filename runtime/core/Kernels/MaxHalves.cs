@@ -9,7 +9,7 @@ namespace NetGen.Kernels;
 /// </summary>
 /// <remarks>
 /// Measured on one AVX-512 core, in microseconds, against four windows at a time at any width: 16 channels of 32 × 32, greatest elements
-/// 2.1 and 0.5, their places 3.3 and 0.8, the gradient 3.2 and 0.7.
+/// 2.1 and 0.5, their places 3.3 and 0.9, the gradient 3.2 and 0.9; 64 of 224 × 224 881 and 160, 669 and 156, 746 and 227.
 /// </remarks>
 internal static class MaxHalves
 {
