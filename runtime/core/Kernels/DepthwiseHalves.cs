@@ -6,11 +6,12 @@ namespace NetGen.Kernels;
 
 /// <summary>
 /// Filters of 3 × 3 that halve an image, with one row and column of zeros around it. Rows are read where they lie, in pairs of
-/// neighbours; what the window finds left of a row is masked out, and only the first and the last rows are copied, between zeros.
+/// neighbours; what the window finds left of a row is masked out, and only the first row of all and the last are copied, between zeros.
 /// </summary>
 /// <remarks>
 /// Measured on one AVX-512 core by turns with images dealt out to four planes, in microseconds: 96 channels of 112 × 112 114 and 186,
-/// 144 of 56 × 56 46 and 71, 576 of 14 × 14 34 and 48. The same without stride, with whole channels taken as one row, was slower than
+/// 144 of 56 × 56 46 and 71, 576 of 14 × 14 34 and 48, and where not every channel's first and last rows are copied 20; 192 of 28 × 28
+/// 22 and then 17. The same without stride, with whole channels taken as one row, was slower than
 /// rows set apart by zeros, of which each vector serves three rows of sums: 144 channels of 56 × 56 148 and 99.
 /// </remarks>
 internal static class DepthwiseHalves
@@ -28,16 +29,17 @@ internal static class DepthwiseHalves
 
     /// <summary>As <see cref="Convolution.Forward"/>.</summary>
     [MethodImpl(AggressiveOptimization)]
-    public static void Forward<T>(in Conv2dShape s, Floats x, Floats weight, Floats scratch, in T epilogue)
+    public static unsafe void Forward<T>(in Conv2dShape s, Floats x, Floats weight, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
         // One place before the copied rows is read, and a vector of pairs behind them.
         var length = PaddedImage.RoundUp((3 * s.InWidth) + (2 * WidestVector) + 2);
         var (mask, rows) = (scratch, scratch.From(3 * WidestVector));
-        var sums = rows.From(length);
+        var zeros = rows.From(length);
+        var sums = zeros.From(PaddedImage.RoundUp(s.InWidth + (3 * WidestVector)));
         mask.Span(2 * WidestVector).Fill(1);
         mask[0] = 0;
-        rows.From(-1).Span(length).Clear();
+        rows.From(-1).Span((int)(sums.Pointer - rows.Pointer)).Clear();
         var together = Math.Min(Math.Max(1, DepthwisePlan.Turn / s.OutPixels), s.OutChannels);
         var height = Math.Max(1, Math.Min(s.OutHeight, DepthwisePlan.Turn / s.OutWidth));
         var output = new Output<T>(epilogue, 0, s.OutPixels, 0, ChannelsAreRows: true);
@@ -51,7 +53,8 @@ internal static class DepthwiseHalves
                 for (var i = 0; i < count; i++)
                 {
                     var (image, w) = (x.From((long)(c + i) * s.InPixels), weight.From((c + i) * s.Depth));
-                    Rows(s, image, w, mask, rows, row, end, sums.From(i * pitch));
+                    var edges = (IsFirst: c + i == 0, IsLast: c + i == s.OutChannels - 1 || s.InHeight % 2 == 1);
+                    Rows(s, image, w, mask, rows, zeros, edges, row, end, sums.From(i * pitch));
                 }
 
                 Convolution.Hand(output, sums, pitch, c, count, row * s.OutWidth, pitch);
@@ -59,15 +62,21 @@ internal static class DepthwiseHalves
         }
     }
 
-    /// <summary>Sums of some rows of a channel, one behind the other.</summary>
-    private static void Rows(in Conv2dShape s, Floats image, Floats weight, Floats mask, Floats copy, int row, int end, Floats to)
+    /// <summary>
+    /// Sums of some rows of a channel, one behind the other. What a vector reads before the first and behind the last row belongs to
+    /// other channels, if there are.
+    /// </summary>
+    private static void Rows(
+        in Conv2dShape s, Floats image, Floats weight, Floats mask, Floats copy, Floats zeros, (bool IsFirst, bool IsLast) edges,
+        int row, int end, Floats to)
     {
         for (; row < end; to = to.From(s.OutWidth))
         {
-            if (row > 0 && row < s.OutHeight - 1)
+            var next = edges.IsLast ? Math.Min(end, s.OutHeight - 1) : end;
+            if (row < next && (row > 0 || !edges.IsFirst))
             {
-                var next = Math.Min(end, s.OutHeight - 1);
-                Halve(image.From(((2 * row) - 1) * s.InWidth), weight, mask, s.InWidth, s.OutWidth, next - row, to);
+                var middle = image.From(2 * row * s.InWidth);
+                Halve(row == 0 ? zeros : middle.From(-s.InWidth), middle, weight, mask, s.InWidth, s.OutWidth, next - row, to);
                 to = to.From((next - row - 1) * s.OutWidth);
                 row = next;
                 continue;
@@ -87,48 +96,48 @@ internal static class DepthwiseHalves
                 }
             }
 
-            Halve(copy, weight, mask, s.InWidth, s.OutWidth, 1, to);
+            Halve(copy, copy.From(s.InWidth), weight, mask, s.InWidth, s.OutWidth, 1, to);
             row++;
         }
     }
 
-    private static void Halve(Floats x, Floats weight, Floats mask, int inWidth, int width, int rows, Floats to)
+    private static void Halve(Floats above, Floats x, Floats weight, Floats mask, int inWidth, int width, int rows, Floats to)
     {
         switch (Lanes.ThatHold(width))
         {
             case 16:
-                Halve<V16>(x, weight, mask, inWidth, width, rows, to);
+                Halve<V16>(above, x, weight, mask, inWidth, width, rows, to);
                 break;
             case 8:
-                Halve<V8>(x, weight, mask, inWidth, width, rows, to);
+                Halve<V8>(above, x, weight, mask, inWidth, width, rows, to);
                 break;
             case 4:
-                Halve<V4>(x, weight, mask, inWidth, width, rows, to);
+                Halve<V4>(above, x, weight, mask, inWidth, width, rows, to);
                 break;
             default:
-                Halve<V1>(x, weight, mask, inWidth, width, rows, to);
+                Halve<V1>(above, x, weight, mask, inWidth, width, rows, to);
                 break;
         }
     }
 
     /// <summary>
-    /// Every other sum of every other row, from three rows on. A vector wider than a row writes beyond its end, where the next row is
+    /// Every other sum of every other row, from the one <paramref name="above"/> and the two at <paramref name="x"/> on. A vector wider than a row writes beyond its end, where the next row is
     /// written later.
     /// </summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private static void Halve<V>(Floats x, Floats weight, Floats mask, int inWidth, int width, int rows, Floats to)
+    private static void Halve<V>(Floats above, Floats x, Floats weight, Floats mask, int inWidth, int width, int rows, Floats to)
         where V : struct, IVector<V>
     {
         var (top, middle, bottom) = (new Taps<V>(weight), new Taps<V>(weight.From(3)), new Taps<V>(weight.From(6)));
-        for (; rows > 0; rows--, x = x.From(2 * inWidth), to = to.From(width))
+        for (; rows > 0; rows--, above = x.From(inWidth), x = x.From(2 * inWidth), to = to.From(width))
         {
             for (var column = 0; column < width; column += V.Count)
             {
                 var start = Math.Min(column, Math.Max(width - V.Count, 0));
-                var from = x.From(2 * start);
+                var from = above.From(2 * start);
                 var (a, b) = V.LoadPairs(from, -1);
                 var (left, sum) = (a * top.A, (b * top.B) + (V.LoadPairs(from, 1).First * top.C));
-                from = from.From(inWidth);
+                from = x.From(2 * start);
                 (a, b) = V.LoadPairs(from, -1);
                 left = V.MultiplyAdd(a, middle.A, left);
                 sum = V.MultiplyAdd(V.LoadPairs(from, 1).First, middle.C, V.MultiplyAdd(b, middle.B, sum));
