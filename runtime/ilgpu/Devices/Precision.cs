@@ -1,9 +1,9 @@
 namespace NetGen;
 
 /// <summary>
-/// How exactly a network on a device multiplies: matrices, convolutions, attention, and their gradients. Weights, all values in memory,
-/// sums, and whatever is not a product of those, are 32-bit floats in any case. NVIDIA's GPUs since Ampere multiply the shorter
-/// numbers with tensor cores; other devices round as they do, and gain nothing by it.
+/// How exactly a network on a device multiplies: matrices, convolutions, recurrent layers, attention, and their gradients. Weights, all
+/// values in memory, sums, and whatever is not a product of those, are 32-bit floats in any case. NVIDIA's GPUs since Ampere multiply the
+/// shorter numbers with tensor cores; other devices round as they do, and gain nothing by it.
 /// </summary>
 public enum Precision
 {

@@ -31,7 +31,7 @@ public static partial class Recurrent
                 new StepBackKernel<C>(work with { Time = shape.Time(n), Before = n == 0 ? -1 : shape.Time(n - 1) }), units);
             if (n > 0 || shape.Initial)
             {
-                queue.Run(new ThroughWeightsKernel(work, weightHidden), units);
+                ThroughWeights(queue, work, weightHidden, samples);
             }
         }
 
@@ -69,22 +69,26 @@ public static partial class Recurrent
         public void Run(int index) => C.Backward(new UnitGradient(work, index / work.Hidden, index % work.Hidden));
     }
 
-    /// <summary>What comes back to a unit's state before the step through the weights of all gates.</summary>
-    internal readonly struct ThroughWeightsKernel(SequenceGradient work, Floats weight) : IKernel
+    /// <summary>What comes back to the states before the step through the weights of all gates.</summary>
+    private static void ThroughWeights(Queue queue, in SequenceGradient work, Floats weight, int samples)
     {
-        public void Run(int index)
-        {
-            var unit = index % work.Hidden;
-            var row = work.Gates * work.Hidden;
-            var first = index / work.Hidden * row;
-            var sum = work.HiddenGradients[index];
-            for (var k = 0; k < row; k++)
-            {
-                sum += work.HiddenGates[first + k] * weight[(k * work.Hidden) + unit];
-            }
+        var (units, sums) = (work.Hidden, work.Gates * work.Hidden);
+        Products.Run<Matrix, Line, Matrix, Line, Rows<SumStore>>(
+            queue,
+            Matrix.Of(work.HiddenGates, samples, sums, 1),
+            Matrix.Of(weight, units, 1, units),
+            new(samples, units, new(work.HiddenGradients)),
+            samples,
+            units,
+            sums,
+            1);
+    }
 
-            work.HiddenGradients[index] = sum;
-        }
+    /// <summary>Adds to what is there.</summary>
+    internal readonly struct SumStore(Floats y) : IEpilogue
+    {
+        public void Apply<V>(V sum, int channel, int index)
+            where V : struct, IVector<V> => (V.Load(y, index) + sum).Store(y, index);
     }
 
     /// <summary>The last row: gradients of the initial hidden state, of the initial cell state, and zeros.</summary>

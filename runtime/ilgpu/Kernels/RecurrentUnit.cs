@@ -12,21 +12,19 @@ internal readonly record struct Track(Floats Start, int Sample, int Step)
 }
 
 /// <summary>One step of a recurrent layer, in which every unit of every sample is a thread.</summary>
-internal readonly struct SequenceStep(RecurrentShape s, int gates, Floats x, Floats weights, Track hidden, Track cells, int saves)
+internal readonly struct SequenceStep(RecurrentShape s, int gates, Track hidden, Track cells, int saves)
 {
-    public const int Panel = 16;
-
     public int Hidden { get; } = s.Hidden;
-
-    public int Inputs { get; } = s.Inputs;
 
     public int Steps { get; } = s.Steps;
 
     public int Gates => gates;
 
-    public Floats X => x;
+    /// <summary>W · x + b of all gates: a row for each step of each sample.</summary>
+    public Floats InputParts { get; init; }
 
-    public Floats Weights => weights;
+    /// <summary>U · h + c of all gates in this step: a row for each sample.</summary>
+    public Floats HiddenParts { get; init; }
 
     public Track States => hidden;
 
@@ -46,10 +44,6 @@ internal readonly struct SequenceStep(RecurrentShape s, int gates, Floats x, Flo
 
     /// <summary>Whether initial states are given: 1 or 0.</summary>
     public int IsGiven { get; init; }
-
-    /// <summary>A weight of the packed layout: see <see cref="Recurrent.Pack"/>.</summary>
-    public float Weight(int unit, int gate, int row) =>
-        weights[(((((unit / Panel * (Inputs + Hidden + 2)) + row) * gates) + gate) * Panel) + (unit % Panel)];
 }
 
 /// <summary>One unit of one sample in one step of a recurrent layer.</summary>
@@ -62,7 +56,23 @@ public readonly struct UnitStep
     internal UnitStep(SequenceStep step, int sample, int unit) => (_step, _sample, _unit) = (step, sample, unit);
 
     /// <summary>The hidden state before this step.</summary>
-    internal float PreviousHidden => HiddenBefore(_unit);
+    internal float PreviousHidden
+    {
+        get
+        {
+            var value = 0f;
+            if (_step.Before >= 0)
+            {
+                value = _step.States.Start[_step.States.At(_sample, _step.Before) + _unit];
+            }
+            else if (_step.IsGiven == 1)
+            {
+                value = _step.InitialHidden[(_sample * _step.Hidden) + _unit];
+            }
+
+            return value;
+        }
+    }
 
     /// <summary>The cell state before this step.</summary>
     internal float PreviousCell
@@ -88,29 +98,11 @@ public readonly struct UnitStep
     internal static float Sigmoid(float x) => V1.Sigmoid(V1.Broadcast(x)).Value;
 
     /// <summary>W · x + b of a gate.</summary>
-    internal float InputPart(int gate)
-    {
-        var sum = _step.Weight(_unit, gate, _step.Inputs + _step.Hidden);
-        var from = ((_sample * _step.Steps) + _step.Time) * _step.Inputs;
-        for (var i = 0; i < _step.Inputs; i++)
-        {
-            sum += _step.X[from + i] * _step.Weight(_unit, gate, i);
-        }
-
-        return sum;
-    }
+    internal float InputPart(int gate) =>
+        _step.InputParts[(((((_sample * _step.Steps) + _step.Time) * _step.Gates) + gate) * _step.Hidden) + _unit];
 
     /// <summary>U · h + c of a gate.</summary>
-    internal float HiddenPart(int gate)
-    {
-        var sum = _step.Weight(_unit, gate, _step.Inputs + _step.Hidden + 1);
-        for (var i = 0; i < _step.Hidden; i++)
-        {
-            sum += HiddenBefore(i) * _step.Weight(_unit, gate, _step.Inputs + i);
-        }
-
-        return sum;
-    }
+    internal float HiddenPart(int gate) => _step.HiddenParts[(((_sample * _step.Gates) + gate) * _step.Hidden) + _unit];
 
     internal float Sum(int gate) => InputPart(gate) + HiddenPart(gate);
 
@@ -125,20 +117,5 @@ public readonly struct UnitStep
         {
             _step.States.Start[_step.States.At(_sample, _step.Time) + (index * _step.Hidden) + _unit] = value;
         }
-    }
-
-    private float HiddenBefore(int unit)
-    {
-        var value = 0f;
-        if (_step.Before >= 0)
-        {
-            value = _step.States.Start[_step.States.At(_sample, _step.Before) + unit];
-        }
-        else if (_step.IsGiven == 1)
-        {
-            value = _step.InitialHidden[(_sample * _step.Hidden) + unit];
-        }
-
-        return value;
     }
 }
