@@ -146,6 +146,38 @@ public sealed class DeviceBatchTests
         trainer.Step(new float[2 * size], [0, 1]);
     }
 
+    /// <summary>ILGPU does not pin what it copies.</summary>
+    [Fact]
+    public void NumbersDoNotMoveWhileTheyAreCopied()
+    {
+        Assert.SkipWhen(OpenCL.Value is null, "There is no OpenCL device here; PoCL would be one.");
+        var queue = Device.Fresh(OpenCL.Value!).Queue!;
+        var place = queue.Memory.Take("A test", 0, 2000)[0].Start;
+        var isDone = false;
+        var collector = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isDone))
+            {
+                GC.KeepAlive(new float[500]);
+                GC.Collect(0, GCCollectionMode.Forced, blocking: true, compacting: true);
+            }
+        });
+        collector.Start();
+
+        var isWrong = false;
+        for (var time = 0; time < 500; time++)
+        {
+            var (there, back) = (Enumerable.Range(time, 2000).Select(i => (float)i).ToArray(), new float[2000]);
+            queue.Upload(there, place);
+            queue.Download(place, back);
+            isWrong |= !there.AsSpan().SequenceEqual(back);
+        }
+
+        Volatile.Write(ref isDone, true);
+        collector.Join();
+        Assert.False(isWrong);
+    }
+
     /// <summary>Copies at once, and writes down what it was asked.</summary>
     private sealed class Log(Queue queue) : ICopies
     {

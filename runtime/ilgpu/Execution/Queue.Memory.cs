@@ -102,7 +102,7 @@ public sealed partial class Queue
             }
 
             known = (Memory.Take<Tap>(steps.Length), steps.Length);
-            Given(known.Buffer.View.BaseView, steps.Length).CopyFromCPU(_stream, steps);
+            Send<Tap>(steps, known.Buffer.View.BaseView);
             _taps.Add(key, known);
         }
 

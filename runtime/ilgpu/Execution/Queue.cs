@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -143,20 +142,16 @@ public sealed partial class Queue
     public void Fill(Floats target, int count, float value) => Run(new FillKernel(target, value), count);
 
     /// <summary>Copies numbers to the device.</summary>
-    public void Upload(ReadOnlySpan<float> from, Floats to) =>
-        Given(to.View, from.Length).CopyFromCPU(_stream, ref MemoryMarshal.GetReference(from), from.Length);
+    public void Upload(ReadOnlySpan<float> from, Floats to) => Send(from, to.View);
 
     /// <summary>Copies numbers to the device.</summary>
-    public void Upload(ReadOnlySpan<int> from, Ints to) =>
-        Given(to.View, from.Length).CopyFromCPU(_stream, ref MemoryMarshal.GetReference(from), from.Length);
+    public void Upload(ReadOnlySpan<int> from, Ints to) => Send(from, to.View);
 
     /// <summary>Copies numbers from the device, when all work before is done.</summary>
-    public void Download(Floats from, Span<float> to) =>
-        Given(from.View, to.Length).CopyToCPU(_stream, ref MemoryMarshal.GetReference(to), to.Length);
+    public void Download(Floats from, Span<float> to) => Receive(from.View, to);
 
     /// <summary>Copies numbers from the device, when all work before is done.</summary>
-    public void Download(Ints from, Span<int> to) =>
-        Given(from.View, to.Length).CopyToCPU(_stream, ref MemoryMarshal.GetReference(to), to.Length);
+    public void Download(Ints from, Span<int> to) => Receive(from.View, to);
 
     /// <summary>One float, when all work before is done.</summary>
     public float Read(Floats from)
@@ -212,6 +207,29 @@ public sealed partial class Queue
 
     private void CopyNow(Floats from, Floats to, int count) =>
         from.View.SubView(0, count).CopyTo(_stream, to.View.SubView(0, count));
+
+    /// <summary>
+    /// ILGPU hands an address on and lets the device use it while it waits: numbers must not be moved meanwhile by the garbage collection of
+    /// another thread.
+    /// </summary>
+    private unsafe void Send<T>(ReadOnlySpan<T> from, ArrayView<T> to)
+        where T : unmanaged
+    {
+        fixed (T* stays = from)
+        {
+            Given(to, from.Length).CopyFromCPU(_stream, ref *stays, from.Length);
+        }
+    }
+
+    /// <inheritdoc cref="Send{T}"/>
+    private unsafe void Receive<T>(ArrayView<T> from, Span<T> to)
+        where T : unmanaged
+    {
+        fixed (T* stays = to)
+        {
+            Given(from, to.Length).CopyToCPU(_stream, ref *stays, to.Length);
+        }
+    }
 
     /// <summary>What the processor copies to or from, which a recording would not do again.</summary>
     private ArrayView<T> Given<T>(ArrayView<T> view, int count)
