@@ -17,11 +17,11 @@ public sealed class DeviceProductTests
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TilesOf32(int items, int rows, int columns, int depth) => Check<Tile32>(items, rows, columns, depth);
+    public void TilesOf32(int items, int rows, int columns, int depth) => Check<SmallTile<Side32>>(items, rows, columns, depth);
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void TilesOf64(int items, int rows, int columns, int depth) => Check<Tile64>(items, rows, columns, depth);
+    public void TilesOf64(int items, int rows, int columns, int depth) => Check<SmallTile<Side64>>(items, rows, columns, depth);
 
     [Theory]
     [MemberData(nameof(Sizes))]
@@ -31,8 +31,8 @@ public sealed class DeviceProductTests
     [MemberData(nameof(Sizes))]
     public void TensorFloat32(int items, int rows, int columns, int depth)
     {
-        Check<Tensor32<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
-        Check<Tensor64<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        Check<SmallTensor<Side32, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        Check<SmallTensor<Side64, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
         Check<Tensor128<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
     }
 
@@ -40,8 +40,8 @@ public sealed class DeviceProductTests
     [MemberData(nameof(Sizes))]
     public void BFloat16(int items, int rows, int columns, int depth)
     {
-        Check<Tensor32<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
-        Check<Tensor64<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        Check<SmallTensor<Side32, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        Check<SmallTensor<Side64, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
         Check<Tensor128<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
     }
 

@@ -51,8 +51,8 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
     public void TilesMultiplyInRegisters()
     {
         Check<Tile128>(products: 8 * 8 * 8, loads: 8 * 4);
-        Check<Tile64>(products: 16 * 4 * 4, loads: 16 * 2);
-        Check<Tile32>(products: 8 * 4 * 4, loads: 8 * 2);
+        Check<SmallTile<Side64>>(products: 16 * 4 * 4, loads: 16 * 2);
+        Check<SmallTile<Side32>>(products: 8 * 4 * 4, loads: 8 * 2);
 
         static void Check<TTile>(int products, int loads)
             where TTile : struct, ITile<TTile>
@@ -76,11 +76,11 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
     public void TensorCoresMultiply()
     {
         Check<Tensor128<TensorFloat32Word>>("m16n8k8", 16, "cvt.rna.tf32.f32");
-        Check<Tensor64<TensorFloat32Word>>("m16n8k8", 8, "cvt.rna.tf32.f32");
-        Check<Tensor32<TensorFloat32Word>>("m16n8k8", 4, "cvt.rna.tf32.f32");
+        Check<SmallTensor<Side64, TensorFloat32Word>>("m16n8k8", 8, "cvt.rna.tf32.f32");
+        Check<SmallTensor<Side32, TensorFloat32Word>>("m16n8k8", 4, "cvt.rna.tf32.f32");
         Check<Tensor128<BFloat16Words>>("m16n8k16", 16, "cvt.rn.bf16x2.f32");
-        Check<Tensor64<BFloat16Words>>("m16n8k16", 8, "cvt.rn.bf16x2.f32");
-        Check<Tensor32<BFloat16Words>>("m16n8k16", 4, "cvt.rn.bf16x2.f32");
+        Check<SmallTensor<Side64, BFloat16Words>>("m16n8k16", 8, "cvt.rn.bf16x2.f32");
+        Check<SmallTensor<Side32, BFloat16Words>>("m16n8k16", 4, "cvt.rn.bf16x2.f32");
 
         static void Check<TTile>(string form, int products, string rounding)
             where TTile : struct, ITile<TTile>

@@ -129,18 +129,43 @@ internal readonly struct Tile128(Block topLeft, Block topRight, Block bottomLeft
     }
 }
 
-/// <summary>64 × 64 by 256 threads, 4 × 4 each.</summary>
-internal readonly struct Tile64(Block block) : ITile<Tile64>
+/// <summary>How wide a tile is in which each thread has one block.</summary>
+internal interface ISide
 {
-    private const int Pitch = 17;
+    /// <inheritdoc cref="ITile{TSelf}.Across"/>
+    static abstract int Across { get; }
 
+    /// <summary>Rounds of eight words whose factors are in shared memory at once.</summary>
+    static abstract int Rounds { get; }
+}
+
+/// <summary>64 × 64 by 256 threads.</summary>
+internal readonly struct Side64 : ISide
+{
+    public static int Across => 16;
+
+    public static int Rounds => 2;
+}
+
+/// <summary>32 × 32 by 64 threads: for what is small or thin.</summary>
+internal readonly struct Side32 : ISide
+{
+    public static int Across => 8;
+
+    public static int Rounds => 1;
+}
+
+/// <summary>Threads with 4 × 4 each.</summary>
+internal readonly struct SmallTile<TSide>(Block block) : ITile<SmallTile<TSide>>
+    where TSide : struct, ISide
+{
     private readonly Block _block = block;
 
-    public static int Across => 16;
+    public static int Across => TSide.Across;
 
     public static int Blocks => 1;
 
-    public static int Depth => 16;
+    public static int Depth => 8 * TSide.Rounds;
 
     public static int Gap => 1;
 
@@ -150,54 +175,22 @@ internal readonly struct Tile64(Block block) : ITile<Tile64>
     public static float Word(float first, float second) => first;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tile64 Begin() => default;
+    public static SmallTile<TSide> Begin() => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile64 Add(ArrayView<Four> a, ArrayView<Four> b)
+    public SmallTile<TSide> Add(ArrayView<Four> a, ArrayView<Four> b)
     {
-        var (down, across) = (a.SubView(Group.IdxX / 16), b.SubView(Group.IdxX % 16));
-        return new(EightSteps.Add(EightSteps.Add(_block, down, across, 0, Pitch), down, across, 8 * Pitch, Pitch));
+        var (down, across) = (a.SubView(Group.IdxX / TSide.Across), b.SubView(Group.IdxX % TSide.Across));
+        var pitch = Tile<SmallTile<TSide>>.Pitch;
+        var sums = EightSteps.Add(_block, down, across, 0, pitch);
+        return new(TSide.Rounds == 1 ? sums : EightSteps.Add(sums, down, across, 8 * pitch, pitch));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile64 End() => this;
+    public SmallTile<TSide> End() => this;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int block, ArrayView<Four> shared) => _block.Store(Own.In(shared, 16), 16);
-}
-
-/// <summary>32 × 32 by 64 threads, 4 × 4 each: for what is small or thin.</summary>
-internal readonly struct Tile32(Block block) : ITile<Tile32>
-{
-    private const int Pitch = 9;
-
-    private readonly Block _block = block;
-
-    public static int Across => 8;
-
-    public static int Blocks => 1;
-
-    public static int Depth => 8;
-
-    public static int Gap => 1;
-
-    public static int Numbers => 1;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Word(float first, float second) => first;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tile32 Begin() => default;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile32 Add(ArrayView<Four> a, ArrayView<Four> b) =>
-        new(EightSteps.Add(_block, a.SubView(Group.IdxX / 8), b.SubView(Group.IdxX % 8), 0, Pitch));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile32 End() => this;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int block, ArrayView<Four> shared) => _block.Store(Own.In(shared, 8), 8);
+    public void Store(int block, ArrayView<Four> shared) => _block.Store(Own.In(shared, TSide.Across), TSide.Across);
 }
 
 /// <summary>Where a thread writes a block among those of the others.</summary>

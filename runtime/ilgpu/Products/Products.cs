@@ -106,7 +106,7 @@ internal static class Products
         switch (queue.Precision)
         {
             case Precision.Float32:
-                Launch<Tile128, Tile64, Tile32, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                Launch<Tile128, SmallTile<Side64>, SmallTile<Side32>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
                 break;
             case Precision.TensorFloat32:
                 LaunchTensor<TensorFloat32Word, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
@@ -125,7 +125,8 @@ internal static class Products
         where TB : struct, IFactor<TLineB>
         where TLineB : struct
         where TTarget : struct, ITarget =>
-        Launch<Tensor128<TWord>, Tensor64<TWord>, Tensor32<TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+        Launch<Tensor128<TWord>, SmallTensor<Side64, TWord>, SmallTensor<Side32, TWord>, TA, TLineA, TB, TLineB, TTarget>(
+            queue, product, items);
 
     /// <summary>Chooses among three sizes of tiles.</summary>
     private static void Launch<T128, T64, T32, TA, TLineA, TB, TLineB, TTarget>(

@@ -115,30 +115,33 @@ internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block b
         Warp.Add<TWord>(_bottomRight, a.SubView(64), b.SubView(64)));
 }
 
-/// <summary>64 × 64 by 8 warps.</summary>
-internal readonly struct Tensor64<TWord>(Block block) : ITile<Tensor64<TWord>>
+/// <summary>Warps with 32 × 16 each: 8 of them for 64 × 64, 2 for 32 × 32.</summary>
+internal readonly struct SmallTensor<TSide, TWord>(Block block) : ITile<SmallTensor<TSide, TWord>>
+    where TSide : struct, ISide
     where TWord : struct, IWord<TWord>
 {
-    private const int Pitch = 72;
-    private const int WarpsAcross = 4;
-
     private readonly Block _block = block;
 
-    public static int Across => 16;
+    public static int Across => TSide.Across;
 
     public static int Blocks => 1;
 
-    public static int Depth => 16;
+    public static int Depth => 8 * TSide.Rounds;
 
     public static int Gap => 2;
 
     public static int Numbers => TWord.Numbers;
 
+    /// <summary>From one word to the next.</summary>
+    private static int Pitch => 4 * Tile<SmallTensor<TSide, TWord>>.Pitch;
+
+    private static int WarpsAcross => TSide.Across / 4;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Word(float first, float second) => TWord.Of(first, second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tensor64<TWord> Begin()
+    public static SmallTensor<TSide, TWord> Begin()
     {
         if (CudaAsm.IsSupported)
         {
@@ -149,7 +152,7 @@ internal readonly struct Tensor64<TWord>(Block block) : ITile<Tensor64<TWord>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tensor64<TWord> Add(ArrayView<Four> a, ArrayView<Four> b)
+    public SmallTensor<TSide, TWord> Add(ArrayView<Four> a, ArrayView<Four> b)
     {
         var row = Warp.Row(WarpsAcross) + Warp.Group;
         var column = Warp.Column(WarpsAcross);
@@ -158,7 +161,11 @@ internal readonly struct Tensor64<TWord>(Block block) : ITile<Tensor64<TWord>>
             var left = a.Cast<uint>().SubView((Warp.Quarter * Pitch) + row);
             var right = b.Cast<uint>().SubView((Warp.Quarter * Pitch) + column + Warp.Group);
             TWord.Multiply(0, new(left, Pitch), new(right, Pitch));
-            TWord.Multiply(0, new(left.SubView(8 * Pitch), Pitch), new(right.SubView(8 * Pitch), Pitch));
+            if (TSide.Rounds == 2)
+            {
+                TWord.Multiply(0, new(left.SubView(8 * Pitch), Pitch), new(right.SubView(8 * Pitch), Pitch));
+            }
+
             return this;
         }
 
@@ -175,7 +182,7 @@ internal readonly struct Tensor64<TWord>(Block block) : ITile<Tensor64<TWord>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tensor64<TWord> End()
+    public SmallTensor<TSide, TWord> End()
     {
         if (CudaAsm.IsSupported)
         {
@@ -186,84 +193,6 @@ internal readonly struct Tensor64<TWord>(Block block) : ITile<Tensor64<TWord>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int block, ArrayView<Four> shared)
-    {
-        Warp.Store(_block, shared.Cast<float>(), WarpsAcross, 68);
-    }
-}
-
-/// <summary>32 × 32 by 2 warps: for what is small or thin.</summary>
-internal readonly struct Tensor32<TWord>(Block block) : ITile<Tensor32<TWord>>
-    where TWord : struct, IWord<TWord>
-{
-    private const int Pitch = 40;
-    private const int WarpsAcross = 2;
-
-    private readonly Block _block = block;
-
-    public static int Across => 8;
-
-    public static int Blocks => 1;
-
-    public static int Depth => 8;
-
-    public static int Gap => 2;
-
-    public static int Numbers => TWord.Numbers;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Word(float first, float second) => TWord.Of(first, second);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tensor32<TWord> Begin()
-    {
-        if (CudaAsm.IsSupported)
-        {
-            Accumulators.Begin(1);
-        }
-
-        return default;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tensor32<TWord> Add(ArrayView<Four> a, ArrayView<Four> b)
-    {
-        var row = Warp.Row(WarpsAcross) + Warp.Group;
-        var column = Warp.Column(WarpsAcross);
-        if (CudaAsm.IsSupported)
-        {
-            var left = a.Cast<uint>().SubView((Warp.Quarter * Pitch) + row);
-            var right = b.Cast<uint>().SubView((Warp.Quarter * Pitch) + column + Warp.Group);
-            TWord.Multiply(0, new(left, Pitch), new(right, Pitch));
-            return this;
-        }
-
-        var sums = _block;
-        for (var word = 0; word < Depth; word++)
-        {
-            sums = Warp.Add<TWord>(
-                sums,
-                a.Cast<float>().SubView((word * Pitch) + row),
-                b.Cast<float>().SubView((word * Pitch) + column + (2 * Warp.Quarter)));
-        }
-
-        return new(sums);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tensor32<TWord> End()
-    {
-        if (CudaAsm.IsSupported)
-        {
-            return new(Accumulators.End(0));
-        }
-
-        return this;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int block, ArrayView<Four> shared)
-    {
-        Warp.Store(_block, shared.Cast<float>(), WarpsAcross, 36);
-    }
+    public void Store(int block, ArrayView<Four> shared) =>
+        Warp.Store(_block, shared.Cast<float>(), WarpsAcross, Tile<SmallTensor<TSide, TWord>>.StorePitch);
 }
