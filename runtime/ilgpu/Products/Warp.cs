@@ -41,6 +41,16 @@ internal struct Right
 /// How a warp's 32 threads share a block of 32 rows and 16 columns, which is how tensor cores have it: a thread has rows 8 apart, and
 /// pairs of columns 8 apart. Eight words are two rounds of what a quarter of the threads hold.
 /// </summary>
+/// <remarks>
+/// Words are read one by one, and not by <c>ldmatrix</c>, nor brought by <c>cp.async</c>. Counted in the PTX of a warp's loop over a
+/// panel of the 128 × 128 tile, moves left out: 24 reads and 8 writes of shared memory, 16 products, and 250 others in TensorFloat32, 460
+/// in BFloat16 (places in the factors, what lies outside, rounding). <c>ldmatrix</c> would make 6 of the 24 reads, but moves as many
+/// bytes; it wants four words of a line side by side, into which threads that bring neighbouring lines (images, gradients) would write
+/// with four of them meeting in a bank each time: 8 · 4 + 24 instead of 8 + 24 accesses. <c>cp.async</c> copies floats as they are:
+/// rounding, done once for each word on its way, would come after the reads, in each of the 4 warps beside or 2 below one another that
+/// share the word, and two floats of a BFloat16 word would have to be read in place of one word. Neither shortens the places. To be
+/// measured again on a GPU, and where weights are kept rounded in memory, which would change all of this.
+/// </remarks>
 internal static class Warp
 {
     public static int Group => (ILGPU.Group.IdxX & 31) >> 2;
