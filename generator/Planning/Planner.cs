@@ -28,6 +28,9 @@ internal sealed class Planner
     private readonly int[] _stepOf;
     private readonly Place?[] _places;
 
+    /// <summary>The first and the last kernel of each chain, among all kernels.</summary>
+    private readonly List<(int First, int Last)> _chains = [];
+
     private Planner(FusedGraph fused, ProgramKind kind, ParameterLayout parameters, TrainingGraph? training, Target target)
     {
         _target = target;
@@ -62,7 +65,7 @@ internal sealed class Planner
         var scratch = PlaceInKernels();
         var chains = PlaceInChains(scratch);
         var stored = Stored();
-        Lifetime[] sampleLives = [.. stored.Where(n => n.Type.Batched).Select(Life)];
+        Lifetime[] sampleLives = [.. stored.Where(n => n.Type.Batched).Select(Life).Select(OverChains)];
         var samples = PlaceInArena(Region.Samples, sampleLives);
         var once = PlaceInArena(Region.Once, [.. stored.Where(n => !n.Type.Batched).Select(Life), .. PartialLives()]);
         foreach (var node in _graph.Nodes)
@@ -195,6 +198,7 @@ internal sealed class Planner
             }
 
             ends[forward[first]] = own + size;
+            _chains.Add((forward[first], forward[first + count - 1]));
             chains.Add(new(first, count, size));
         }
 
@@ -218,6 +222,16 @@ internal sealed class Planner
         .. Values().Where(n =>
             n.Operator is not ConstantSource || _users[n.Id].Any(u => _graph.Nodes[u].Operator is not ElementwiseOperator)),
     ];
+
+    /// <summary>
+    /// One sample is at the end of a chain while the next has not begun it, so that what enters a chain lives until all of them have left
+    /// it, and what leaves it lives from the first one on.
+    /// </summary>
+    private Lifetime OverChains(Lifetime life) => _chains.Aggregate(life, (l, chain) => l with
+    {
+        Start = l.Start > chain.First && l.Start <= chain.Last ? chain.First : l.Start,
+        End = l.End >= chain.First && l.End < chain.Last ? chain.Last : l.End,
+    });
 
     private Lifetime Life(Node node)
     {

@@ -132,6 +132,7 @@ public class PlannerTests
         Region Of(string origin) => schedule.Places[graph.Nodes.Last(n => n.Origin == origin && n.Type.Batched).Id].Region;
         Assert.Equal(Region.Chain, Of("A"));
         Assert.Equal(Region.Samples, Of("B")); // It leaves the chain.
+        Assert.Equal((4 * 100 * 100) + (4 * 92 * 92), schedule.SampleFloats); // It does while other samples' input is still needed.
         var values = schedule.Places.Where(p => p.Region == Region.Chain).ToArray();
         Assert.True(values.Min(p => p.Offset) >= schedule.Forward.Take(2).Max(k => k.OperatorScratch));
         Assert.True(schedule.ScratchFloats >= values.Max(p => p.Offset) + (4 * 96 * 96));
