@@ -1,4 +1,6 @@
+using NetGen.Graph;
 using NetGen.Shapes;
+using NetGen.Simplification;
 
 namespace NetGen.Autodiff;
 
@@ -23,6 +25,13 @@ internal sealed record TrainingGraph(
 {
     /// <summary>Backward nodes that compute a forward value once more, because it was not kept.</summary>
     public EquatableArray<int> Again { get; init; } = EquatableArray<int>.Empty;
+
+    /// <summary>Applies a rule to every node, in order; see <see cref="GraphRewrite"/>.</summary>
+    public TrainingGraph Rewrite(Func<GraphRewrite, Node, NodeValue?> rule)
+    {
+        var kept = ParameterGradients.Concat(InputGradients).Select(g => g.Node);
+        return Renumbered(GraphRewrite.Apply(Graph, rule, kept, out var numbers), numbers);
+    }
 
     /// <summary>
     /// The same over a rewritten graph; <paramref name="numbers"/> gives, for each node of this one, what stands for it there, or -1. What

@@ -37,12 +37,7 @@ internal static class TransposedWeights
         GraphRewrite.Apply(graph, (rewrite, node) => Linear(rewrite, node) ?? Convolution(rewrite, node));
 
     /// <summary>Rewrites a training graph.</summary>
-    public static TrainingGraph Rewrite(TrainingGraph training)
-    {
-        var kept = training.ParameterGradients.Concat(training.InputGradients).Select(g => g.Node);
-        var graph = GraphRewrite.Apply(training.Graph, Convolution, kept, out var numbers);
-        return training.Renumbered(graph, numbers);
-    }
+    public static TrainingGraph Rewrite(TrainingGraph training) => training.Rewrite(Convolution);
 
     private static NodeValue? Linear(GraphRewrite rewrite, Node node)
     {

@@ -33,12 +33,7 @@ internal static class WinogradChoice
     public static Graph.Graph Rewrite(Graph.Graph graph) => GraphRewrite.Apply(graph, Rule);
 
     /// <summary>Rewrites a training graph.</summary>
-    public static TrainingGraph Rewrite(TrainingGraph training)
-    {
-        var kept = training.ParameterGradients.Concat(training.InputGradients).Select(g => g.Node);
-        var graph = GraphRewrite.Apply(training.Graph, Rule, kept, out var numbers);
-        return training.Renumbered(graph, numbers);
-    }
+    public static TrainingGraph Rewrite(TrainingGraph training) => training.Rewrite(Rule);
 
     private static NodeValue? Rule(GraphRewrite rewrite, Node node)
     {

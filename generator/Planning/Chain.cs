@@ -49,8 +49,7 @@ internal static class ChainFinder
     private static bool TakesOneSample(Graph.Graph graph, ScheduledKernel kernel) =>
         kernel is { Kernel.Domain: Domain.Samples, Chunks: 0 }
         && Weights(graph, kernel) <= MostWeights * Values(graph, kernel)
-        && kernel.Kernel.Steps.Select(s => graph.Nodes[s.Nodes[0]])
-            .All(n => n.Operator is not SampleOperator { IsHeavy: true } op || op.PreferredSamples(graph.InputTypes(n)) <= MostPreferred);
+        && !kernel.Kernel.Steps.Any(s => PartFinder.TakesSeveral(graph, s, than: MostPreferred));
 
     /// <summary>Floats of the values that a kernel's passes read and write for one sample.</summary>
     private static long Values(Graph.Graph graph, ScheduledKernel kernel) => Floats(graph, kernel, batched: true);

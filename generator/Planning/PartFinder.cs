@@ -46,10 +46,10 @@ internal sealed class PartFinder
     public static (FusedGraph Fused, IReadOnlyDictionary<int, Part> Parts) Find(FusedGraph fused, HashSet<int> kept) =>
         new PartFinder(fused, kept).Run();
 
-    /// <summary>Whether a step's call wants more than one sample at a time.</summary>
-    public static bool TakesSeveral(Graph.Graph graph, Step step) =>
+    /// <summary>Whether a step's call wants more samples at a time than one, or than some.</summary>
+    public static bool TakesSeveral(Graph.Graph graph, Step step, int than = 1) =>
         graph.Nodes[step.Nodes[0]] is { Operator: SampleOperator { IsHeavy: true } op } node
-        && op.PreferredSamples(graph.InputTypes(node)) > 1;
+        && op.PreferredSamples(graph.InputTypes(node)) > than;
 
     /// <summary>Whether an operand of a concatenation is made in its place there.</summary>
     public static bool LiesIn(Graph.Graph graph, Node concat, int input, Func<int, Part?> partOf)

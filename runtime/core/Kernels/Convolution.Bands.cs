@@ -59,18 +59,7 @@ public static partial class Convolution
         {
             var plan = ShiftedBand.Plan(_s);
             var (places, band) = (scratch.AsInts(), new ShiftedBand(_s, plan, scratch.From(PaddedImage.RoundUp(_s.Depth))));
-            for (int c = 0, k = 0; c < _s.GroupIn; c++)
-            {
-                for (var kh = 0; kh < _s.KernelHeight; kh++)
-                {
-                    var place = band.Place(c, kh);
-                    for (var kw = 0; kw < _s.KernelWidth; kw++, place += band.PlaneFloats)
-                    {
-                        places[k++] = place;
-                    }
-                }
-            }
-
+            ShiftedImage.FillPlaces(_s, band.PlaneFloats, places);
             for (var row = first * plan.Rows; row < Math.Min(_s.OutHeight, (first + count) * plan.Rows); row += plan.Rows)
             {
                 var height = Math.Min(plan.Rows, _s.OutHeight - row);

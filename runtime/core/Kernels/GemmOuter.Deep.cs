@@ -49,7 +49,7 @@ internal static unsafe partial class GemmOuter
                     var isWhole = columns % V.Count == 0;
                     var (sums, pitch) = isWhole ? (y.From(column), s.PitchY) : (rest, tile);
                     var vectors = (columns + V.Count - 1) / V.Count;
-                    Block<V>(new(a, BlockRows, b, tile, sums, pitch, rows, vectors * V.Count, depth, Adds: k > 0), vectors);
+                    Tile<V>(new(a, BlockRows, b, tile, sums, pitch, rows, vectors * V.Count, depth, Adds: k > 0), 0, vectors);
                 }
             }
 
@@ -77,26 +77,6 @@ internal static unsafe partial class GemmOuter
             {
                 to[i] = from[i];
             }
-        }
-    }
-
-    private static void Block<V>(in OuterRows s, int vectors)
-        where V : struct, IVector<V>
-    {
-        switch (vectors)
-        {
-            case 4:
-                Rows<V, Columns4<V>>(s, 0, 1);
-                break;
-            case 3:
-                Rows<V, Columns3<V>>(s, 0, 1);
-                break;
-            case 2:
-                Rows<V, Columns2<V>>(s, 0, 1);
-                break;
-            default:
-                Rows<V, Columns1<V>>(s, 0, 1);
-                break;
         }
     }
 }

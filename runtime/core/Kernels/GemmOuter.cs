@@ -47,23 +47,33 @@ internal static partial class GemmOuter
             Rows<V, Columns4<V>>(s, column, Math.Min(whole, column + block));
         }
 
-        switch ((s.Columns - whole) / V.Count)
-        {
-            case 3:
-                Rows<V, Columns3<V>>(s, whole, whole + 1);
-                break;
-            case 2:
-                Rows<V, Columns2<V>>(s, whole, whole + 1);
-                break;
-            case 1:
-                Rows<V, Columns1<V>>(s, whole, whole + 1);
-                break;
-        }
+        Tile<V>(s, whole, (s.Columns - whole) / V.Count);
 
         // The last vector reaches back over columns that are done, and writes the same once more.
         if (s.Columns % V.Count != 0)
         {
             Rows<V, Columns1<V>>(s, s.Columns - V.Count, s.Columns);
+        }
+    }
+
+    /// <summary>All rows, with up to four vectors of columns.</summary>
+    private static void Tile<V>(in OuterRows s, int column, int vectors)
+        where V : struct, IVector<V>
+    {
+        switch (vectors)
+        {
+            case 4:
+                Rows<V, Columns4<V>>(s, column, column + 1);
+                break;
+            case 3:
+                Rows<V, Columns3<V>>(s, column, column + 1);
+                break;
+            case 2:
+                Rows<V, Columns2<V>>(s, column, column + 1);
+                break;
+            case 1:
+                Rows<V, Columns1<V>>(s, column, column + 1);
+                break;
         }
     }
 

@@ -32,11 +32,7 @@ internal readonly struct ShiftedBand
         (s.OutHeight, s.OutWidth));
 
     /// <summary>What the first column of a row of the kernel meets at the first pixel of the band; the other pixels follow it.</summary>
-    public int Place(int channel, int kh)
-    {
-        var (row, y) = Math.DivRem(kh * _s.DilationHeight, _s.StrideHeight);
-        return (((channel * _s.StrideHeight) + y) * _s.KernelWidth * PlaneFloats) + (row * _s.OutWidth);
-    }
+    public int Place(int channel, int kh) => ShiftedImage.Place(_s, PlaneFloats, channel, kh);
 
     /// <summary>Takes what <paramref name="rows"/> rows of the output see, from <paramref name="row"/> on.</summary>
     public void Fill(Floats image, int row, int rows)

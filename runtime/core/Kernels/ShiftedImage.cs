@@ -31,20 +31,7 @@ internal readonly struct ShiftedImage
 
         Weights = scratch.AsInts();
         Start = scratch.From(PaddedImage.RoundUp(s.Depth));
-        var k = 0;
-        for (var c = 0; c < s.GroupIn; c++)
-        {
-            for (var kh = 0; kh < s.KernelHeight; kh++)
-            {
-                var (row, y) = Math.DivRem(kh * s.DilationHeight, s.StrideHeight);
-                var place = ((((c * s.StrideHeight) + y) * s.KernelWidth) * PlaneFloats) + (row * s.OutWidth);
-                for (var kw = 0; kw < s.KernelWidth; kw++, place += PlaneFloats)
-                {
-                    Weights[k++] = place;
-                }
-            }
-        }
-
+        FillPlaces(s, PlaneFloats, Weights);
         if (IsWhole)
         {
             Start.Span(s.GroupIn * s.KernelWidth * PlaneFloats).Clear();
@@ -66,6 +53,31 @@ internal readonly struct ShiftedImage
     private int PlaneFloats => _s.PlaneHeight * _s.OutWidth;
 
     private int Elements => _s.GroupIn * _s.StrideHeight * _s.KernelWidth * PlaneFloats;
+
+    /// <summary>
+    /// For each weight of an output channel, the place that it meets at the first pixel, in planes of <paramref name="planeFloats"/>.
+    /// </summary>
+    public static void FillPlaces(in Conv2dShape s, int planeFloats, Ints places)
+    {
+        for (int c = 0, k = 0; c < s.GroupIn; c++)
+        {
+            for (var kh = 0; kh < s.KernelHeight; kh++)
+            {
+                var place = Place(s, planeFloats, c, kh);
+                for (var kw = 0; kw < s.KernelWidth; kw++, place += planeFloats)
+                {
+                    places[k++] = place;
+                }
+            }
+        }
+    }
+
+    /// <summary>What the first column of a row of the kernel meets at the first pixel; the other pixels follow it.</summary>
+    public static int Place(in Conv2dShape s, int planeFloats, int channel, int kh)
+    {
+        var (row, y) = Math.DivRem(kh * s.DilationHeight, s.StrideHeight);
+        return (((channel * s.StrideHeight) + y) * s.KernelWidth * planeFloats) + (row * s.OutWidth);
+    }
 
     /// <summary>Takes the channels of a sample.</summary>
     public void Fill(Floats image)
