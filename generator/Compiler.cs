@@ -51,7 +51,7 @@ internal static class Compiler
 
     private static CompiledProgram CompileForward(Graph.Graph declared, ProgramKind kind, ParameterLayout layout, Target target)
     {
-        var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
+        var simplified = TransposedFactors.Rewrite(PoolBeforePointwise.Rewrite(PoolBeforeRelu.Rewrite(declared)));
         simplified = BatchNormFolding.Rewrite(simplified);
         simplified = target == Target.Processor
             ? TransposedWeights.Rewrite(PooledConvolutions.Rewrite(WinogradChoice.Rewrite(simplified)))
@@ -64,7 +64,7 @@ internal static class Compiler
     private static CompiledProgram CompileTraining(NetworkModel model, ParameterLayout layout, Target target)
     {
         var declared = model.Training!;
-        var simplified = TransposedFactors.Rewrite(PoolBeforeRelu.Rewrite(declared));
+        var simplified = TransposedFactors.Rewrite(PoolBeforePointwise.Rewrite(PoolBeforeRelu.Rewrite(declared)));
         var training = Recomputation.Rewrite(Differentiation.Differentiate(simplified, model.HasLoss), [.. model.Recomputed]);
         training = target == Target.Processor ? TransposedWeights.Rewrite(WinogradChoice.Rewrite(training)) : training;
         var fused = Fuser.Fuse(training);

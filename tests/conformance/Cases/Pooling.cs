@@ -44,3 +44,15 @@ public partial class AveragePoolsPadded
     [AvgPool2d(2, Padding = 1, CeilMode = true, CountIncludePad = false)]
     private partial Tensor C2(Tensor x);
 }
+
+/// <summary>Convolutions of 1 × 1 in front of averages, which are taken first.</summary>
+[Network(3, 9, 8)]
+[MeanSquaredErrorLoss]
+public partial class AveragesOfProducts
+{
+    [Conv2d(6, Kernel = 1), AvgPool2d(2, CeilMode = true)]
+    private partial Tensor C1(Tensor x);
+
+    [BatchNorm, Relu, Conv2d(4, Kernel = 1, Groups = 2, Bias = false), AvgPool2d(3, Stride = 2, Padding = 1)]
+    private partial Tensor C2(Tensor x);
+}

@@ -29,6 +29,37 @@ public class SimplificationTests
     }
 
     [Theory]
+    [InlineData(1, 2, 0, true, true, true)]
+    [InlineData(1, 3, 1, false, true, true)]
+    [InlineData(1, 3, 1, true, false, true)]
+    [InlineData(1, 3, 1, true, true, false)] // Zeros around the image have no bias.
+    [InlineData(3, 2, 0, true, true, false)]
+    public void Averages_are_taken_before_a_convolution_of_one_pixel(
+        int kernel, int window, int padding, bool countsPadding, bool bias, bool isFirst)
+    {
+        var d = new Declared(training: true, 3, 8, 8);
+        var y = d.Layer("Conv", "Conv2d", d.Input, ("outChannels", 4), ("Kernel", kernel), ("Bias", bias));
+        y = d.Layer("Pool", "AvgPool2d", y, ("Kernel", window), ("Stride", 2), ("Padding", padding), ("CountIncludePad", countsPadding));
+
+        var rewritten = PoolBeforePointwise.Rewrite(d.Build(y));
+
+        var expected = isFirst ? (string[])["AvgPool2d", "Conv2d"] : ["Conv2d", "AvgPool2d"];
+        var names = rewritten.Nodes.Where(n => n.Operator is Conv2d or AvgPool2d).Select(n => n.Operator.Name);
+        Assert.Equal(expected, names);
+        Assert.Equal(bias, rewritten.Nodes.Any(n => n.Operator is AddBias));
+    }
+
+    [Fact]
+    public void Averages_of_as_many_pixels_are_taken_behind_the_convolution()
+    {
+        var d = new Declared(training: true, 3, 8, 8);
+        var conv = d.Layer("Conv", "Conv2d", d.Input, ("outChannels", 4), ("Kernel", 1));
+        var graph = d.Build(d.Layer("Pool", "AvgPool2d", conv, ("Kernel", 3), ("Stride", 1), ("Padding", 1), ("CountIncludePad", false)));
+
+        Assert.Equal(graph.ToString(), PoolBeforePointwise.Rewrite(graph).ToString());
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Batch_norm_goes_into_the_convolution_before_it(bool bias)

@@ -19,3 +19,8 @@ case("AveragePools", lambda: chain(
 case("AveragePoolsPadded", lambda: chain(
     c1=[nn.Conv2d(2, 3, 1), nn.AvgPool2d(3, stride=2, padding=1, ceil_mode=True)],
     c2=nn.AvgPool2d(2, stride=2, padding=1, ceil_mode=True, count_include_pad=False)), [(2, 8, 6)], MSE, values(3, 3, 3))
+
+case("AveragesOfProducts", lambda: chain(
+    c1=[nn.Conv2d(3, 6, 1), nn.AvgPool2d(2, ceil_mode=True)],
+    c2=[nn.BatchNorm2d(6), nn.ReLU(), nn.Conv2d(6, 4, 1, groups=2, bias=False), nn.AvgPool2d(3, stride=2, padding=1)],
+    ), [(3, 9, 8)], MSE, values(4, 3, 2))
