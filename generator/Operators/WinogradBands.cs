@@ -9,17 +9,21 @@ internal readonly struct WinogradBands
     /// <param name="width">Pixels of a row of the image.</param>
     /// <param name="tileColumns">Tiles of a row.</param>
     /// <param name="size">Pixels of a tile that are read in each direction.</param>
+    /// <param name="step">Pixels from one tile to the next.</param>
     /// <param name="tileRows">Rows of tiles of a band at most.</param>
-    public WinogradBands(int width, int tileColumns, int size, int tileRows)
+    public WinogradBands(int width, int tileColumns, int size, int step, int tileRows)
     {
-        TileColumns = tileColumns;
-        Rows = ((tileRows - 1) * WinogradPlan.Step) + size;
-        Columns = ((tileColumns - 1) * WinogradPlan.Step) + size;
+        (TileColumns, Step) = (tileColumns, step);
+        Rows = ((tileRows - 1) * step) + size;
+        Columns = ((tileColumns - 1) * step) + size;
         LinesStart = Rows * width * WinogradPlan.WidestVector;
     }
 
     /// <summary>Tiles of a row.</summary>
     public int TileColumns { get; }
+
+    /// <summary>Pixels from one tile to the next, in both directions.</summary>
+    public int Step { get; }
 
     /// <summary>Rows of pixels of a band.</summary>
     public int Rows { get; }

@@ -3,11 +3,10 @@ using NetGen.Shapes;
 namespace NetGen.Operators;
 
 /// <summary>
-/// A 3 × 3 convolution of stride 1 by Winograd's F(4×4, 3×3): Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for each tile d of 6 × 6 inputs and 4 × 4
-/// outputs, with the matrices of Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016. Inputs: x, and the
-/// weights as <see cref="WinogradWeights"/> gives them.
+/// A convolution of stride 1 by Winograd's F(4×4, 3×3) or F(2×2, 5×5): Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for each tile d of 6 × 6 inputs, with the
+/// <see cref="WinogradMatrices"/>. Inputs: x, and the weights as <see cref="WinogradWeights"/> gives them.
 /// </summary>
-internal sealed record WinogradConv2d(int OutChannels, int PaddingHeight, int PaddingWidth) : SampleOperator
+internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int PaddingHeight, int PaddingWidth) : SampleOperator
 {
     /// <summary>Tiles that fill the registers.</summary>
     private const int FewTiles = 12;
@@ -18,18 +17,11 @@ internal sealed record WinogradConv2d(int OutChannels, int PaddingHeight, int Pa
     /// <summary>Floats of weights that stay in the second-level cache from call to call.</summary>
     private const int CachedWeights = 160 * 1024;
 
-    private static readonly double[][] InputTransform =
-    [
-        [4, 0, -5, 0, 1, 0], [0, -4, -4, 1, 1, 0], [0, 4, -4, -1, 1, 0],
-        [0, -2, -1, 2, 1, 0], [0, 2, -1, -2, 1, 0], [0, 4, 0, -5, 0, 1],
-    ];
-
-    private static readonly double[][] OutputTransform =
-        [[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]];
-
     public override bool TakesEpilogue => true;
 
-    private Window Window => new(3, 3, 1, 1, PaddingHeight, PaddingWidth, 1, 1);
+    private int Step => WinogradPlan.StepOf(KernelSize);
+
+    private Window Window => new(KernelSize, KernelSize, 1, 1, PaddingHeight, PaddingWidth, 1, 1);
 
     public override TensorType Infer(IReadOnlyList<TensorType> inputs)
     {
@@ -38,18 +30,18 @@ internal sealed record WinogradConv2d(int OutChannels, int PaddingHeight, int Pa
     }
 
     public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
-        inputs[1].Shape.Count * WinogradPlan.Tiles(Infer(inputs).Shape);
+        inputs[1].Shape.Count * WinogradPlan.Tiles(Infer(inputs).Shape, Step);
 
     public override int PreferredSamples(IReadOnlyList<TensorType> inputs)
     {
-        var tiles = WinogradPlan.Tiles(Infer(inputs).Shape);
+        var tiles = WinogradPlan.Tiles(Infer(inputs).Shape, Step);
         return Math.Max(1, (inputs[1].Shape.Count <= CachedWeights ? FewTiles : ManyTiles) / tiles);
     }
 
     public override long Scratch(IReadOnlyList<TensorType> inputs)
     {
         var (x, y) = (inputs[0].Shape, Infer(inputs).Shape);
-        return new WinogradPlan(x.Channels, x[2], OutChannels, y[1], y[2]).Length;
+        return new WinogradPlan(KernelSize, x.Channels, x[2], OutChannels, y[1], y[2]).Length;
     }
 
     public override KernelCall Kernel(CallSite call) => new(
@@ -59,15 +51,16 @@ internal sealed record WinogradConv2d(int OutChannels, int PaddingHeight, int Pa
     public override void Evaluate(Evaluation e)
     {
         var (image, output, plane) = (e.Types[0].Shape, e.OutputType.Shape, e.Types[1].Shape.Inner);
+        var back = WinogradMatrices.Output(Step);
         for (var n = 0; n < e.Batch; n++)
             for (var o = 0; o < output.Channels; o++)
-                for (var top = 0; top < output[1]; top += WinogradPlan.Step)
-                    for (var left = 0; left < output[2]; left += WinogradPlan.Step)
+                for (var top = 0; top < output[1]; top += Step)
+                    for (var left = 0; left < output[2]; left += Step)
                     {
                         var sum = new double[WinogradPlan.Planes];
                         for (var i = 0; i < image.Channels; i++)
                         {
-                            var d = Apply(InputTransform, Tile(e.Input(0), image, (n * image.Channels) + i, top, left), WinogradPlan.Width);
+                            var d = WinogradMatrices.Apply(WinogradMatrices.Input, Tile(e.Input(0), image, (n * image.Channels) + i, top, left));
                             for (var k = 0; k < sum.Length; k++)
                             {
                                 var place = WinogradPlan.Place(i, o, image.Channels, output.Channels);
@@ -75,23 +68,8 @@ internal sealed record WinogradConv2d(int OutChannels, int PaddingHeight, int Pa
                             }
                         }
 
-                        Place(Apply(OutputTransform, sum, WinogradPlan.Width), e.Output, output, (n * output.Channels) + o, top, left);
+                        Place(WinogradMatrices.Apply(back, sum), e.Output, output, (n * output.Channels) + o, top, left);
                     }
-    }
-
-    /// <summary>M · t · Mᵀ for a square t.</summary>
-    internal static double[] Apply(double[][] m, double[] t, int size)
-    {
-        var result = new double[m.Length * m.Length];
-        for (var row = 0; row < m.Length; row++)
-            for (var column = 0; column < m.Length; column++)
-                for (var i = 0; i < size; i++)
-                    for (var j = 0; j < size; j++)
-                    {
-                        result[(row * m.Length) + column] += m[row][i] * t[(i * size) + j] * m[column][j];
-                    }
-
-        return result;
     }
 
     private double[] Tile(double[] x, Shape image, int channel, int top, int left)
@@ -108,11 +86,11 @@ internal sealed record WinogradConv2d(int OutChannels, int PaddingHeight, int Pa
         return tile;
     }
 
-    private static void Place(double[] tile, double[] y, Shape output, int channel, int top, int left)
+    private void Place(double[] tile, double[] y, Shape output, int channel, int top, int left)
     {
         for (var i = 0; i < tile.Length; i++)
         {
-            var (h, w) = (top + (i / WinogradPlan.Step), left + (i % WinogradPlan.Step));
+            var (h, w) = (top + (i / Step), left + (i % Step));
             if (h < output[1] && w < output[2])
             {
                 y[(((channel * output[1]) + h) * output[2]) + w] = tile[i];

@@ -1,7 +1,7 @@
 namespace NetGen.Operators;
 
 /// <summary>
-/// How a weight gradient by Winograd's F(4×4, 3×3) is cut and what scratch memory it takes. Output and input channels are done in
+/// How a weight gradient by Winograd's F(4×4, 3×3) or F(2×2, 5×5) is cut and what scratch memory it takes. Output and input channels are done in
 /// square blocks; the sums of a block stay in the cache while rows of tiles of all samples pass by, some at a time.
 /// </summary>
 internal readonly struct WinogradGradientPlan
@@ -14,15 +14,22 @@ internal readonly struct WinogradGradientPlan
 
     private const int Lanes = WinogradPlan.WidestVector;
 
-    public WinogradGradientPlan(int inChannels, int inWidth, int outChannels, int outHeight, int outWidth)
+    /// <param name="kernel">Rows and columns of a kernel.</param>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="inWidth">Pixels of a row of it.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="outHeight">Rows of pixels of it.</param>
+    /// <param name="outWidth">Pixels of a row.</param>
+    public WinogradGradientPlan(int kernel, int inChannels, int inWidth, int outChannels, int outHeight, int outWidth)
     {
-        var columns = WinogradPlan.Tiles(outWidth);
-        TileRows = WinogradPlan.Tiles(outHeight);
+        var step = WinogradPlan.StepOf(kernel);
+        var columns = WinogradPlan.Tiles(outWidth, step);
+        TileRows = WinogradPlan.Tiles(outHeight, step);
         BlockRows = Math.Max(1, BlockTiles / columns);
         InBlock = Math.Min(MostChannels, WinogradPlan.RoundUp(inChannels));
         OutBlock = Math.Min(MostChannels, WinogradPlan.RoundUp(outChannels));
-        InputBands = new(inWidth, columns, WinogradPlan.Width, Math.Min(BlockRows, TileRows));
-        GradientBands = new(outWidth, columns, WinogradPlan.Step, Math.Min(BlockRows, TileRows));
+        InputBands = new(inWidth, columns, WinogradPlan.Width, step, Math.Min(BlockRows, TileRows));
+        GradientBands = new(outWidth, columns, step, step, Math.Min(BlockRows, TileRows));
         InputPlane = (BlockRows * columns * InBlock) + Lanes;
         GradientPlane = (BlockRows * columns * OutBlock) + Lanes;
         SumPlane = (OutBlock * InBlock) + Lanes;

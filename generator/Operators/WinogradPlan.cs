@@ -3,15 +3,12 @@ using NetGen.Shapes;
 namespace NetGen.Operators;
 
 /// <summary>
-/// How a convolution by Winograd's F(4×4, 3×3) is cut and what scratch memory it takes. Rows of tiles of all samples form one
-/// sequence, which is done in blocks. The weights lie in panels of as many output channels as a register tile is wide, so that each
+/// How a convolution by Winograd's F(4×4, 3×3) or F(2×2, 5×5) is cut and what scratch memory it takes. Rows of tiles of all samples form
+/// one sequence, which is done in blocks. The weights lie in panels of as many output channels as a register tile is wide, so that each
 /// product reads them as one stream.
 /// </summary>
 internal readonly struct WinogradPlan
 {
-    /// <summary>Outputs of a tile in each direction.</summary>
-    public const int Step = 4;
-
     /// <summary>Inputs of a tile in each direction, and so the rows of its transform.</summary>
     public const int Width = 6;
 
@@ -30,18 +27,28 @@ internal readonly struct WinogradPlan
     /// <summary>Pixels of an output band whose 16 channels stay in the first-level cache, twice.</summary>
     private const int BandPixels = 256;
 
-    public WinogradPlan(int inChannels, int inWidth, int outChannels, int outHeight, int outWidth)
+    /// <param name="kernel">Rows and columns of a kernel.</param>
+    /// <param name="inChannels">Channels of the input.</param>
+    /// <param name="inWidth">Pixels of a row of it.</param>
+    /// <param name="outChannels">Channels of the output.</param>
+    /// <param name="outHeight">Rows of pixels of it.</param>
+    /// <param name="outWidth">Pixels of a row.</param>
+    public WinogradPlan(int kernel, int inChannels, int inWidth, int outChannels, int outHeight, int outWidth)
     {
-        var columns = Tiles(outWidth);
-        TileRows = Tiles(outHeight);
+        Step = StepOf(kernel);
+        var columns = Tiles(outWidth, Step);
+        TileRows = Tiles(outHeight, Step);
         BlockRows = Math.Max(1, BlockTiles / columns);
         OutputRows = Math.Min(TileRows, Math.Max(1, BandPixels / (Step * outWidth)));
         OutputPixels = OutputRows * Step * outWidth;
         (InPitch, OutPitch) = (RoundUp(inChannels), Math.Min(Panel, RoundUp(outChannels)));
-        InputBands = new(inWidth, columns, Width, Math.Min(BlockRows, TileRows));
+        InputBands = new(inWidth, columns, Width, Step, Math.Min(BlockRows, TileRows));
         InputPlane = (BlockRows * columns * InPitch) + WidestVector;
         ProductPlane = (BlockRows * columns * OutPitch) + WidestVector;
     }
+
+    /// <summary>Outputs of a tile in each direction.</summary>
+    public int Step { get; }
 
     /// <summary>Rows of tiles of one sample.</summary>
     public int TileRows { get; }
@@ -88,11 +95,14 @@ internal readonly struct WinogradPlan
     /// <summary>Floats in all.</summary>
     public int Length => OutputStart + (OutPitch * OutputLane);
 
+    /// <summary>Outputs of a tile in each direction where kernels have so many rows and columns.</summary>
+    public static int StepOf(int kernel) => Width + 1 - kernel;
+
     /// <summary>How many tiles cover an image.</summary>
-    public static int Tiles(Shape image) => Tiles(image[1]) * Tiles(image[2]);
+    public static int Tiles(Shape image, int step) => Tiles(image[1], step) * Tiles(image[2], step);
 
     /// <summary>How many tiles cover so many pixels in one direction.</summary>
-    public static int Tiles(int pixels) => (pixels + Step - 1) / Step;
+    public static int Tiles(int pixels, int step) => (pixels + step - 1) / step;
 
     /// <summary>The next multiple of the widest vector.</summary>
     public static int RoundUp(int floats) => (floats + WidestVector - 1) / WidestVector * WidestVector;

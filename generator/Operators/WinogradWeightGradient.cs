@@ -3,7 +3,7 @@ using NetGen.Shapes;
 namespace NetGen.Operators;
 
 /// <summary>
-/// The weights' gradient of a 3 × 3 convolution of stride 1 by Winograd's F(4×4, 3×3), that is by the transposed algorithm:
+/// The weights' gradient of what <see cref="WinogradConv2d"/> computes, by the transposed algorithm:
 /// Gᵀ[Σ (A dy Aᵀ) ⊙ (Bᵀ x B)]G with the sum over all tiles. Computes what <see cref="Conv2dWeightGradient"/> does. Inputs: x, dy.
 /// </summary>
 /// <remarks>
@@ -13,23 +13,23 @@ namespace NetGen.Operators;
 /// </remarks>
 internal sealed record WinogradWeightGradient(int PaddingHeight, int PaddingWidth, Shape Weight) : ReductionOperator
 {
-    private Window Window => new(3, 3, 1, 1, PaddingHeight, PaddingWidth, 1, 1);
+    private Window Window => new(Weight[2], Weight[3], 1, 1, PaddingHeight, PaddingWidth, 1, 1);
 
     public override bool IsHeavy => true;
 
     public override string Combine => "Winograd.CombineGradients";
 
-    public override IReadOnlyList<string> CombineArguments(CallSite call) => [$"{Weight[1]}"];
+    public override IReadOnlyList<string> CombineArguments(CallSite call) => [$"{Weight[1]}", $"{Weight[2]}"];
 
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Weight, Batched: false);
 
     public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
-        (long)WinogradPlan.Planes * Weight[0] * Weight[1] * WinogradPlan.Tiles(inputs[1].Shape);
+        (long)WinogradPlan.Planes * Weight[0] * Weight[1] * WinogradPlan.Tiles(inputs[1].Shape, WinogradPlan.StepOf(Weight[2]));
 
     public override long Scratch(IReadOnlyList<TensorType> inputs)
     {
         var (x, dy) = (inputs[0].Shape, inputs[1].Shape);
-        return new WinogradGradientPlan(x.Channels, x[2], dy.Channels, dy[1], dy[2]).Length;
+        return new WinogradGradientPlan(Weight[2], x.Channels, x[2], dy.Channels, dy[1], dy[2]).Length;
     }
 
     public override KernelCall Kernel(CallSite call) => new(

@@ -8,9 +8,9 @@ public static unsafe partial class Winograd
 {
     /// <summary>
     /// The weights' gradient, Gᵀ[Σ (A dy Aᵀ) ⊙ (Bᵀ x B)]G with the sum over all tiles, in the order in which it is made: out × groups
-    /// of sixteen input channels (the last one may be smaller) × 9 elements of a kernel × channel of the group.
+    /// of sixteen input channels (the last one may be smaller) × elements of a kernel × channel of the group.
     /// </summary>
-    /// <param name="s">The sizes, as in the forward pass: a kernel of 3 × 3, stride 1, no dilation, one group.</param>
+    /// <param name="s">The sizes, as in the forward pass: a kernel of 3 × 3 or 5 × 5, stride 1, no dilation, one group.</param>
     /// <param name="x">samples × input image.</param>
     /// <param name="dy">samples × output image.</param>
     /// <param name="groups">What is added to.</param>
@@ -39,41 +39,29 @@ public static unsafe partial class Winograd
     /// <param name="partials">The parts; the first one is overwritten.</param>
     /// <param name="chunks">How many parts.</param>
     /// <param name="partialSize">Floats of a part.</param>
-    /// <param name="output">The gradient: out × in × 3 × 3.</param>
+    /// <param name="output">The gradient: out × in × kernel × kernel.</param>
     /// <param name="inChannels">Input channels.</param>
+    /// <param name="kernel">Rows and columns of a kernel.</param>
     [MethodImpl(AggressiveOptimization)]
-    public static void CombineGradients(Floats partials, int chunks, int partialSize, Floats output, int inChannels)
+    public static void CombineGradients(Floats partials, int chunks, int partialSize, Floats output, int inChannels, int kernel)
     {
         Reduction.SumFeatures(partials.From(partialSize), chunks - 1, partialSize, partials);
-        var row = inChannels * KernelFloats;
+        var size = kernel * kernel;
+        var row = inChannels * size;
         for (var start = 0; start < partialSize; start += row)
         {
             for (var i = 0; i < inChannels; i += PairBlock)
             {
-                var place = start + (i * KernelFloats);
-                Interleave(partials.From(place), Math.Min(PairBlock, inChannels - i), output.From(place));
+                var (place, channels) = (start + (i * size), Math.Min(PairBlock, inChannels - i));
+                Transposition.Run(partials.From(place).Pointer, size, channels, channels, output.From(place).Pointer, size);
             }
-        }
-    }
-
-    [MethodImpl(AggressiveInlining)]
-    private static void Interleave(Floats group, int channels, Floats kernels)
-    {
-        for (var i = 0; i < channels; i++)
-        {
-            for (var k = 0; k < KernelFloats; k++)
-            {
-                kernels[k] = group[k * channels];
-            }
-
-            (group, kernels) = (group.From(1), kernels.From(KernelFloats));
         }
     }
 
     private static void AddGradients<V>(in Conv2dShape s, Floats x, Floats dy, Floats groups, int samples, Floats scratch)
         where V : struct, IVector<V>
     {
-        var plan = new WinogradGradientPlan(s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
+        var plan = new WinogradGradientPlan(s.KernelHeight, s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
         var input = new WinogradBand(plan.InputBands, scratch, s.InHeight, s.InWidth, s.PaddingHeight, s.PaddingWidth);
         var gradient = new WinogradBand(plan.GradientBands, scratch.From(plan.GradientBandsStart), s.OutHeight, s.OutWidth, 0, 0);
         var (u, v, sums) = (scratch.From(plan.GradientStart), scratch.From(plan.InputStart), scratch.From(plan.SumStart));
@@ -93,10 +81,7 @@ public static unsafe partial class Winograd
                     if (i == 0 || rows > plan.BlockRows)
                     {
                         var image = new Images(from, s.OutChannels * s.OutPixels, s.OutPixels, outs, plan.TileRows);
-                        for (var c = 0; c < outs; c += V.Count)
-                        {
-                            Transform<V, GradientTile>(gradient, image, c, row, count, u, plan.GradientPlane, plan.OutBlock);
-                        }
+                        TransformGradients<V>(s.KernelHeight, gradient, image, row, count, u, plan);
                     }
 
                     var images = new Images(x.From((long)i * s.InPixels), s.InChannels * s.InPixels, s.InPixels, ins, plan.TileRows);
@@ -108,8 +93,24 @@ public static unsafe partial class Winograd
                     Multiply<V>(plan, u, v, sums, outs, count * plan.InputBands.TileColumns, adds: row > 0);
                 }
 
-                var to = groups.From((((long)o * s.InChannels) + i) * KernelFloats);
-                AddKernels<V>(plan, sums, outs, ins, to, s.InChannels * KernelFloats);
+                AddKernels<V>(s, plan, sums, o, outs, i, ins, groups);
+            }
+        }
+    }
+
+    private static void TransformGradients<V>(
+        int kernel, in WinogradBand band, in Images images, int row, int count, Floats to, in WinogradGradientPlan plan)
+        where V : struct, IVector<V>
+    {
+        for (var c = 0; c < images.Channels; c += V.Count)
+        {
+            if (kernel == 3)
+            {
+                Transform<V, OutputGradients3>(band, images, c, row, count, to, plan.GradientPlane, plan.OutBlock);
+            }
+            else
+            {
+                Transform<V, OutputGradients5>(band, images, c, row, count, to, plan.GradientPlane, plan.OutBlock);
             }
         }
     }
@@ -126,28 +127,45 @@ public static unsafe partial class Winograd
         }
     }
 
-    /// <summary>Gᵀ u G for every pair of channels of a block.</summary>
-    [MethodImpl(AggressiveOptimization | NoInlining)]
-    [SkipLocalsInit]
-    private static void AddKernels<V>(in WinogradGradientPlan plan, Floats sums, int outs, int ins, Floats groups, int pitch)
+    /// <summary>Gᵀ u G for every pair of channels of a block: so many outputs from one on, so many inputs.</summary>
+    private static void AddKernels<V>(
+        in Conv2dShape s, in WinogradGradientPlan plan, Floats sums, int output, int outs, int input, int ins, Floats groups)
         where V : struct, IVector<V>
     {
-        var memory = stackalloc float[((3 * WinogradPlan.Width) + 1) * PairBlock];
+        var size = s.KernelHeight * s.KernelWidth;
+        var to = groups.From((((long)output * s.InChannels) + input) * size);
+        if (s.KernelHeight == 3)
+        {
+            AddKernels<V, WeightGradients3>(plan, sums, outs, ins, to, s.InChannels * size);
+        }
+        else
+        {
+            AddKernels<V, WeightGradients5>(plan, sums, outs, ins, to, s.InChannels * size);
+        }
+    }
+
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    [SkipLocalsInit]
+    private static void AddKernels<V, T>(in WinogradGradientPlan plan, Floats sums, int outs, int ins, Floats groups, int pitch)
+        where V : struct, IVector<V>
+        where T : struct, ITileTransform
+    {
+        var memory = stackalloc float[((T.Results * WinogradPlan.Width) + T.Results + 1) * PairBlock];
         var half = Aligned(memory);
         for (var o = 0; o < outs; o++)
         {
             for (var first = 0; first < ins; first += PairBlock)
             {
-                var (u, to) = (sums.From(first), groups.From((long)first * KernelFloats));
+                var (u, to) = (sums.From(first), groups.From((long)first * T.Results * T.Results));
                 var (i, channels) = (0, Math.Min(PairBlock, ins - first));
                 for (; i <= channels - V.Count; i += V.Count)
                 {
-                    AddKernel<V>(u.From(i), plan.SumPlane, half, to.From(i), channels);
+                    AddKernel<V, T>(u.From(i), plan.SumPlane, half, to.From(i), channels);
                 }
 
                 for (; i < channels; i++)
                 {
-                    AddKernel<V1>(u.From(i), plan.SumPlane, half, to.From(i), channels);
+                    AddKernel<V1, T>(u.From(i), plan.SumPlane, half, to.From(i), channels);
                 }
             }
 
@@ -156,42 +174,25 @@ public static unsafe partial class Winograd
     }
 
     [MethodImpl(AggressiveInlining)]
-    private static void AddKernel<V>(Floats u, int step, Floats half, Floats to, int toStep)
+    private static void AddKernel<V, T>(Floats u, int step, Floats half, Floats to, int toStep)
         where V : struct, IVector<V>
+        where T : struct, ITileTransform
     {
-        const int Row = 3 * PairBlock;
+        var row = T.Results * PairBlock;
         for (var i = 0; i < WinogradPlan.Width; i++)
         {
-            var (a, b, c) = Kernel<V>(u.From((long)WinogradPlan.Width * i * step), step);
-            a.Store(half, i * Row);
-            b.Store(half, (i * Row) + PairBlock);
-            c.Store(half, (i * Row) + (2 * PairBlock));
+            T.Apply<V>(u.From((long)WinogradPlan.Width * i * step), step, half.From(i * row), PairBlock);
         }
 
-        for (var i = 0; i < 3; i++)
+        var kernel = half.From(WinogradPlan.Width * row);
+        for (var i = 0; i < T.Results; i++)
         {
-            var (a, b, c) = Kernel<V>(half.From(i * PairBlock), Row);
-            (V.Load(to, 0) + a).Store(to, 0);
-            (V.Load(to, 3 * toStep) + b).Store(to, 3 * toStep);
-            (V.Load(to, 6 * toStep) + c).Store(to, 6 * toStep);
-            to = to.From(toStep);
+            T.Apply<V>(half.From(i * PairBlock), row, kernel, PairBlock);
+            for (var k = 0; k < T.Results; k++)
+            {
+                var place = ((k * T.Results) + i) * toStep;
+                (V.Load(to, place) + V.Load(kernel, k * PairBlock)).Store(to, place);
+            }
         }
-    }
-
-    /// <summary>Gᵀ u in one direction.</summary>
-    [MethodImpl(AggressiveInlining)]
-    private static (V A, V B, V C) Kernel<V>(Floats u, int step)
-        where V : struct, IVector<V>
-    {
-        var (u0, u5) = (V.Load(u, 0), V.Load(u.From(5L * step), 0));
-        var (u1, u2) = (V.Load(u.From(step), 0), V.Load(u.From(2L * step), 0));
-        var (u3, u4) = (V.Load(u.From(3L * step), 0), V.Load(u.From(4L * step), 0));
-        var (sixth, twelfth) = (V.Broadcast(1f / 6), V.Broadcast(1f / 12));
-        var (sum, difference) = (u1 + u2, u2 - u1);
-        var (sum2, difference2) = (u3 + u4, u3 - u4);
-        return (
-            V.MultiplyAdd(V.Broadcast(1f / 4), u0, V.MultiplyAdd(V.Broadcast(1f / 24), sum2, -(sixth * sum))),
-            V.MultiplyAdd(sixth, difference, twelfth * difference2),
-            V.MultiplyAdd(sixth, sum2 - sum, u5));
     }
 }

@@ -5,8 +5,8 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// 3 × 3 convolutions of stride 1 by Winograd's F(4×4, 3×3): a tile of 4 × 4 outputs takes 36 multiplications where the
-/// definition takes 144. Image and weights are transformed, multiplied plane by plane as matrices, and transformed back
+/// Convolutions of stride 1 by Winograd's F(4×4, 3×3) and F(2×2, 5×5): 36 multiplications make 4 × 4 outputs of a kernel of 3 × 3, where
+/// the definition takes 144, or 2 × 2 outputs of one of 5 × 5, where it takes 100. Image and weights are transformed, multiplied plane by plane as matrices, and transformed back
 /// (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016).
 /// </summary>
 /// <remarks>
@@ -23,7 +23,7 @@ public static unsafe partial class Winograd
     private const int WorkOfTransform = 200;
 
     /// <summary>y[o] = Σ x[i] ⋆ w[o, i], as <see cref="Convolution.Forward"/> computes it, but for rounding.</summary>
-    /// <param name="s">The sizes: a kernel of 3 × 3, stride 1, no dilation, one group.</param>
+    /// <param name="s">The sizes: a kernel of 3 × 3 or 5 × 5, stride 1, no dilation, one group.</param>
     /// <param name="x">samples × input image.</param>
     /// <param name="weight">The weights in the form that <see cref="Weights"/> gives them.</param>
     /// <param name="samples">How many samples.</param>
@@ -55,7 +55,7 @@ public static unsafe partial class Winograd
         where V : struct, IVector<V>
         where TEpilogue : struct, IEpilogue
     {
-        var plan = new WinogradPlan(s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
+        var plan = new WinogradPlan(s.KernelHeight, s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
         var rows = samples * plan.TileRows;
         for (var row = 0; row < rows; row += plan.BlockRows)
         {
@@ -160,15 +160,22 @@ public static unsafe partial class Winograd
             var tileRows = Math.Min(plan.OutputRows, Math.Min(plan.TileRows - tileRow, count - r));
             for (var end = r + tileRows; r < end; r++)
             {
-                var top = (r - end + tileRows) * WinogradPlan.Step;
-                var height = Math.Min(WinogradPlan.Step, s.OutHeight - (tileRow * WinogradPlan.Step) - top);
+                var top = (r - end + tileRows) * plan.Step;
+                var height = Math.Min(plan.Step, s.OutHeight - (tileRow * plan.Step) - top);
                 var from = products.From((long)r * plan.InputBands.TileColumns * plan.OutPitch);
                 var to = memory.From((long)top * s.OutWidth * V.Count);
-                TransformBack<V>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
+                if (s.KernelHeight == 3)
+                {
+                    TransformBack<V, Outputs3>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
+                }
+                else
+                {
+                    TransformBack<V, Outputs5>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
+                }
             }
 
-            var firstRow = tileRow * WinogradPlan.Step;
-            var pixels = Math.Min(tileRows * WinogradPlan.Step, s.OutHeight - firstRow) * s.OutWidth;
+            var firstRow = tileRow * plan.Step;
+            var pixels = Math.Min(tileRows * plan.Step, s.OutHeight - firstRow) * s.OutWidth;
             Transposition.Run(memory.Pointer, pixels, channels, V.Count, image.Pointer, pixels);
             for (var c = 0; c < channels; c++)
             {

@@ -4,17 +4,6 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
-/// <summary>A transform of tiles in one direction: so many pixels become six numbers.</summary>
-internal interface ITileTransform
-{
-    /// <summary>Pixels that are read.</summary>
-    static abstract int Size { get; }
-
-    /// <summary>Transforms vectors that lie <paramref name="step"/> apart into six that lie <paramref name="toStep"/> apart.</summary>
-    static abstract void Apply<V>(Floats from, int step, Floats to, int toStep)
-        where V : struct, IVector<V>;
-}
-
 /// <summary>
 /// Some channels of an image, as many as a vector has lanes, transposed so that each pixel is a vector, and transformed by rows of
 /// tiles. So no tile is too narrow for a vector, and there is nothing to be done for borders but zeros.
@@ -54,11 +43,11 @@ internal readonly unsafe struct WinogradBand(
         where V : struct, IVector<V>
         where T : struct, ITileTransform
     {
-        var rows = ((tileRows - 1) * WinogradPlan.Step) + T.Size;
-        Fill(image, channels, V.Count, (tileRow * WinogradPlan.Step) - paddingHeight, rows);
+        var rows = ((tileRows - 1) * bands.Step) + T.Size;
+        Fill(image, channels, V.Count, (tileRow * bands.Step) - paddingHeight, rows);
         for (var row = 0; row < tileRows; row++)
         {
-            TransformRow<V, T>(row * WinogradPlan.Step, to.From((long)row * bands.TileColumns * pitch), plane, pitch);
+            TransformRow<V, T>(row * bands.Step, to.From((long)row * bands.TileColumns * pitch), plane, pitch);
         }
     }
 
@@ -95,7 +84,7 @@ internal readonly unsafe struct WinogradBand(
 
         for (var tile = 0; tile < bands.TileColumns; tile++)
         {
-            var (source, target) = (lines.From((long)tile * WinogradPlan.Step * V.Count), to.From((long)tile * pitch));
+            var (source, target) = (lines.From((long)tile * bands.Step * V.Count), to.From((long)tile * pitch));
             for (var i = 0; i < WinogradPlan.Width; i++)
             {
                 T.Apply<V>(source, V.Count, target, plane);

@@ -135,3 +135,21 @@ public partial class WinogradConvolutions
         return Output((C3(y) + 1).Relu());
     }
 }
+
+/// <summary>The same with kernels of 5 × 5.</summary>
+[Network(16, 15, 12)]
+[MeanSquaredErrorLoss]
+public partial class WideWinogradConvolutions
+{
+    [Conv2d(32, Kernel = 5, Padding = 2), BatchNorm, Tanh]
+    private partial Tensor C1(Tensor x);
+
+    [Conv2d(33, Kernel = 5, PaddingHeight = 4, PaddingWidth = 1), Tanh]
+    private partial Tensor C2(Tensor x);
+
+    [Conv2d(32, Kernel = 5, Bias = false)]
+    private partial Tensor C3(Tensor x);
+
+    [Conv2d(2, Kernel = 1), AvgPool2d(4)]
+    private partial Tensor Output(Tensor x);
+}

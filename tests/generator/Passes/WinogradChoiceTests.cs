@@ -16,7 +16,9 @@ public class WinogradChoiceTests
     [InlineData(2049, 64, 8, 3, 1, 1, false)] // More than the error is tested for.
     [InlineData(64, 2049, 8, 3, 1, 1, false)]
     [InlineData(16, 16, 32, 3, 2, 1, false)]
-    [InlineData(16, 16, 32, 5, 1, 1, false)]
+    [InlineData(16, 16, 32, 5, 1, 1, true)]
+    [InlineData(3, 64, 32, 5, 1, 1, false)]
+    [InlineData(64, 64, 32, 7, 1, 1, false)]
     [InlineData(16, 16, 32, 3, 1, 2, false)]
     public void Predictions_use_it_where_it_is_faster(
         int channels, int outChannels, int size, int kernel, int stride, int dilation, bool isChosen)

@@ -773,7 +773,7 @@ namespace NetGen.Generated
                 var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
                 var blocks_1_SecondWinogradWeights = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights);
 
-                Winograd.Weights(blocks_1_Second_0_Weight, 16, 16, blocks_1_SecondWinogradWeights, first, count);
+                Winograd.Weights(blocks_1_Second_0_Weight, 16, 16, 3, blocks_1_SecondWinogradWeights, first, count);
             }
         }
 
@@ -1103,7 +1103,7 @@ namespace NetGen.Generated
                 var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
                 var blocks_1_SecondWinogradWeights2 = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights2);
 
-                Winograd.TurnedWeights(blocks_1_Second_0_Weight, 16, 16, blocks_1_SecondWinogradWeights2, first, count);
+                Winograd.TurnedWeights(blocks_1_Second_0_Weight, 16, 16, 3, blocks_1_SecondWinogradWeights2, first, count);
             }
         }
 
@@ -1131,7 +1131,8 @@ namespace NetGen.Generated
                     chunks,
                     2304,
                     frame.Gradients.From(Weights.Blocks_1_Second_0_Weight),
-                    16);
+                    16,
+                    3);
                 Reduction.Sum(
                     frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials),
                     chunks,

@@ -10,21 +10,31 @@ public sealed class WinogradTests
     /// <summary>What is promised of its error, relative to the largest result.</summary>
     private const double Bound = 5e-5;
 
-    /// <summary>Channels in, height, width, channels out, padding in both directions, samples.</summary>
-    private static readonly (int In, int Height, int Width, int Out, int PaddingHeight, int PaddingWidth, int Samples)[] Cases =
+    private static readonly Case[] Cases =
     [
-        (3, 8, 8, 5, 1, 1, 1),
-        (16, 14, 14, 17, 1, 1, 3),
-        (2, 9, 7, 3, 0, 0, 5),
-        (5, 13, 18, 50, 2, 1, 2),
-        (7, 3, 30, 4, 0, 2, 2),
-        (4, 30, 3, 7, 1, 0, 2),
-        (1, 1, 1, 1, 1, 1, 2),
-        (3, 1, 41, 2, 2, 1, 2),
-        (2, 10, 460, 3, 1, 1, 1),
-        (64, 7, 7, 49, 1, 1, 9),
-        (100, 28, 28, 60, 1, 1, 2),
-        (20, 8, 8, 131, 1, 1, 2),
+        new(3, 3, 8, 8, 5, 1, 1, 1),
+        new(3, 16, 14, 14, 17, 1, 1, 3),
+        new(3, 2, 9, 7, 3, 0, 0, 5),
+        new(3, 5, 13, 18, 50, 2, 1, 2),
+        new(3, 7, 3, 30, 4, 0, 2, 2),
+        new(3, 4, 30, 3, 7, 1, 0, 2),
+        new(3, 1, 1, 1, 1, 1, 1, 2),
+        new(3, 3, 1, 41, 2, 2, 1, 2),
+        new(3, 2, 10, 460, 3, 1, 1, 1),
+        new(3, 64, 7, 7, 49, 1, 1, 9),
+        new(3, 100, 28, 28, 60, 1, 1, 2),
+        new(3, 20, 8, 8, 131, 1, 1, 2),
+        new(5, 3, 8, 8, 5, 2, 2, 1),
+        new(5, 16, 13, 13, 17, 2, 2, 3),
+        new(5, 2, 9, 7, 3, 0, 0, 5),
+        new(5, 5, 13, 18, 50, 4, 1, 2),
+        new(5, 7, 5, 30, 4, 0, 3, 2),
+        new(5, 4, 30, 5, 7, 1, 0, 2),
+        new(5, 1, 1, 1, 1, 2, 2, 2),
+        new(5, 3, 1, 41, 2, 3, 2, 2),
+        new(5, 2, 10, 460, 3, 2, 2, 1),
+        new(5, 64, 7, 7, 49, 2, 2, 9),
+        new(5, 20, 8, 8, 131, 2, 2, 2),
     ];
 
     public static TheoryData<int, int> All =>
@@ -35,16 +45,18 @@ public sealed class WinogradTests
     public void ForwardIsTheConvolution(int index, int bits) => Widths.At(bits, () => CheckForward(Cases[index]));
 
     /// <summary>As many channels as the compiler accepts.</summary>
-    [Fact]
-    public void TheErrorKeepsWithinTheBoundWithTheMostChannels() => CheckForward((2048, 6, 6, 16, 1, 1, 1));
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void TheErrorKeepsWithinTheBoundWithTheMostChannels(int kernel) => CheckForward(new(kernel, 2048, 6, 6, 16, 1, 1, 1));
 
-    private static void CheckForward((int In, int Height, int Width, int Out, int PaddingHeight, int PaddingWidth, int Samples) c)
+    private static void CheckForward(Case c)
     {
         var (conv, shape, types) = Prepare(c);
         var (x, w) = (new Block(Count(types[0], c.Samples), 1), new Block(Count(types[1], 1), 2));
         var (planes, y) = (new Block(36 * WinogradPlan.WeightPlane(c.In, c.Out)), new Block(Count(types[2], c.Samples)));
-        Winograd.Weights(w.Floats, c.Out, c.In, planes.Floats, 0, c.In);
-        using var scratch = Scratch(types[0], new(c.Out, c.PaddingHeight, c.PaddingWidth));
+        Winograd.Weights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, 0, c.In);
+        using var scratch = Scratch(types[0], new(c.Out, c.Kernel, c.PaddingHeight, c.PaddingWidth));
         Winograd.Forward(shape, x.Floats, planes.Floats, c.Samples, scratch.Start, new Store(y.Floats));
         y.Check(Evaluate(conv, [types[0], types[1]], c.Samples, x, w), Bound);
     }
@@ -59,12 +71,12 @@ public sealed class WinogradTests
         var (planes, dx) = (new Block(36 * WinogradPlan.WeightPlane(c.Out, c.In)), new Block(Count(types[0], c.Samples)));
         for (var o = 0; o < c.Out; o += 3)
         {
-            Winograd.TurnedWeights(w.Floats, c.Out, c.In, planes.Floats, o, Math.Min(3, c.Out - o));
+            Winograd.TurnedWeights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, o, Math.Min(3, c.Out - o));
         }
 
-        var back = new WinogradConv2d(c.In, 2 - c.PaddingHeight, 2 - c.PaddingWidth);
+        var back = new WinogradConv2d(c.In, c.Kernel, c.Kernel - 1 - c.PaddingHeight, c.Kernel - 1 - c.PaddingWidth);
         var shape = new Conv2dShape(
-            c.Out, forward.OutHeight, forward.OutWidth, c.In, c.Height, c.Width, 3, 3, 1, 1,
+            c.Out, forward.OutHeight, forward.OutWidth, c.In, c.Height, c.Width, c.Kernel, c.Kernel, 1, 1,
             back.PaddingHeight, back.PaddingWidth, 1, 1, 1);
         using var scratch = Scratch(types[2], back);
         Winograd.Forward(shape, dy.Floats, planes.Floats, c.Samples, scratch.Start, new Store(dx.Floats));
@@ -77,11 +89,13 @@ public sealed class WinogradTests
     public void WeightGradientsAreThoseOfTheConvolution(int index, int bits) => Widths.At(bits, () => CheckWeightGradient(Cases[index]));
 
     /// <summary>Tiles by the thousand, as in the first layers of networks for large images.</summary>
-    [Fact]
-    public void TheErrorKeepsWithinTheBoundWithManyTiles() => CheckWeightGradient((8, 112, 112, 16, 1, 1, 5));
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void TheErrorKeepsWithinTheBoundWithManyTiles(int kernel) => CheckWeightGradient(new(kernel, 8, 112, 112, 16, 1, 1, 5));
 
     /// <summary>In two parts, as two threads might do it.</summary>
-    private static void CheckWeightGradient((int In, int Height, int Width, int Out, int PaddingHeight, int PaddingWidth, int Samples) c)
+    private static void CheckWeightGradient(Case c)
     {
         var (conv, shape, types) = Prepare(c);
         var (x, dy) = (new Block(Count(types[0], c.Samples), 1), new Block(Count(types[2], c.Samples), 2));
@@ -96,7 +110,7 @@ public sealed class WinogradTests
             Winograd.WeightGradient(shape, from, dyFrom, partials.Floats.From(chunk * size), end - first, scratch.Start);
         }
 
-        Winograd.CombineGradients(partials.Floats, chunks, size, dw.Floats, c.In);
+        Winograd.CombineGradients(partials.Floats, chunks, size, dw.Floats, c.In, c.Kernel);
         dw.Check(Evaluate(new Conv2dWeightGradient(conv.Window, 1, types[1].Shape), [types[0], types[2]], c.Samples, x, dy), Bound);
     }
 
@@ -108,8 +122,8 @@ public sealed class WinogradTests
         var (x, w) = (new Block(Count(types[0], 3), 1), new Block(Count(types[1], 1), 2));
         var planes = new Block(36 * WinogradPlan.WeightPlane(c.In, c.Out));
         var (together, alone) = (new Block(Count(types[2], 3)), new Block(Count(types[2], 3)));
-        Winograd.Weights(w.Floats, c.Out, c.In, planes.Floats, 0, c.In);
-        using var scratch = Scratch(types[0], new(c.Out, 1, 1));
+        Winograd.Weights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, 0, c.In);
+        using var scratch = Scratch(types[0], new(c.Out, c.Kernel, 1, 1));
         Winograd.Forward(shape, x.Floats, planes.Floats, 3, scratch.Start, new Store(together.Floats));
         for (var s = 0; s < 3; s++)
         {
@@ -121,17 +135,18 @@ public sealed class WinogradTests
     }
 
     [Theory]
-    [InlineData(64, 56, 64)] // Several blocks of tiles.
-    [InlineData(20, 28, 131)] // Several panels, the last one ragged.
-    [InlineData(512, 7, 80)] // Few tiles.
-    public void ThreadsThatShareASampleChangeNoBit(int channels, int size, int outChannels)
+    [InlineData(3, 64, 56, 64)] // Several blocks of tiles.
+    [InlineData(3, 20, 28, 131)] // Several panels, the last one ragged.
+    [InlineData(3, 512, 7, 80)] // Few tiles.
+    [InlineData(5, 64, 27, 100)]
+    public void ThreadsThatShareASampleChangeNoBit(int size, int channels, int pixels, int outChannels)
     {
-        var (_, shape, types) = Prepare((channels, size, size, outChannels, 1, 1, 1));
+        var (_, shape, types) = Prepare(new(size, channels, pixels, pixels, outChannels, 1, 1, 1));
         var (x, w) = (new Block(Count(types[0], 1), 1), new Block(Count(types[1], 1), 2));
         var (planes, alone) = (new Block(36 * WinogradPlan.WeightPlane(channels, outChannels)), new Block(Count(types[2], 1)));
-        Winograd.Weights(w.Floats, outChannels, channels, planes.Floats, 0, channels);
+        Winograd.Weights(w.Floats, outChannels, channels, size, planes.Floats, 0, channels);
         var kernel = new OneSample(shape, x.Floats, planes.Floats, alone.Floats);
-        var scratch = new WinogradConv2d(outChannels, 1, 1).Scratch([types[0]]);
+        var scratch = new WinogradConv2d(outChannels, size, 1, 1).Scratch([types[0]]);
         kernel.RunWith(1, scratch);
         foreach (var threads in (int[])[2, 3, 8])
         {
@@ -142,27 +157,29 @@ public sealed class WinogradTests
     }
 
     /// <summary>The algorithm itself, in double, is exact; so is what turns the weights.</summary>
-    [Fact]
-    public void TheDefinitionIsTheConvolution()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void TheDefinitionIsTheConvolution(int kernel)
     {
-        var (conv, _, types) = Prepare(Cases[3]);
+        var c = Array.Find(Cases, c => c.Kernel == kernel && c.Height == 13 && c.Width == 18);
+        var (conv, _, types) = Prepare(c);
         var (x, w) = (new Block(Count(types[0], 2), 1), new Block(Count(types[1], 1), 2));
         var planes = Evaluate(new WinogradWeights(Turned: false), [types[1]], 2, w);
         var e = new Evaluation(
-            [types[0], TensorType.Once(36, WinogradPlan.WeightPlane(Cases[3].In, Cases[3].Out))], [x.Doubles, planes], types[2], 2, 0, 0);
-        new WinogradConv2d(Cases[3].Out, Cases[3].PaddingHeight, Cases[3].PaddingWidth).Evaluate(e);
+            [types[0], TensorType.Once(36, WinogradPlan.WeightPlane(c.In, c.Out))], [x.Doubles, planes], types[2], 2, 0, 0);
+        new WinogradConv2d(c.Out, kernel, c.PaddingHeight, c.PaddingWidth).Evaluate(e);
         var expected = Evaluate(conv, [types[0], types[1]], 2, x, w);
         Assert.All(expected.Zip(e.Output), p => Assert.Equal(p.First, p.Second, 1e-11));
     }
 
-    private static (Conv2d Conv, Conv2dShape Shape, TensorType[] Types) Prepare(
-        (int In, int Height, int Width, int Out, int PaddingHeight, int PaddingWidth, int Samples) c)
+    private static (Conv2d Conv, Conv2dShape Shape, TensorType[] Types) Prepare(Case c)
     {
-        var conv = new Conv2d(new(3, 3, 1, 1, c.PaddingHeight, c.PaddingWidth, 1, 1), 1);
-        var (x, w) = (TensorType.Sample(c.In, c.Height, c.Width), TensorType.Once(c.Out, c.In, 3, 3));
+        var conv = new Conv2d(new(c.Kernel, c.Kernel, 1, 1, c.PaddingHeight, c.PaddingWidth, 1, 1), 1);
+        var (x, w) = (TensorType.Sample(c.In, c.Height, c.Width), TensorType.Once(c.Out, c.In, c.Kernel, c.Kernel));
         var y = conv.Infer([x, w]);
         var shape = new Conv2dShape(
-            c.In, c.Height, c.Width, c.Out, y.Shape[1], y.Shape[2], 3, 3, 1, 1, c.PaddingHeight, c.PaddingWidth, 1, 1, 1);
+            c.In, c.Height, c.Width, c.Out, y.Shape[1], y.Shape[2], c.Kernel, c.Kernel, 1, 1, c.PaddingHeight, c.PaddingWidth, 1, 1, 1);
         return (conv, shape, [x, w, y]);
     }
 
@@ -176,6 +193,10 @@ public sealed class WinogradTests
         op.Evaluate(evaluation);
         return evaluation.Output;
     }
+
+    /// <summary>Rows and columns of a kernel, channels in, height, width, channels out, padding in both directions, samples.</summary>
+    private readonly record struct Case(
+        int Kernel, int In, int Height, int Width, int Out, int PaddingHeight, int PaddingWidth, int Samples);
 
     private readonly record struct OneSample(Conv2dShape Shape, Floats X, Floats Weight, Floats Y) : IKernel
     {

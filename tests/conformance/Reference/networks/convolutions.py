@@ -57,3 +57,9 @@ class WinogradConvolutions(nn.Module):
 
 
 case("WinogradConvolutions", WinogradConvolutions, [(16, 16, 13)], MSE, values(2, 4, 2))
+
+case("WideWinogradConvolutions", lambda: chain(
+    c1=[nn.Conv2d(16, 32, 5, padding=2), nn.BatchNorm2d(32), nn.Tanh()],
+    c2=[nn.Conv2d(32, 33, 5, padding=(4, 1)), nn.Tanh()],
+    c3=nn.Conv2d(33, 32, 5, bias=False),
+    output=[nn.Conv2d(32, 2, 1), nn.AvgPool2d(4)]), [(16, 15, 12)], MSE, values(2, 3, 1))
