@@ -54,7 +54,7 @@ internal static class Compiler
         var simplified = TransposedFactors.Rewrite(PoolBeforePointwise.Rewrite(PoolBeforeRelu.Rewrite(declared)));
         simplified = BatchNormFolding.Rewrite(simplified);
         simplified = target == Target.Processor
-            ? TransposedWeights.Rewrite(PooledConvolutions.Rewrite(WinogradChoice.Rewrite(simplified)))
+            ? TransposedWeights.Rewrite(ExpandedFilters.Rewrite(PooledConvolutions.Rewrite(WinogradChoice.Rewrite(simplified))))
             : simplified;
         var fused = Fuser.Fuse(simplified, simplified.Nodes.Count, []);
         var schedule = Planner.Plan(fused, kind, layout, target: target);

@@ -25,7 +25,7 @@ internal sealed class KernelNames(int forwardCount)
         .. OfEveryType,
         "AdaptivePool2dShape", "Arena", "Attention", "AttentionDropout", "AttentionRows", "AttentionShape", "BatchNormalization",
         "CellGradients", "CellStates", "ClassRule", "Conv2dShape", "Convolution", "Copying", "Cpu", "CrossEntropy", "Elementwise",
-        "Embedding", "Executor", "Floats", "Folding", "Frame", "GateSums", "GruCell", "IElementwise", "IEpilogue", "IKernel", "Ints",
+        "Embedding", "Executor", "ExpandedFilters", "Floats", "Folding", "Frame", "GateSums", "GruCell", "IElementwise", "IEpilogue", "IKernel", "Ints",
         "INumbers", "IRecurrentCell", "IVector", "Linear", "LocalResponse", "LocalResponseShape", "LogSoftmax", "Losses", "LstmCell",
         "MatMul", "MatMulShape", "NegativeLogLikelihood", "Pad2dShape", "Padding", "PadMode", "Pixels", "Pool2dShape", "Pooling", "Recurrent",
         "RecurrentShape", "Reduction", "ReluCell", "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape", "Upsampling",

@@ -14,6 +14,9 @@ internal interface IColumns<TSelf, V>
 
     static abstract TSelf Zero { get; }
 
+    /// <summary>The same vector everywhere.</summary>
+    static abstract TSelf Of(V value);
+
     /// <summary>The vectors at <paramref name="source"/>, <paramref name="source"/> + <paramref name="step"/>, and so on.</summary>
     static abstract TSelf Load(Floats source, int step);
 
@@ -22,6 +25,9 @@ internal interface IColumns<TSelf, V>
 
     /// <summary>Writes the vectors, so that the next one begins <paramref name="step"/> floats behind the one before.</summary>
     void Store(Floats target, int step);
+
+    /// <summary>Lane by lane min(max(a, 0), limit).</summary>
+    static abstract TSelf Clamp(TSelf a, V limit);
 
     /// <summary>Keeps the last lanes of each vector; see <see cref="IVector{TSelf}.KeepLast"/>.</summary>
     static abstract TSelf KeepLast(TSelf a, int count);
@@ -49,6 +55,12 @@ internal struct Columns1<V> : IColumns<Columns1<V>, V>
     }
 
     [MethodImpl(AggressiveInlining)]
+    public static Columns1<V> Of(V value) => new()
+    {
+        _a = value,
+    };
+
+    [MethodImpl(AggressiveInlining)]
     public static Columns1<V> Load(Floats source, int step) => new()
     {
         _a = V.Load(source, 0),
@@ -58,6 +70,12 @@ internal struct Columns1<V> : IColumns<Columns1<V>, V>
     public static Columns1<V> MultiplyAdd(V a, Columns1<V> b, Columns1<V> sum) => new()
     {
         _a = V.MultiplyAdd(a, b._a, sum._a),
+    };
+
+    [MethodImpl(AggressiveInlining)]
+    public static Columns1<V> Clamp(Columns1<V> a, V limit) => new()
+    {
+        _a = V.Min(V.Max(a._a, V.Zero), limit),
     };
 
     [MethodImpl(AggressiveInlining)]
@@ -99,6 +117,13 @@ internal struct Columns2<V> : IColumns<Columns2<V>, V>
     }
 
     [MethodImpl(AggressiveInlining)]
+    public static Columns2<V> Of(V value) => new()
+    {
+        _a = value,
+        _b = value,
+    };
+
+    [MethodImpl(AggressiveInlining)]
     public static Columns2<V> Load(Floats source, int step) => new()
     {
         _a = V.Load(source, 0),
@@ -110,6 +135,13 @@ internal struct Columns2<V> : IColumns<Columns2<V>, V>
     {
         _a = V.MultiplyAdd(a, b._a, sum._a),
         _b = V.MultiplyAdd(a, b._b, sum._b),
+    };
+
+    [MethodImpl(AggressiveInlining)]
+    public static Columns2<V> Clamp(Columns2<V> a, V limit) => new()
+    {
+        _a = V.Min(V.Max(a._a, V.Zero), limit),
+        _b = V.Min(V.Max(a._b, V.Zero), limit),
     };
 
     [MethodImpl(AggressiveInlining)]
@@ -155,6 +187,14 @@ internal struct Columns3<V> : IColumns<Columns3<V>, V>
     }
 
     [MethodImpl(AggressiveInlining)]
+    public static Columns3<V> Of(V value) => new()
+    {
+        _a = value,
+        _b = value,
+        _c = value,
+    };
+
+    [MethodImpl(AggressiveInlining)]
     public static Columns3<V> Load(Floats source, int step) => new()
     {
         _a = V.Load(source, 0),
@@ -168,6 +208,14 @@ internal struct Columns3<V> : IColumns<Columns3<V>, V>
         _a = V.MultiplyAdd(a, b._a, sum._a),
         _b = V.MultiplyAdd(a, b._b, sum._b),
         _c = V.MultiplyAdd(a, b._c, sum._c),
+    };
+
+    [MethodImpl(AggressiveInlining)]
+    public static Columns3<V> Clamp(Columns3<V> a, V limit) => new()
+    {
+        _a = V.Min(V.Max(a._a, V.Zero), limit),
+        _b = V.Min(V.Max(a._b, V.Zero), limit),
+        _c = V.Min(V.Max(a._c, V.Zero), limit),
     };
 
     [MethodImpl(AggressiveInlining)]
@@ -217,6 +265,15 @@ internal struct Columns4<V> : IColumns<Columns4<V>, V>
     }
 
     [MethodImpl(AggressiveInlining)]
+    public static Columns4<V> Of(V value) => new()
+    {
+        _a = value,
+        _b = value,
+        _c = value,
+        _d = value,
+    };
+
+    [MethodImpl(AggressiveInlining)]
     public static Columns4<V> Load(Floats source, int step) => new()
     {
         _a = V.Load(source, 0),
@@ -247,6 +304,15 @@ internal struct Columns4<V> : IColumns<Columns4<V>, V>
     /// <summary>The greatest of the four, lane by lane; not-a-number where one is.</summary>
     [MethodImpl(AggressiveInlining)]
     public readonly V Greatest() => V.Greatest(V.Greatest(_a, _b), V.Greatest(_c, _d));
+
+    [MethodImpl(AggressiveInlining)]
+    public static Columns4<V> Clamp(Columns4<V> a, V limit) => new()
+    {
+        _a = V.Min(V.Max(a._a, V.Zero), limit),
+        _b = V.Min(V.Max(a._b, V.Zero), limit),
+        _c = V.Min(V.Max(a._c, V.Zero), limit),
+        _d = V.Min(V.Max(a._d, V.Zero), limit),
+    };
 
     [MethodImpl(AggressiveInlining)]
     public static Columns4<V> KeepLast(Columns4<V> a, int count) => new()

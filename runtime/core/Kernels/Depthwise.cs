@@ -38,13 +38,14 @@ internal static class Depthwise
     public static void InputGradient<T>(in Conv2dShape s, Floats dy, Floats weight, int samples, Floats scratch, in T epilogue)
         where T : struct, IEpilogue => Share(s, dy, weight, isBackward: true, samples, scratch, epilogue);
 
+    /// <summary>One sample, on this thread.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private static void ForwardOf<T>(in Conv2dShape s, Floats x, Floats weight, Floats scratch, in T epilogue)
+    internal static void ForwardOf<T>(in Conv2dShape s, Floats x, Floats weight, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
         if (DepthwiseHalves.Takes(s))
         {
-            DepthwiseHalves.Forward(s, x, weight, scratch, epilogue);
+            DepthwiseHalves.Forward(s, x, s.InPixels, (0, s.OutHeight), weight, scratch, epilogue);
             return;
         }
 
@@ -190,15 +191,15 @@ internal static class Depthwise
             }
         }
     }
+}
 
-    /// <summary>Goes on from a channel and an index.</summary>
-    private readonly struct Onwards<T>(T epilogue, int channel, int index) : IEpilogue
-        where T : struct, IEpilogue
-    {
-        private readonly T _epilogue = epilogue;
+/// <summary>Goes on from a channel and an index.</summary>
+internal readonly struct Onwards<T>(T epilogue, int channel, int index) : IEpilogue
+    where T : struct, IEpilogue
+{
+    private readonly T _epilogue = epilogue;
 
-        [MethodImpl(AggressiveInlining)]
-        public void Apply<V>(V sum, int fromChannel, int fromIndex)
-            where V : struct, IVector<V> => _epilogue.Apply(sum, channel + fromChannel, index + fromIndex);
-    }
+    [MethodImpl(AggressiveInlining)]
+    public void Apply<V>(V sum, int fromChannel, int fromIndex)
+        where V : struct, IVector<V> => _epilogue.Apply(sum, channel + fromChannel, index + fromIndex);
 }

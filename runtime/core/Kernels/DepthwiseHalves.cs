@@ -27,9 +27,17 @@ internal static class DepthwiseHalves
         && (s.StrideHeight, s.StrideWidth, s.InWidth) == (2, 2, 2 * s.OutWidth)
         && s.OutWidth >= LeastWidth;
 
-    /// <summary>As <see cref="Convolution.Forward"/>.</summary>
+    /// <summary>As <see cref="Convolution.Forward"/>, some rows of one sample.</summary>
+    /// <param name="s">The sizes.</param>
+    /// <param name="x">The first channel's first row.</param>
+    /// <param name="channelPitch">From one channel to the next: only the rows that the windows see need be there.</param>
+    /// <param name="range">The first row of the output, and the end.</param>
+    /// <param name="weight">The weights.</param>
+    /// <param name="scratch">As <see cref="Convolution.Forward"/>.</param>
+    /// <param name="epilogue">As <see cref="Convolution.Forward"/>.</param>
     [MethodImpl(AggressiveOptimization)]
-    public static unsafe void Forward<T>(in Conv2dShape s, Floats x, Floats weight, Floats scratch, in T epilogue)
+    public static unsafe void Forward<T>(
+        in Conv2dShape s, Floats x, int channelPitch, (int First, int End) range, Floats weight, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
         // One place before the copied rows is read, and a vector of pairs behind them.
@@ -46,13 +54,13 @@ internal static class DepthwiseHalves
         for (var c = 0; c < s.OutChannels; c += together)
         {
             var count = Math.Min(together, s.OutChannels - c);
-            for (var row = 0; row < s.OutHeight; row += height)
+            for (var row = range.First; row < range.End; row += height)
             {
-                var end = Math.Min(row + height, s.OutHeight);
+                var end = Math.Min(row + height, range.End);
                 var pitch = (end - row) * s.OutWidth;
                 for (var i = 0; i < count; i++)
                 {
-                    var (image, w) = (x.From((long)(c + i) * s.InPixels), weight.From((c + i) * s.Depth));
+                    var (image, w) = (x.From((long)(c + i) * channelPitch), weight.From((c + i) * s.Depth));
                     var edges = (IsFirst: c + i == 0, IsLast: c + i == s.OutChannels - 1 || s.InHeight % 2 == 1);
                     Rows(s, image, w, mask, rows, zeros, edges, row, end, sums.From(i * pitch));
                 }
@@ -121,8 +129,8 @@ internal static class DepthwiseHalves
     }
 
     /// <summary>
-    /// Every other sum of every other row, from the one <paramref name="above"/> and the two at <paramref name="x"/> on. A vector wider than a row writes beyond its end, where the next row is
-    /// written later.
+    /// Every other sum of every other row, from the one <paramref name="above"/> and the two at <paramref name="x"/> on. A vector wider
+    /// than a row writes beyond its end, where the next row is written later.
     /// </summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Halve<V>(Floats above, Floats x, Floats weight, Floats mask, int inWidth, int width, int rows, Floats to)
