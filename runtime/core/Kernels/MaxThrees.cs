@@ -48,6 +48,64 @@ internal static partial class MaxThrees
         }
     }
 
+    /// <summary>
+    /// Greatest elements of some channels in scratch memory, where vectors may read before and behind them, and write behind the output.
+    /// </summary>
+    /// <param name="s">The sizes of one channel.</param>
+    /// <param name="x">The channels.</param>
+    /// <param name="pitch">From one to the next.</param>
+    /// <param name="tables">What <see cref="FillTables"/> gave.</param>
+    /// <param name="y">The output, whose channels follow one another.</param>
+    /// <param name="planes">How many channels.</param>
+    public static void Max(in Pool2dShape s, Floats x, int pitch, Floats tables, Floats y, int planes)
+    {
+        switch (Lanes.ThatHold(s.OutWidth))
+        {
+            case 16:
+                Max<V16>(s, x, pitch, tables, y, planes);
+                break;
+            case 8:
+                Max<V8>(s, x, pitch, tables, y, planes);
+                break;
+            case 4:
+                Max<V4>(s, x, pitch, tables, y, planes);
+                break;
+            default:
+                Max<V1>(s, x, pitch, tables, y, planes);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Fills tables: for each of a window's three columns, in the order of windows, whether it is in the image; and how far the windows
+    /// of a vector lie apart.
+    /// </summary>
+    /// <returns>What lies behind them.</returns>
+    public static Floats FillTables(in Pool2dShape s, Floats scratch)
+    {
+        var pitch = s.OutWidth + WidestVector;
+        for (var i = 0; i < 3 * pitch; i++)
+        {
+            scratch[i] = (uint)s.Column(i % pitch, i / pitch) < (uint)s.InWidth ? 1 : 0;
+        }
+
+        for (var i = 0; i < WidestVector; i++)
+        {
+            scratch[(3 * pitch) + i] = i * s.StrideWidth;
+        }
+
+        return scratch.From((3 * pitch) + WidestVector);
+    }
+
+    private static void Max<V>(in Pool2dShape s, Floats x, int pitch, Floats tables, Floats y, int planes)
+        where V : struct, IVector<V>
+    {
+        for (var plane = 0; plane < planes; plane++, x = x.From(pitch), y = y.From(s.OutPlane))
+        {
+            MaxOf<V>(s, x, tables, y);
+        }
+    }
+
     private static void Max<V>(in Pool2dShape s, Floats x, Floats y, int planes, Floats scratch)
         where V : struct, IVector<V>
     {
@@ -64,24 +122,10 @@ internal static partial class MaxThrees
         }
     }
 
-    /// <summary>
-    /// Fills tables: for each of a window's three columns, in the order of windows, whether it is in the image; and how far the windows
-    /// of a vector lie apart. Behind them there is room for a channel, and for its output.
-    /// </summary>
+    /// <summary>Fills the tables, behind which there is room for a channel, and for its output.</summary>
     private static (Floats Copy, Floats Output) Prepare(in Pool2dShape s, Floats scratch)
     {
-        var pitch = s.OutWidth + WidestVector;
-        for (var i = 0; i < 3 * pitch; i++)
-        {
-            scratch[i] = (uint)s.Column(i % pitch, i / pitch) < (uint)s.InWidth ? 1 : 0;
-        }
-
-        for (var i = 0; i < WidestVector; i++)
-        {
-            scratch[(3 * pitch) + i] = i * s.StrideWidth;
-        }
-
-        var copy = scratch.From((3 * pitch) + (2 * WidestVector));
+        var copy = FillTables(s, scratch).From(WidestVector);
         copy.From(-WidestVector).Span(WidestVector).Clear();
         copy.From(s.InPlane).Span(Margin).Clear();
         return (copy, copy.From(s.InPlane + Margin));

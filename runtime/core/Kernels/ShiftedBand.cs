@@ -9,15 +9,13 @@ internal readonly struct ShiftedBand
 {
     private readonly Conv2dShape _s;
     private readonly int _height;
-    private readonly Floats _planes;
+    private readonly PaddedBand _padded;
 
     /// <summary>Lays out as many rows of the output as a band of the plan has.</summary>
     public ShiftedBand(in Conv2dShape s, in BandPlan plan, Floats scratch)
     {
-        (_s, _height, _planes) = (s, HeightFor(s, plan.Rows), scratch);
-        var floats = s.GroupIn * s.Planes * _height * s.PlaneWidth;
-        scratch.Span(floats).Clear();
-        Start = scratch.From(PaddedImage.RoundUp(floats + V16.Count));
+        (_s, _height, _padded) = (s, PaddedBand.HeightFor(s, plan.Rows), new(s, plan.Rows, scratch));
+        Start = scratch.From(PaddedImage.RoundUp(_padded.Length + V16.Count));
     }
 
     /// <summary>The first place.</summary>
@@ -37,23 +35,7 @@ internal readonly struct ShiftedBand
     /// <summary>Takes what <paramref name="rows"/> rows of the output see, from <paramref name="row"/> on.</summary>
     public void Fill(Floats image, int row, int rows)
     {
-        var columns = Math.Min(_s.InWidth, _s.TouchedWidth - _s.PaddingWidth);
-        switch (columns <= 0 ? 0 : Lanes.For(_s.StrideWidth == 1 ? columns : columns / 2))
-        {
-            case 16:
-                Pad<V16>(image, row, rows, columns);
-                break;
-            case 8:
-                Pad<V8>(image, row, rows, columns);
-                break;
-            case 4:
-                Pad<V4>(image, row, rows, columns);
-                break;
-            case 1:
-                Pad<V1>(image, row, rows, columns);
-                break;
-        }
-
+        _padded.Fill(image, row, rows);
         switch (Lanes.ThatHold(_s.OutWidth))
         {
             case 16:
@@ -71,38 +53,6 @@ internal readonly struct ShiftedBand
         }
     }
 
-    /// <summary>Rows that so many rows of the output see, of those that are equal modulo the stride.</summary>
-    private static int HeightFor(in Conv2dShape s, int rows) => rows + ((s.KernelHeight - 1) * s.DilationHeight / s.StrideHeight);
-
-    /// <summary>The rows dealt out to planes by the strides, between columns of zeros, which are there already.</summary>
-    [MethodImpl(AggressiveOptimization | NoInlining)]
-    private void Pad<V>(Floats image, int row, int rows, int columns)
-        where V : struct, IVector<V>
-    {
-        var (s, pitch, plane, height) = (_s, _s.PlaneWidth, _height * _s.PlaneWidth, HeightFor(_s, rows));
-        var planes = _planes;
-        for (var c = 0; c < s.GroupIn; c++, image = image.From(s.InPixels))
-        {
-            for (var y = 0; y < s.StrideHeight; y++, planes = planes.From(s.StrideWidth * plane))
-            {
-                var (to, h) = (planes, (row * s.StrideHeight) + y - s.PaddingHeight);
-                for (var i = 0; i < height; i++, h += s.StrideHeight, to = to.From(pitch))
-                {
-                    if ((uint)h < (uint)s.InHeight)
-                    {
-                        PaddedImage.DealOut<V>(image.From(h * s.InWidth), columns, to, s.PaddingWidth, s.StrideWidth, plane);
-                        continue;
-                    }
-
-                    for (var x = 0; x < s.StrideWidth; x++)
-                    {
-                        to.From(x * plane).Span(pitch).Clear();
-                    }
-                }
-            }
-        }
-    }
-
     /// <summary>
     /// The planes once for each column of the kernel. A vector wider than a row writes beyond its end, where the next row is written
     /// later.
@@ -111,8 +61,8 @@ internal readonly struct ShiftedBand
     private void Shift<V>(int rows)
         where V : struct, IVector<V>
     {
-        var (s, pitch, plane, height, width) = (_s, _s.PlaneWidth, _height * _s.PlaneWidth, HeightFor(_s, rows), _s.OutWidth);
-        var (planes, start, length) = (_planes, Start, PlaneFloats);
+        var (s, pitch, plane, width) = (_s, _s.PlaneWidth, _padded.PlaneFloats, _s.OutWidth);
+        var (planes, start, length, height) = (_padded.Start, Start, PlaneFloats, PaddedBand.HeightFor(s, rows));
         for (var row = 0; row < s.GroupIn * s.StrideHeight; row++, planes = planes.From(s.StrideWidth * plane))
         {
             for (var kw = 0; kw < s.KernelWidth; kw++, start = start.From(length))

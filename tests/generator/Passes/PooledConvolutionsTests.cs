@@ -57,4 +57,25 @@ public class PooledConvolutionsTests
         Assert.Equal(isPooled, last.Operator is PooledConv2d);
         Assert.Equal(isPooled ? "4×3×3" : "4×3×4", last.Type.Shape.ToString());
     }
+
+    [Theory]
+    [InlineData(3, 224, 64, 7, 2, 3, true)]
+    [InlineData(3, 224, 64, 11, 4, 3, true)]
+    [InlineData(3, 224, 64, 7, 2, 5, false)]
+    [InlineData(3, 64, 16, 7, 2, 3, false)] // The results stay in the cache.
+    [InlineData(16, 224, 64, 7, 2, 3, false)] // Of 784 terms pooling is a small part.
+    [InlineData(3, 64, 128, 9, 1, 3, false)] // Gaps of eight columns.
+    public void Large_images_are_pooled_band_by_band(
+        int channels, int size, int outChannels, int kernel, int stride, int window, bool isPooled)
+    {
+        var d = new Declared(training: false, channels, size, size);
+        var y = d.Layer(
+            "C1", "Conv2d", d.Input, ("outChannels", outChannels), ("Kernel", kernel), ("Stride", stride), ("Padding", kernel / 2));
+        y = d.Layer("P1", "MaxPool2d", y, ("Kernel", window), ("Stride", 2), ("Padding", 1));
+
+        var rewritten = PooledConvolutions.Rewrite(d.Build(y));
+
+        var names = rewritten.Nodes.Where(n => n.Operator is not SourceOperator).Select(n => n.Operator.Name);
+        Assert.Equal(isPooled ? ["BandPooledConv2d", "AddBias"] : ["Conv2d", "AddBias", "MaxPool2d"], names);
+    }
 }

@@ -52,6 +52,22 @@ public sealed class TeamTests
         }
     }
 
+    [Fact]
+    public void AConvolutionPooledInBandsHasTheSameBitsForAnyNumberOfThreads()
+    {
+        var shape = new Conv2dShape((3, 224, 222), (13, 112, 111), (7, 7), (2, 2), (3, 3));
+        var pool = new Pool2dShape((13, 112, 111), (13, 56, 56), (3, 3), (2, 2), (1, 1));
+        var (x, w, length) = (new Block(3 * 224 * 222, 1), new Block(13 * 147, 2), 13 * 56 * 56);
+        var alone = new Block(length);
+        Run(1, new ConvolveAndPoolBands(shape, pool, x.Floats, w.Floats, alone.Floats));
+        foreach (var threads in (int[])[2, 3, 8])
+        {
+            var shared = new Block(length);
+            Run(threads, new ConvolveAndPoolBands(shape, pool, x.Floats, w.Floats, shared.Floats));
+            shared.Check(alone.Doubles, tolerance: 0);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(ChannelByChannel))]
     public void WorkOnSingleChannelsHasTheSameBitsForAnyNumberOfThreads(int channels, int side, int stride)
@@ -164,6 +180,12 @@ public sealed class TeamTests
     {
         public void Run(int first, int count, Floats scratch) =>
             Convolution.ForwardMax(Shape, X, Weight, 1, scratch.From(48), new Store(Y));
+    }
+
+    private readonly record struct ConvolveAndPoolBands(Conv2dShape Shape, Pool2dShape Pool, Floats X, Floats Weight, Floats Y) : IKernel
+    {
+        public void Run(int first, int count, Floats scratch) =>
+            Convolution.ForwardMax(Shape, Pool, X, Weight, 1, scratch.From(48), new Store(Y));
     }
 
     /// <summary>Depthwise convolution and its input gradient, greatest elements and their places, averages and their gradient.</summary>
