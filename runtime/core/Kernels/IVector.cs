@@ -41,6 +41,9 @@ public interface IVector<TSelf> : INumbers<TSelf>
     /// <summary>All lanes but the last <paramref name="count"/> (0 to <see cref="Count"/>) set to zero.</summary>
     static abstract TSelf KeepLast(TSelf a, int count);
 
+    /// <summary>The last lane of what lies before, and then all of these but the last.</summary>
+    static abstract TSelf Follow(TSelf before, TSelf a);
+
     /// <summary>The sum of all lanes, by halves.</summary>
     static abstract float Sum(TSelf a);
 

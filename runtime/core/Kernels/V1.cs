@@ -134,6 +134,10 @@ public readonly struct V1 : IVector<V1>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V1 Follow(V1 before, V1 a) => before;
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V1 PowerOfTwo(V1 n) =>
         new(BitConverter.Int32BitsToSingle((BitConverter.SingleToInt32Bits(n._v + VectorMath.Magic) << 23) + VectorMath.One));
 

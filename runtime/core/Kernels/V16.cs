@@ -141,6 +141,12 @@ public readonly unsafe struct V16 : IVector<V16>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V16 Follow(V16 before, V16 a) => Avx512F.IsSupported
+        ? new(Avx512F.AlignRight32(a._v.AsInt32(), before._v.AsInt32(), 15).AsSingle())
+        : new(Vector512.Shuffle(a._v, Vector512<int>.Indices - Vector512.Create(1)).WithElement(0, before._v.GetElement(15)));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V16 PowerOfTwo(V16 n) =>
         new((((n._v + Vector512.Create(VectorMath.Magic)).AsInt32() << 23) + Vector512.Create(VectorMath.One)).AsSingle());
 

@@ -141,6 +141,11 @@ public readonly unsafe struct V4 : IVector<V4>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V4 Follow(V4 before, V4 a) =>
+        new(Vector128.Shuffle(a._v, Vector128.Create(0, 0, 1, 2)).WithElement(0, before._v.GetElement(3)));
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V4 PowerOfTwo(V4 n) =>
         new((((n._v + Vector128.Create(VectorMath.Magic)).AsInt32() << 23) + Vector128.Create(VectorMath.One)).AsSingle());
 

@@ -141,6 +141,19 @@ public readonly unsafe struct V8 : IVector<V8>
 
     /// <inheritdoc />
     [MethodImpl(AggressiveInlining)]
+    public static V8 Follow(V8 before, V8 a)
+    {
+        if (Avx2.IsSupported)
+        {
+            var middle = Avx.Permute2x128(before._v, a._v, 0x21);
+            return new(Avx2.AlignRight(a._v.AsByte(), middle.AsByte(), 12).AsSingle());
+        }
+
+        return new(Vector256.Shuffle(a._v, Vector256.Create(0, 0, 1, 2, 3, 4, 5, 6)).WithElement(0, before._v.GetElement(7)));
+    }
+
+    /// <inheritdoc />
+    [MethodImpl(AggressiveInlining)]
     public static V8 PowerOfTwo(V8 n) =>
         new((((n._v + Vector256.Create(VectorMath.Magic)).AsInt32() << 23) + Vector256.Create(VectorMath.One)).AsSingle());
 
