@@ -14,15 +14,11 @@ namespace NetGen.Kernels;
 /// 14 × 14 585 and 512, 96 → 576 142 and 122, 2048 → 512 at 7 × 7 618 and 508, 512 → 2048 700 and 560.
 /// Measured and left: to copy the columns of a tile side by side, or to take all rows for one tile's columns before the next, which
 /// gains nothing where the right factor is in the second-level cache anyway; to sum up several tiles in one call, for epilogues of longer
-/// rows, which was slower by a tenth.
-/// <para>
-/// What an epilogue reads and writes is fetched before its tile, too, if the tile takes long enough for that and not so long that it is out
-/// of the first cache again; but where others are added to the sums, also before longer ones. Measured by turns within ResNet-50, in
-/// microseconds for each of eight images without and with: 64 → 256 channels at 56 × 56, to which others are added, 658 and 531, 256 →
-/// 1024 at 14 × 14 567 and 523, 512 → 2048 at 7 × 7 522 and 488, the first image's 7 × 7 kernels 1346 and 1178; but 128 → 512 at 28 × 28
-/// 477 as before. The network took 246.7 ms and 243.3. Before sums of up to 2048 terms it cost 2 % of them, and before the 16 terms of
-/// 16 → 96 at 112 × 112 a tenth. A call that is given the output by value makes the loop over tiles copy it: 252 µs there became 306.
-/// </para>
+/// rows, which was slower by a tenth; and to have fetched what a tile's epilogue is about to read and write. By itself, with images that
+/// were not in the cache, that made 16 → 96 channels at 112 × 112 take 355 µs where it was 407, and 256 → 1024 at 14 × 14 480 where it
+/// was 540; but within MobileNetV2 the first of them went from 308 to 341. Fetched for sums of 48 to 192 terms, and for longer ones to
+/// which others are added, ResNet-50's layers from 64 to 256 channels at 56 × 56 went from 658 to 531, its 7 × 7 kernels from 1346 to 1178
+/// and 256 → 1024 from 567 to 523; and yet the network, in twelve turns, took 34.6 and 34.2 ms for one image and 256 for eight either way.
 /// </remarks>
 internal static unsafe class Gemm
 {
@@ -32,12 +28,6 @@ internal static unsafe class Gemm
 
     /// <summary>Columns of a single row whose sums wait in the first cache.</summary>
     private const int RowColumns = 2048;
-
-    /// <summary>Terms from which on a tile takes long enough for what its epilogue reads and writes to be fetched meanwhile.</summary>
-    private const int LongSum = 48;
-
-    /// <summary>Terms up to which what was fetched is still in the first cache when a tile is done.</summary>
-    private const int LongestSum = 192;
 
     /// <summary>Floats of the right factor that one sweep over the rows should find in the second-level cache.</summary>
     private const int BlockFloats = 48 * 1024;
@@ -180,8 +170,7 @@ internal static unsafe class Gemm
     {
         var memory = stackalloc float[(TileRows * TileVectors * WidestVector) + WidestVector];
         var sums = new Floats((float*)(((nuint)memory + 63) & ~(nuint)63));
-        var (ahead, first) = (Behind<V, D>(a, depth, end - column), column);
-        var (touched, pitch) = count >= LongSum ? Touched(output, row, column, count) : default;
+        var ahead = Behind<V, D>(a, depth, end - column);
         while (column < end)
         {
             var vectors = Math.Min(TileVectors, (end - column + V.Count - 1) / V.Count);
@@ -190,21 +179,11 @@ internal static unsafe class Gemm
 
             // The last tile reaches back over columns that are done; only the new ones are handed over.
             var start = Math.Min(column, end - width);
-            touched.Fetch(column - first, a.Rows, pitch);
             Sum<V, D>(a, b.From(start), depth, count, ahead, sums, vectors);
             ahead = ahead.After(count);
             output.Take<V>(sums.From(column - start), width, row, a.Rows, column, start + width - column);
             column = start + width;
         }
-    }
-
-    /// <summary>What to fetch before the tiles of some rows. By itself, because the caller would copy the output for each tile.</summary>
-    [MethodImpl(NoInlining)]
-    private static (Touching.Places Places, int Pitch) Touched<T>(in T output, int row, int column, int count)
-        where T : struct, IOutput
-    {
-        var touched = output.Touched(row, column);
-        return count <= LongestSum || touched.Places.AreRead ? touched : default;
     }
 
     /// <summary>The rows that follow, if their elements lie side by side: the tiles that the columns make fetch them together.</summary>

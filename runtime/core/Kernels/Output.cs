@@ -19,9 +19,6 @@ internal interface IOutput
     /// <summary>Takes <paramref name="rows"/> rows of <paramref name="width"/> sums that lie <paramref name="pitch"/> apart.</summary>
     void Take<V>(Floats sums, int pitch, int row, int rows, int column, int width)
         where V : struct, IVector<V>;
-
-    /// <summary>The memory that a result will read and write, and how far the next row's lies from it; nothing if it is no image.</summary>
-    (Touching.Places Places, int Pitch) Touched(int row, int column);
 }
 
 /// <summary>Element (row, column) has index first + row · stride + column.</summary>
@@ -39,9 +36,6 @@ internal readonly record struct Output<T>(T Epilogue, int First, int Stride, int
         First = First + (row * Stride),
         Channel = Channel + (ChannelsAreRows ? row : 0),
     };
-
-    public (Touching.Places Places, int Pitch) Touched(int row, int column) =>
-        ChannelsAreRows ? (Touching.Of(Epilogue, Channel + row, First + (row * Stride) + column), Stride) : default;
 
     [MethodImpl(AggressiveInlining)]
     public void Take<V>(Floats sums, int pitch, int row, int rows, int column, int width)
