@@ -65,7 +65,9 @@ internal static class WinogradChoice
         }
 
         var isGradient = node.Operator is Conv2dInputGradient;
-        var weight = rewrite.Add(new WinogradWeights(isGradient), [rewrite.New(node, 1)]);
+        var tiles = WinogradPlan.Tiles(image, WinogradPlan.StepOf(kernel));
+        var isOneWay = WinogradPlan.HasOneWay(kernel, rewrite.New(node, 0).Shape.Channels, image.Channels, tiles);
+        var weight = rewrite.Add(new WinogradWeights(isGradient, isOneWay), [rewrite.New(node, 1)]);
         var op = isGradient
             ? new WinogradConv2d(image.Channels, kernel, kernel - 1 - height, kernel - 1 - width)
             : new WinogradConv2d(image.Channels, kernel, height, width);

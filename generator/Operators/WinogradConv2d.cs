@@ -30,12 +30,15 @@ internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int Paddi
     }
 
     public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
-        inputs[1].Shape.Count * WinogradPlan.Tiles(Infer(inputs).Shape, Step);
+        (long)WinogradPlan.Planes * inputs[0].Shape.Channels * OutChannels * WinogradPlan.Tiles(Infer(inputs).Shape, Step);
 
     public override int PreferredSamples(IReadOnlyList<TensorType> inputs)
     {
         var tiles = WinogradPlan.Tiles(Infer(inputs).Shape, Step);
-        return Math.Max(1, (inputs[1].Shape.Count <= CachedWeights ? FewTiles : ManyTiles) / tiles);
+        var wanted = IsOneWay(inputs[0].Shape.Channels, tiles) ? WinogradPlan.OneWayTiles
+            : inputs[1].Shape.Count <= CachedWeights ? FewTiles
+            : ManyTiles;
+        return Math.Max(1, wanted / tiles);
     }
 
     public override long Scratch(IReadOnlyList<TensorType> inputs)
@@ -50,7 +53,7 @@ internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int Paddi
 
     public override void Evaluate(Evaluation e)
     {
-        var (image, output, plane) = (e.Types[0].Shape, e.OutputType.Shape, e.Types[1].Shape.Inner);
+        var (image, output) = (e.Types[0].Shape, e.OutputType.Shape);
         var back = WinogradMatrices.Output(Step);
         for (var n = 0; n < e.Batch; n++)
             for (var o = 0; o < output.Channels; o++)
@@ -61,16 +64,34 @@ internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int Paddi
                         for (var i = 0; i < image.Channels; i++)
                         {
                             var d = WinogradMatrices.Apply(WinogradMatrices.Input, Tile(e.Input(0), image, (n * image.Channels) + i, top, left));
+                            var factors = Factors(e.Input(1), i, o, image.Channels, output);
                             for (var k = 0; k < sum.Length; k++)
                             {
-                                var place = WinogradPlan.Place(i, o, image.Channels, output.Channels);
-                                sum[k] += d[k] * e.Input(1)[(k * plane) + place];
+                                sum[k] += d[k] * factors[k];
                             }
                         }
 
                         Place(WinogradMatrices.Apply(back, sum), e.Output, output, (n * output.Channels) + o, top, left);
                     }
     }
+
+    /// <summary>G g Gᵀ of a pair of channels.</summary>
+    private double[] Factors(double[] w, int i, int o, int ins, Shape output)
+    {
+        var outs = output.Channels;
+        if (!IsOneWay(ins, WinogradPlan.Tiles(output, Step)))
+        {
+            var place = WinogradPlan.Place(i, o, ins, outs);
+            return [.. Enumerable.Range(0, WinogradPlan.Planes).Select(k => w[(k * WinogradPlan.WeightPlane(ins, outs)) + place])];
+        }
+
+        var matrix = WinogradMatrices.Weights(KernelSize);
+        double Factor(int row, int column) => Enumerable.Range(0, KernelSize).Sum(k => matrix[column][k]
+            * w[WinogradPlan.OneWayRow(row, ins, outs) + WinogradPlan.OneWayPlace(i, o, ins) + (k * WinogradPlan.Strip)]);
+        return [.. Enumerable.Range(0, WinogradPlan.Planes).Select(k => Factor(k / WinogradPlan.Width, k % WinogradPlan.Width))];
+    }
+
+    private bool IsOneWay(int inChannels, int tiles) => WinogradPlan.HasOneWay(KernelSize, inChannels, OutChannels, tiles);
 
     private double[] Tile(double[] x, Shape image, int channel, int top, int left)
     {

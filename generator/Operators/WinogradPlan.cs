@@ -21,6 +21,24 @@ internal readonly struct WinogradPlan
     /// <summary>Output channels of a panel, if there are as many.</summary>
     public const int Panel = 64;
 
+    /// <summary>Output channels of a strip of weights that are transformed one way.</summary>
+    public const int Strip = 32;
+
+    /// <summary>Floats of a strip for each input channel: three rows of weights.</summary>
+    public const int StripFloats = 3 * Strip;
+
+    /// <summary>Tiles that are multiplied together by such weights.</summary>
+    public const int Group = 4;
+
+    /// <summary>Floats of such a group for each input channel: six columns of factors.</summary>
+    public const int GroupFloats = Group * Width;
+
+    /// <summary>Tiles of a block of products with such weights, if a row has no more: they leave the second-level cache otherwise.</summary>
+    public const int OneWayTiles = 16;
+
+    /// <summary>Pairs of channels from which on weights may be transformed one way.</summary>
+    private const int ManyPairs = 128 * 1024;
+
     /// <summary>Tiles of a block, if a row has no more.</summary>
     private const int BlockTiles = 64;
 
@@ -38,17 +56,23 @@ internal readonly struct WinogradPlan
         Step = StepOf(kernel);
         var columns = Tiles(outWidth, Step);
         TileRows = Tiles(outHeight, Step);
-        BlockRows = Math.Max(1, BlockTiles / columns);
+        IsOneWay = HasOneWay(kernel, inChannels, outChannels, TileRows * columns);
+        BlockRows = Math.Max(1, (IsOneWay ? OneWayTiles : BlockTiles) / columns);
         OutputRows = Math.Min(TileRows, Math.Max(1, BandPixels / (Step * outWidth)));
         OutputPixels = OutputRows * Step * outWidth;
-        (InPitch, OutPitch) = (RoundUp(inChannels), Math.Min(Panel, RoundUp(outChannels)));
+        InPitch = RoundUp(inChannels);
+        OutPitch = IsOneWay ? Strips(outChannels) * Strip : Math.Min(Panel, RoundUp(outChannels));
         InputBands = new(inWidth, columns, Width, Step, Math.Min(BlockRows, TileRows));
-        InputPlane = (BlockRows * columns * InPitch) + WidestVector;
+        InputPlane = (BlockRows * columns * (IsOneWay ? WidestVector : InPitch)) + WidestVector;
+        GroupsRow = IsOneWay ? (((BlockRows * columns) + Group - 1) / Group * inChannels * GroupFloats) + WidestVector : 0;
         ProductPlane = (BlockRows * columns * OutPitch) + WidestVector;
     }
 
     /// <summary>Outputs of a tile in each direction.</summary>
     public int Step { get; }
+
+    /// <summary>Whether the weights are transformed one way.</summary>
+    public bool IsOneWay { get; }
 
     /// <summary>Rows of tiles of one sample.</summary>
     public int TileRows { get; }
@@ -71,23 +95,32 @@ internal readonly struct WinogradPlan
     /// <summary>How rows of the input are transformed.</summary>
     public WinogradBands InputBands { get; }
 
-    /// <summary>Floats of one plane of the transformed input; not a power of two, which would fall into few sets of the cache.</summary>
+    /// <summary>
+    /// Floats of one plane of the transformed input, or of a vector of its channels where groups are made of them; not a power of two,
+    /// which would fall into few sets of the cache.
+    /// </summary>
     public int InputPlane { get; }
+
+    /// <summary>Floats of one of the six rows of groups.</summary>
+    public int GroupsRow { get; }
 
     /// <summary>Floats of one plane of products.</summary>
     public int ProductPlane { get; }
 
     /// <summary>How many bands of the input find room where the products will be.</summary>
-    public int Bands => (OutputStart - ProductStart) / InputBands.Length;
+    public int Bands => (OutputStart - ProductStart) / BandLength;
+
+    /// <summary>Floats of a band, together with what groups are made of.</summary>
+    public int BandLength => InputBands.Length + (IsOneWay ? Planes * InputPlane : 0);
 
     /// <summary>Where the products begin, behind the transformed input.</summary>
-    public int ProductStart => Planes * InputPlane;
+    public int ProductStart => IsOneWay ? Width * GroupsRow : Planes * InputPlane;
 
     /// <summary>
     /// Where the memory for what is handed to the epilogue begins. Each lane of a vector has there: output pixels with their channels
     /// side by side, the same as they lie in an image, and half of the transform of a tile.
     /// </summary>
-    public int OutputStart => ProductStart + Math.Max(InputBands.Length, Planes * ProductPlane);
+    public int OutputStart => ProductStart + Math.Max(BandLength, Planes * ProductPlane);
 
     /// <summary>Floats of that memory for each lane.</summary>
     public int OutputLane => (2 * OutputPixels) + (Step * Width);
@@ -106,6 +139,23 @@ internal readonly struct WinogradPlan
 
     /// <summary>The next multiple of the widest vector.</summary>
     public static int RoundUp(int floats) => (floats + WidestVector - 1) / WidestVector * WidestVector;
+
+    /// <summary>
+    /// Whether weights are transformed in one direction only and in the other one as often as they are used: half as many are read, which
+    /// is what takes the time where there are many of them and few tiles of a sample.
+    /// </summary>
+    public static bool HasOneWay(int kernel, int inChannels, int outChannels, int tiles) =>
+        kernel == 3 && tiles <= Group && (long)inChannels * outChannels >= ManyPairs;
+
+    /// <summary>How many strips there are of so many output channels, the last one filled up.</summary>
+    public static int Strips(int outChannels) => (outChannels + Strip - 1) / Strip;
+
+    /// <summary>Where one of the six rows begins of weights that are transformed one way: strip × input channel × column × output channel.</summary>
+    public static int OneWayRow(int row, int inChannels, int outChannels) => row * Strips(outChannels) * inChannels * StripFloats;
+
+    /// <summary>Where in such a row the first column of the weight of a pair of channels lies.</summary>
+    public static int OneWayPlace(int input, int output, int inChannels) =>
+        (((output / Strip * inChannels) + input) * StripFloats) + (output % Strip);
 
     /// <summary>Floats of one of the 36 planes of weights; not a power of two, which would fall into few sets of the cache.</summary>
     public static int WeightPlane(int inChannels, int outChannels) => (inChannels * RoundUp(outChannels)) + WidestVector;

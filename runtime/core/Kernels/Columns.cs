@@ -131,6 +131,20 @@ internal struct Columns2<V> : IColumns<Columns2<V>, V>
     };
 
     [MethodImpl(AggressiveInlining)]
+    public static Columns2<V> operator +(Columns2<V> a, Columns2<V> b) => new()
+    {
+        _a = a._a + b._a,
+        _b = a._b + b._b,
+    };
+
+    [MethodImpl(AggressiveInlining)]
+    public static Columns2<V> operator -(Columns2<V> a, Columns2<V> b) => new()
+    {
+        _a = a._a - b._a,
+        _b = a._b - b._b,
+    };
+
+    [MethodImpl(AggressiveInlining)]
     public static Columns2<V> MultiplyAdd(V a, Columns2<V> b, Columns2<V> sum) => new()
     {
         _a = V.MultiplyAdd(a, b._a, sum._a),

@@ -7,18 +7,18 @@ namespace NetGen.Kernels;
 public static unsafe partial class Winograd
 {
     /// <summary>A vector of channels from <paramref name="channel"/> on, in rows of tiles that may belong to several samples.</summary>
-    private static void Transform<V, T>(
+    private static void Transform<V, TColumn, TRow>(
         in WinogradBand band, in Images images, int channel, int row, int count, Floats to, int plane, int pitch)
         where V : struct, IVector<V>
-        where T : struct, ITileTransform
+        where TColumn : struct, ITileTransform
+        where TRow : struct, ITileTransform
     {
-        to = to.From(channel);
         for (var r = 0; r < count;)
         {
             var (sample, tileRow) = Math.DivRem(row + r, images.TileRows);
             var tileRows = Math.Min(images.TileRows - tileRow, count - r);
             var image = images.Start.From(((long)sample * images.Sample) + ((long)channel * images.Pixels));
-            band.Transform<V, T>(image, Math.Min(V.Count, images.Channels - channel), tileRow, tileRows, to, plane, pitch);
+            band.Transform<V, TColumn, TRow>(image, Math.Min(V.Count, images.Channels - channel), tileRow, tileRows, to, plane, pitch);
             to = to.From((long)tileRows * band.TileColumns * pitch);
             r += tileRows;
         }
@@ -84,5 +84,37 @@ public static unsafe partial class Winograd
             V.MultiplyAdd(V.Broadcast(-2), outer, inner).Store(to.From(4L * toStep), 0);
             V.MultiplyAdd(four, d1, V.MultiplyAdd(minusFive, d3, d5)).Store(to.From(5L * toStep), 0);
         }
+    }
+
+    /// <summary>Bᵀ d of six pixels, by what the rows of G are divided by.</summary>
+    private readonly struct DividedInputTile : ITileTransform
+    {
+        public static int Size
+        {
+            [MethodImpl(AggressiveInlining)]
+            get => WinogradPlan.Width;
+        }
+
+        public static int Results
+        {
+            [MethodImpl(AggressiveInlining)]
+            get => WinogradPlan.Width;
+        }
+
+        [MethodImpl(AggressiveInlining)]
+        public static void Apply<V>(Floats from, int step, Floats to, int toStep)
+            where V : struct, IVector<V>
+        {
+            InputTile.Apply<V>(from, step, to, toStep);
+            Divide<V>(to, 4);
+            Divide<V>(to.From(toStep), -6);
+            Divide<V>(to.From(2L * toStep), -6);
+            Divide<V>(to.From(3L * toStep), 24);
+            Divide<V>(to.From(4L * toStep), 24);
+        }
+
+        [MethodImpl(AggressiveInlining)]
+        private static void Divide<V>(Floats place, int divisor)
+            where V : struct, IVector<V> => (V.Broadcast(1f / divisor) * V.Load(place, 0)).Store(place, 0);
     }
 }

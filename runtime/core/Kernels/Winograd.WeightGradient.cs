@@ -87,7 +87,7 @@ public static unsafe partial class Winograd
                     var images = new Images(x.From((long)i * s.InPixels), s.InChannels * s.InPixels, s.InPixels, ins, plan.TileRows);
                     for (var c = 0; c < ins; c += V.Count)
                     {
-                        Transform<V, InputTile>(input, images, c, row, count, v, plan.InputPlane, plan.InBlock);
+                        Transform<V, InputTile, InputTile>(input, images, c, row, count, v.From(c), plan.InputPlane, plan.InBlock);
                     }
 
                     Multiply<V>(plan, u, v, sums, outs, count * plan.InputBands.TileColumns, adds: row > 0);
@@ -106,11 +106,11 @@ public static unsafe partial class Winograd
         {
             if (kernel == 3)
             {
-                Transform<V, OutputGradients3>(band, images, c, row, count, to, plan.GradientPlane, plan.OutBlock);
+                Transform<V, OutputGradients3, OutputGradients3>(band, images, c, row, count, to.From(c), plan.GradientPlane, plan.OutBlock);
             }
             else
             {
-                Transform<V, OutputGradients5>(band, images, c, row, count, to, plan.GradientPlane, plan.OutBlock);
+                Transform<V, OutputGradients5, OutputGradients5>(band, images, c, row, count, to.From(c), plan.GradientPlane, plan.OutBlock);
             }
         }
     }

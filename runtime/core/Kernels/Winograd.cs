@@ -6,16 +6,16 @@ namespace NetGen.Kernels;
 
 /// <summary>
 /// Convolutions of stride 1 by Winograd's F(4×4, 3×3) and F(2×2, 5×5): 36 multiplications make 4 × 4 outputs of a kernel of 3 × 3, where
-/// the definition takes 144, or 2 × 2 outputs of one of 5 × 5, where it takes 100. Image and weights are transformed, multiplied plane by plane as matrices, and transformed back
-/// (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016).
+/// the definition takes 144, or 2 × 2 outputs of one of 5 × 5, where it takes 100. Image and weights are transformed, multiplied plane by
+/// plane as matrices, and transformed back (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016).
 /// </summary>
 /// <remarks>
 /// Vectors hold channels of one tile, so that a single sample's four tiles of 7 × 7 pixels fill the registers as well as many do.
 /// With sixteen tiles in a vector instead, the same layers ran at a fifth of the speed for 4 tiles, and at 50 to 85 % of it for 64
 /// and more: images of 7, 8 or 14 pixels leave vectors ragged, channels are in whole vectors in most networks. A single sample of 512
-/// channels at 7 × 7 is bound by reading its 38 MB of transformed weights; to transform the 9 MB of plain ones in the cache, block by
-/// block, took twice as long, since they leave the first-level cache as 36 planes all the same. F(2×2, 3×3) would read 17 MB there, but
-/// multiply 1.8 times as much where there are more tiles.
+/// channels at 7 × 7 would be bound by reading 38 MB of transformed weights, and reads half as many that are transformed one way (see
+/// Winograd.OneWay.cs); to transform the 9 MB of plain ones in the cache, block by block, took twice as long, since they leave the
+/// first-level cache as 36 planes all the same. F(2×2, 3×3) would read 17 MB there, but multiply 1.8 times as much where there are more tiles.
 /// </remarks>
 public static unsafe partial class Winograd
 {
@@ -63,16 +63,30 @@ public static unsafe partial class Winograd
             var tiles = count * plan.InputBands.TileColumns;
             var input = new InputPart<V>(s, plan, x, scratch, row, count);
             Team.Share(input, input.Units, (long)tiles * s.InChannels * WorkOfTransform);
-            for (var first = 0; first < s.OutChannels; first += WinogradPlan.Panel)
+            var panel = plan.IsOneWay ? s.OutChannels : WinogradPlan.Panel;
+            for (var first = 0; first < s.OutChannels; first += panel)
             {
-                var channels = Math.Min(WinogradPlan.Panel, s.OutChannels - first);
-                var panel = weight.From((long)first * s.InChannels);
-                var products = new ProductPart<V>(s, plan, scratch, panel, WinogradPlan.RoundUp(channels), tiles);
-                Team.Share(products, WinogradPlan.Planes, (long)WinogradPlan.Planes * tiles * channels * s.InChannels);
+                var channels = Math.Min(panel, s.OutChannels - first);
+                Multiply<V>(s, plan, weight.From((long)first * s.InChannels), channels, tiles, scratch);
                 var output = new OutputPart<V, TEpilogue>(s, plan, scratch, first, channels, row, count, epilogue);
                 Team.Share(output, (channels + V.Count - 1) / V.Count, (long)tiles * channels * WorkOfTransform);
             }
         }
+    }
+
+    private static void Multiply<V>(in Conv2dShape s, in WinogradPlan plan, Floats panel, int channels, int tiles, Floats scratch)
+        where V : struct, IVector<V>
+    {
+        var work = (long)WinogradPlan.Planes * tiles * channels * s.InChannels;
+        if (plan.IsOneWay)
+        {
+            var strips = new OneWayPart<V>(s, plan, scratch, panel, tiles);
+            Team.Share(strips, strips.Units, work);
+            return;
+        }
+
+        var products = new ProductPart<V>(s, plan, scratch, panel, WinogradPlan.RoundUp(channels), tiles);
+        Team.Share(products, WinogradPlan.Planes, work);
     }
 
     /// <summary>Bᵀ d B for all input channels, a vector of them at a time.</summary>
@@ -88,16 +102,32 @@ public static unsafe partial class Winograd
         public void Run(int first, int units)
         {
             var images = new Images(x, _s.InChannels * _s.InPixels, _s.InPixels, _s.InChannels, _plan.TileRows);
-            var memory = scratch.From(_plan.ProductStart + ((long)first * _plan.InputBands.Length));
+            var memory = scratch.From(_plan.ProductStart + ((long)first * _plan.BandLength));
             var band = new WinogradBand(_plan.InputBands, memory, _s.InHeight, _s.InWidth, _s.PaddingHeight, _s.PaddingWidth);
             band.Clear(V.Count);
             for (var unit = first; unit < first + units; unit++)
             {
                 for (var c = unit * V.Count; c < _s.InChannels; c += Units * V.Count)
                 {
-                    Transform<V, InputTile>(band, images, c, row, count, scratch, _plan.InputPlane, _plan.InPitch);
+                    if (_plan.IsOneWay)
+                    {
+                        Group(band, images, c, memory.From(_plan.InputBands.Length));
+                    }
+                    else
+                    {
+                        Transform<V, InputTile, InputTile>(
+                            band, images, c, row, count, scratch.From(c), _plan.InputPlane, _plan.InPitch);
+                    }
                 }
             }
+        }
+
+        private void Group(in WinogradBand band, in Images images, int channel, Floats planes)
+        {
+            Transform<V, InputTile, DividedInputTile>(band, images, channel, row, count, planes, _plan.InputPlane, V.Count);
+            var (tiles, channels) = (count * band.TileColumns, Math.Min(V.Count, _s.InChannels - channel));
+            var groups = scratch.From((long)channel * WinogradPlan.GroupFloats);
+            Winograd.Group(planes, _plan.InputPlane, V.Count, tiles, channels, groups, _plan.GroupsRow, _s.InChannels);
         }
     }
 

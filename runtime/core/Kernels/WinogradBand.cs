@@ -39,15 +39,16 @@ internal readonly unsafe struct WinogradBand(
     /// <param name="to">The results: plane × tile × channel.</param>
     /// <param name="plane">Floats from one of the 36 planes to the next.</param>
     /// <param name="pitch">Floats from one tile to the next.</param>
-    public void Transform<V, T>(Floats image, int channels, int tileRow, int tileRows, Floats to, int plane, int pitch)
+    public void Transform<V, TColumn, TRow>(Floats image, int channels, int tileRow, int tileRows, Floats to, int plane, int pitch)
         where V : struct, IVector<V>
-        where T : struct, ITileTransform
+        where TColumn : struct, ITileTransform
+        where TRow : struct, ITileTransform
     {
-        var rows = ((tileRows - 1) * bands.Step) + T.Size;
+        var rows = ((tileRows - 1) * bands.Step) + TColumn.Size;
         Fill(image, channels, V.Count, (tileRow * bands.Step) - paddingHeight, rows);
         for (var row = 0; row < tileRows; row++)
         {
-            TransformRow<V, T>(row * bands.Step, to.From((long)row * bands.TileColumns * pitch), plane, pitch);
+            TransformRow<V, TColumn, TRow>(row * bands.Step, to.From((long)row * bands.TileColumns * pitch), plane, pitch);
         }
     }
 
@@ -71,15 +72,16 @@ internal readonly unsafe struct WinogradBand(
 
     /// <summary>First the columns of a row of tiles, which neighbours share, then the rows of each tile.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private void TransformRow<V, T>(int top, Floats to, int plane, int pitch)
+    private void TransformRow<V, TColumn, TRow>(int top, Floats to, int plane, int pitch)
         where V : struct, IVector<V>
-        where T : struct, ITileTransform
+        where TColumn : struct, ITileTransform
+        where TRow : struct, ITileTransform
     {
         var (lines, line, row) = (memory.From(bands.LinesStart), bands.Columns * V.Count, width * V.Count);
         var (from, columns) = (memory.From((long)top * row), lines.From((long)paddingWidth * V.Count));
         for (var i = 0; i < row; i += V.Count)
         {
-            T.Apply<V>(from.From(i), row, columns.From(i), line);
+            TColumn.Apply<V>(from.From(i), row, columns.From(i), line);
         }
 
         for (var tile = 0; tile < bands.TileColumns; tile++)
@@ -87,7 +89,7 @@ internal readonly unsafe struct WinogradBand(
             var (source, target) = (lines.From((long)tile * bands.Step * V.Count), to.From((long)tile * pitch));
             for (var i = 0; i < WinogradPlan.Width; i++)
             {
-                T.Apply<V>(source, V.Count, target, plane);
+                TRow.Apply<V>(source, V.Count, target, plane);
                 source = source.From(line);
                 target = target.From((long)WinogradPlan.Width * plane);
             }

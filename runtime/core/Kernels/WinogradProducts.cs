@@ -24,9 +24,6 @@ internal static unsafe class WinogradProducts
     private const int TileRows = 6;
     private const int TallRows = 12;
 
-    /// <summary>Floats of a cache line.</summary>
-    private const int Line = 16;
-
     /// <summary>
     /// c[r · cPitch + j] = Σ a[r, k] · b[k · pitch + j] over <paramref name="depth"/> values of k, or added to what c holds.
     /// </summary>
@@ -73,7 +70,7 @@ internal static unsafe class WinogradProducts
         where V : struct, IVector<V>
         where G : struct, IColumns<G, V>
     {
-        var lines = next.Pointer == null ? 0 : ((G.Count * V.Count) + Line - 1) / Line;
+        var lines = next.Pointer == null ? 0 : ((G.Count * V.Count) + CacheLine.Length - 1) / CacheLine.Length;
         var tiles = (a.Rows + TileRows - 1) / TileRows;
         var most = (lines + tiles - 1) / tiles;
         for (var row = 0; row < a.Rows;)
@@ -85,11 +82,11 @@ internal static unsafe class WinogradProducts
                     break;
                 case 1:
                     row += Rows<V, G, Lines1>(a, row, b, pitch, depth, c, cPitch, adds, new(next));
-                    (lines, next) = (lines - 1, next.From(Line * (long)depth));
+                    (lines, next) = (lines - 1, next.From(CacheLine.Length * (long)depth));
                     break;
                 case 2:
                     row += Rows<V, G, Lines2>(a, row, b, pitch, depth, c, cPitch, adds, new(next));
-                    (lines, next) = (lines - 2, next.From(2L * Line * depth));
+                    (lines, next) = (lines - 2, next.From(2L * CacheLine.Length * depth));
                     break;
                 default:
                     row += Rows<V, G, Lines4>(a, row, b, pitch, depth, c, cPitch, adds, new(next));
@@ -341,47 +338,5 @@ internal static unsafe class WinogradProducts
 
         [MethodImpl(AggressiveInlining)]
         public Floats Row(int row) => start.From((long)row * pitch);
-    }
-
-    /// <summary>Cache lines that a tile has fetched with each step of its sums.</summary>
-    private interface ILines
-    {
-        void Fetch(int k);
-    }
-
-    private readonly struct NoLines : ILines
-    {
-        [MethodImpl(AggressiveInlining)]
-        public void Fetch(int k)
-        {
-        }
-    }
-
-    private readonly struct Lines1(Floats start) : ILines
-    {
-        [MethodImpl(AggressiveInlining)]
-        public void Fetch(int k) => start.Fetch(k * Line);
-    }
-
-    private readonly struct Lines2(Floats start) : ILines
-    {
-        [MethodImpl(AggressiveInlining)]
-        public void Fetch(int k)
-        {
-            start.Fetch(2 * k * Line);
-            start.Fetch(((2 * k) + 1) * Line);
-        }
-    }
-
-    private readonly struct Lines4(Floats start) : ILines
-    {
-        [MethodImpl(AggressiveInlining)]
-        public void Fetch(int k)
-        {
-            start.Fetch(4 * k * Line);
-            start.Fetch(((4 * k) + 1) * Line);
-            start.Fetch(((4 * k) + 2) * Line);
-            start.Fetch(((4 * k) + 3) * Line);
-        }
     }
 }

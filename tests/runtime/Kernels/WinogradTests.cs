@@ -24,6 +24,9 @@ public sealed class WinogradTests
         new(3, 64, 7, 7, 49, 1, 1, 9),
         new(3, 100, 28, 28, 60, 1, 1, 2),
         new(3, 20, 8, 8, 131, 1, 1, 2),
+        new(3, 512, 4, 5, 272, 1, 1, 6), // From here on, weights are transformed one way.
+        new(3, 281, 3, 6, 480, 2, 0, 3),
+        new(3, 300, 8, 7, 450, 1, 1, 1),
         new(5, 3, 8, 8, 5, 2, 2, 1),
         new(5, 16, 13, 13, 17, 2, 2, 3),
         new(5, 2, 9, 7, 3, 0, 0, 5),
@@ -54,8 +57,8 @@ public sealed class WinogradTests
     {
         var (conv, shape, types) = Prepare(c);
         var (x, w) = (new Block(Count(types[0], c.Samples), 1), new Block(Count(types[1], 1), 2));
-        var (planes, y) = (new Block(36 * WinogradPlan.WeightPlane(c.In, c.Out)), new Block(Count(types[2], c.Samples)));
-        Winograd.Weights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, 0, c.In);
+        var (planes, y) = (Planes(types[1], new(false, c.IsOneWay)), new Block(Count(types[2], c.Samples)));
+        Winograd.Weights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, 0, c.In, c.IsOneWay);
         using var scratch = Scratch(types[0], new(c.Out, c.Kernel, c.PaddingHeight, c.PaddingWidth));
         Winograd.Forward(shape, x.Floats, planes.Floats, c.Samples, scratch.Start, new Store(y.Floats));
         y.Check(Evaluate(conv, [types[0], types[1]], c.Samples, x, w), Bound);
@@ -68,10 +71,11 @@ public sealed class WinogradTests
         var c = Cases[index];
         var (conv, forward, types) = Prepare(c);
         var (dy, w) = (new Block(Count(types[2], c.Samples), 1), new Block(Count(types[1], 1), 2));
-        var (planes, dx) = (new Block(36 * WinogradPlan.WeightPlane(c.Out, c.In)), new Block(Count(types[0], c.Samples)));
+        var isOneWay = WinogradPlan.HasOneWay(c.Kernel, c.Out, c.In, WinogradPlan.Tiles(types[0].Shape, WinogradPlan.StepOf(c.Kernel)));
+        var (planes, dx) = (Planes(types[1], new(true, isOneWay)), new Block(Count(types[0], c.Samples)));
         for (var o = 0; o < c.Out; o += 3)
         {
-            Winograd.TurnedWeights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, o, Math.Min(3, c.Out - o));
+            Winograd.TurnedWeights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, o, Math.Min(3, c.Out - o), isOneWay);
         }
 
         var back = new WinogradConv2d(c.In, c.Kernel, c.Kernel - 1 - c.PaddingHeight, c.Kernel - 1 - c.PaddingWidth);
@@ -120,9 +124,9 @@ public sealed class WinogradTests
         var c = Cases[1];
         var (_, shape, types) = Prepare(c);
         var (x, w) = (new Block(Count(types[0], 3), 1), new Block(Count(types[1], 1), 2));
-        var planes = new Block(36 * WinogradPlan.WeightPlane(c.In, c.Out));
+        var planes = Planes(types[1], new(false));
         var (together, alone) = (new Block(Count(types[2], 3)), new Block(Count(types[2], 3)));
-        Winograd.Weights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, 0, c.In);
+        Winograd.Weights(w.Floats, c.Out, c.In, c.Kernel, planes.Floats, 0, c.In, c.IsOneWay);
         using var scratch = Scratch(types[0], new(c.Out, c.Kernel, 1, 1));
         Winograd.Forward(shape, x.Floats, planes.Floats, 3, scratch.Start, new Store(together.Floats));
         for (var s = 0; s < 3; s++)
@@ -138,13 +142,15 @@ public sealed class WinogradTests
     [InlineData(3, 64, 56, 64)] // Several blocks of tiles.
     [InlineData(3, 20, 28, 131)] // Several panels, the last one ragged.
     [InlineData(3, 512, 7, 80)] // Few tiles.
+    [InlineData(3, 512, 7, 270)]
     [InlineData(5, 64, 27, 100)]
     public void ThreadsThatShareASampleChangeNoBit(int size, int channels, int pixels, int outChannels)
     {
-        var (_, shape, types) = Prepare(new(size, channels, pixels, pixels, outChannels, 1, 1, 1));
+        var c = new Case(size, channels, pixels, pixels, outChannels, 1, 1, 1);
+        var (_, shape, types) = Prepare(c);
         var (x, w) = (new Block(Count(types[0], 1), 1), new Block(Count(types[1], 1), 2));
-        var (planes, alone) = (new Block(36 * WinogradPlan.WeightPlane(channels, outChannels)), new Block(Count(types[2], 1)));
-        Winograd.Weights(w.Floats, outChannels, channels, size, planes.Floats, 0, channels);
+        var (planes, alone) = (Planes(types[1], new(false, c.IsOneWay)), new Block(Count(types[2], 1)));
+        Winograd.Weights(w.Floats, outChannels, channels, size, planes.Floats, 0, channels, c.IsOneWay);
         var kernel = new OneSample(shape, x.Floats, planes.Floats, alone.Floats);
         var scratch = new WinogradConv2d(outChannels, size, 1, 1).Scratch([types[0]]);
         kernel.RunWith(1, scratch);
@@ -158,16 +164,18 @@ public sealed class WinogradTests
 
     /// <summary>The algorithm itself, in double, is exact; so is what turns the weights.</summary>
     [Theory]
-    [InlineData(3)]
-    [InlineData(5)]
-    public void TheDefinitionIsTheConvolution(int kernel)
+    [InlineData(3, 5)]
+    [InlineData(5, 5)]
+    [InlineData(3, 281)]
+    public void TheDefinitionIsTheConvolution(int kernel, int channels)
     {
-        var c = Array.Find(Cases, c => c.Kernel == kernel && c.Height == 13 && c.Width == 18);
+        var c = Array.Find(Cases, c => c.Kernel == kernel && c.In == channels);
         var (conv, _, types) = Prepare(c);
         var (x, w) = (new Block(Count(types[0], 2), 1), new Block(Count(types[1], 1), 2));
-        var planes = Evaluate(new WinogradWeights(Turned: false), [types[1]], 2, w);
+        var weights = new WinogradWeights(false, c.IsOneWay);
+        var planes = Evaluate(weights, [types[1]], 2, w);
         var e = new Evaluation(
-            [types[0], TensorType.Once(36, WinogradPlan.WeightPlane(c.In, c.Out))], [x.Doubles, planes], types[2], 2, 0, 0);
+            [types[0], weights.Infer([types[1]])], [x.Doubles, planes], types[2], 2, 0, 0);
         new WinogradConv2d(c.Out, kernel, c.PaddingHeight, c.PaddingWidth).Evaluate(e);
         var expected = Evaluate(conv, [types[0], types[1]], 2, x, w);
         Assert.All(expected.Zip(e.Output), p => Assert.Equal(p.First, p.Second, 1e-11));
@@ -185,6 +193,8 @@ public sealed class WinogradTests
 
     private static Scratch Scratch(TensorType x, WinogradConv2d op) => new(op.Scratch([x]));
 
+    private static Block Planes(TensorType weight, WinogradWeights weights) => new(Count(weights.Infer([weight]), 1));
+
     private static int Count(TensorType type, int samples) => (int)type.Shape.Count * (type.Batched ? samples : 1);
 
     private static double[] Evaluate(Operator op, TensorType[] types, int samples, params Block[] inputs)
@@ -196,7 +206,12 @@ public sealed class WinogradTests
 
     /// <summary>Rows and columns of a kernel, channels in, height, width, channels out, padding in both directions, samples.</summary>
     private readonly record struct Case(
-        int Kernel, int In, int Height, int Width, int Out, int PaddingHeight, int PaddingWidth, int Samples);
+        int Kernel, int In, int Height, int Width, int Out, int PaddingHeight, int PaddingWidth, int Samples)
+    {
+        public bool IsOneWay => WinogradPlan.HasOneWay(Kernel, In, Out, Tiles(Height + (2 * PaddingHeight)) * Tiles(Width + (2 * PaddingWidth)));
+
+        private int Tiles(int padded) => WinogradPlan.Tiles(padded - Kernel + 1, WinogradPlan.StepOf(Kernel));
+    }
 
     private readonly record struct OneSample(Conv2dShape Shape, Floats X, Floats Weight, Floats Y) : IKernel
     {
