@@ -315,6 +315,17 @@ internal struct Columns4<V> : IColumns<Columns4<V>, V>
         _d = V.MultiplyAdd(a, b._d, sum._d),
     };
 
+    /// <summary>Hands the vectors to an epilogue, one behind the other.</summary>
+    [MethodImpl(AggressiveInlining)]
+    public readonly void Hand<T>(in T epilogue, int channel, int index)
+        where T : struct, IEpilogue
+    {
+        epilogue.Apply(_a, channel, index);
+        epilogue.Apply(_b, channel, index + V.Count);
+        epilogue.Apply(_c, channel, index + (2 * V.Count));
+        epilogue.Apply(_d, channel, index + (3 * V.Count));
+    }
+
     /// <summary>The greatest of the four, lane by lane; not-a-number where one is.</summary>
     [MethodImpl(AggressiveInlining)]
     public readonly V Greatest() => V.Greatest(V.Greatest(_a, _b), V.Greatest(_c, _d));

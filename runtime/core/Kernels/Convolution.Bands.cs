@@ -65,7 +65,7 @@ public static partial class Convolution
                 var height = Math.Min(plan.Rows, _s.OutHeight - row);
                 band.Fill(image, row, height);
                 var output = _output with { First = _output.First + (row * _s.OutWidth) };
-                Gemm.Multiply(_weights, band.Start, new RightPlaces(1, places), height * _s.OutWidth, _s.Depth, output);
+                BandTile.Multiply(_weights, band.Start, places, height * _s.OutWidth, _s.Depth, output);
             }
         }
     }

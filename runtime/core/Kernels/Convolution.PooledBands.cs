@@ -80,7 +80,7 @@ public static partial class Convolution
                 var columns = ((rows.End - rows.Next) * _s.PlaneWidth) - (_s.PlaneWidth - _s.OutWidth);
                 var first = (rows.Next - rows.Top) * _s.PlaneWidth;
                 var sums = new Output<Store>(new(scratch.From(_plan.Sums)), first, _plan.Pitch, 0, ChannelsAreRows: true);
-                Gemm.Multiply(weights, scratch.From(_plan.Band), new RightPlaces(1, scratch.AsInts()), columns, _s.Depth, sums);
+                BandTile.Multiply(weights, scratch.From(_plan.Band), scratch.AsInts(), columns, _s.Depth, sums);
             }
         }
 
