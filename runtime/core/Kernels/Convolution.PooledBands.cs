@@ -101,7 +101,10 @@ public static partial class Convolution
 
             var band = _pool with
             {
-                InWidth = pitch, InHeight = rows.End - start, OutHeight = rows.Windows, PaddingHeight = start - rows.Top,
+                InWidth = pitch,
+                InHeight = rows.End - start,
+                OutHeight = rows.Windows,
+                PaddingHeight = start - rows.Top,
             };
             MaxThrees.Max(band, sums.From((start - rows.Top) * pitch), _plan.Pitch, scratch.From(_plan.Windows), kept, channels);
             Hand(output, kept, band.OutPlane, 0, channels, 0, band.OutPlane);

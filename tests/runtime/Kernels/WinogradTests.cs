@@ -24,7 +24,7 @@ public sealed class WinogradTests
         new(3, 64, 7, 7, 49, 1, 1, 9),
         new(3, 100, 28, 28, 60, 1, 1, 2),
         new(3, 20, 8, 8, 131, 1, 1, 2),
-        new(3, 512, 4, 5, 272, 1, 1, 6), // From here on, weights are transformed one way.
+        new(3, 512, 3, 4, 256, 1, 1, 5), // From here on, weights are transformed one way.
         new(3, 281, 3, 6, 480, 2, 0, 3),
         new(3, 300, 8, 7, 450, 1, 1, 1),
         new(5, 3, 8, 8, 5, 2, 2, 1),
@@ -42,6 +42,10 @@ public sealed class WinogradTests
 
     public static TheoryData<int, int> All =>
         [.. from c in Enumerable.Range(0, Cases.Length) from bits in (int[])[0, 128, 256, 512] select (c, bits)];
+
+    /// <summary>Without those whose weights are transformed one way: their gradients are the same as the others'.</summary>
+    public static TheoryData<int, int> Small =>
+        [.. from c in Enumerable.Range(0, Cases.Length) where !Cases[c].IsOneWay from bits in (int[])[0, 128, 256, 512] select (c, bits)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -89,7 +93,7 @@ public sealed class WinogradTests
     });
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Small))]
     public void WeightGradientsAreThoseOfTheConvolution(int index, int bits) => Widths.At(bits, () => CheckWeightGradient(Cases[index]));
 
     /// <summary>Tiles by the thousand, as in the first layers of networks for large images.</summary>
