@@ -51,8 +51,7 @@ internal static class Compiler
 
     private static CompiledProgram CompileForward(Graph.Graph declared, ProgramKind kind, ParameterLayout layout, Target target)
     {
-        var simplified = TransposedFactors.Rewrite(PoolBeforePointwise.Rewrite(PoolBeforeRelu.Rewrite(declared)));
-        simplified = BatchNormFolding.Rewrite(simplified);
+        var simplified = BatchNormFolding.Rewrite(Simplify(declared));
         simplified = target == Target.Processor
             ? TransposedWeights.Rewrite(ExpandedFilters.Rewrite(PooledConvolutions.Rewrite(WinogradChoice.Rewrite(simplified))))
             : simplified;
@@ -61,10 +60,14 @@ internal static class Compiler
         return new(kind, declared, simplified, null, fused, schedule);
     }
 
+    /// <summary>What holds whether a graph predicts or trains.</summary>
+    private static Graph.Graph Simplify(Graph.Graph declared) =>
+        TransposedFactors.Rewrite(PoolBeforePointwise.Rewrite(PoolBeforeRelu.Rewrite(declared)));
+
     private static CompiledProgram CompileTraining(NetworkModel model, ParameterLayout layout, Target target)
     {
         var declared = model.Training!;
-        var simplified = TransposedFactors.Rewrite(PoolBeforePointwise.Rewrite(PoolBeforeRelu.Rewrite(declared)));
+        var simplified = Simplify(declared);
         var training = Recomputation.Rewrite(Differentiation.Differentiate(simplified, model.HasLoss), [.. model.Recomputed]);
         training = target == Target.Processor ? TransposedWeights.Rewrite(WinogradChoice.Rewrite(training)) : training;
         var fused = Fuser.Fuse(training);

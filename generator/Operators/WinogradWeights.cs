@@ -36,13 +36,13 @@ internal sealed record WinogradWeights(bool Turned, bool IsOneWay = false) : Uni
     {
         var (ins, outs) = Channels(e.Types[0].Shape);
         var kernel = e.Types[0].Shape[2];
-        var size = kernel * kernel;
+        var (size, matrix) = (kernel * kernel, WinogradMatrices.Weights(kernel));
         for (var o = 0; o < outs; o++)
             for (var i = 0; i < ins; i++)
             {
                 var first = size * (Turned ? (i * outs) + o : (o * ins) + i);
                 var g = Enumerable.Range(0, size).Select(k => e.Input(0)[first + (Turned ? size - 1 - k : k)]).ToArray();
-                Place(WinogradMatrices.Weights(kernel), g, i, o, ins, outs, e.Output);
+                Place(matrix, g, i, o, ins, outs, e.Output);
             }
     }
 
