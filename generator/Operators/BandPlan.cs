@@ -21,15 +21,16 @@ internal readonly struct BandPlan
     /// <param name="stride">Rows and columns from one window to the next.</param>
     /// <param name="dilation">Rows and columns from one element of the kernel to the next.</param>
     /// <param name="output">Height and width of the output.</param>
+    /// <param name="threads">Threads that share the bands, and should have as many each.</param>
     public BandPlan(
         int channels, (int Height, int Width) kernel, (int Height, int Width) stride, (int Height, int Width) dilation,
-        (int Height, int Width) output)
+        (int Height, int Width) output, int threads = 1)
     {
         var reach = (kernel.Height - 1) * dilation.Height / stride.Height;
         var padded = (long)stride.Width * (output.Width + ((kernel.Width - 1) * dilation.Width / stride.Width));
         var (planes, shifted) = ((long)channels * stride.Height, (long)kernel.Width * output.Width);
         var most = (int)Math.Min(output.Height, Math.Max(1, (Most / (planes * shifted)) - reach));
-        Bands = (output.Height + most - 1) / most;
+        Bands = Evened((output.Height + most - 1) / most, threads);
         Rows = (output.Height + Bands - 1) / Bands;
         Bands = (output.Height + Rows - 1) / Rows;
         Length = (planes * (Rows + reach) * (padded + shifted)) + (4 * Vector);
@@ -43,4 +44,7 @@ internal readonly struct BandPlan
 
     /// <summary>Floats of a band.</summary>
     public long Length { get; }
+
+    /// <summary>Some bands as so many that each of some threads has as many, unless there is only one.</summary>
+    public static int Evened(int bands, int threads) => bands == 1 ? 1 : (bands + threads - 1) / threads * threads;
 }

@@ -25,11 +25,12 @@ internal readonly struct PooledBandPlan
     /// <param name="window">The convolution's window.</param>
     /// <param name="width">Columns of its result.</param>
     /// <param name="pooled">Height and width of what is kept.</param>
-    public PooledBandPlan(int inChannels, int outChannels, Window window, int width, (int Height, int Width) pooled)
+    /// <param name="threads">Threads that share the bands, and should have as many each.</param>
+    public PooledBandPlan(int inChannels, int outChannels, Window window, int width, (int Height, int Width) pooled, int threads = 1)
     {
         var pitch = width + Gap(window);
         var most = Math.Max(1, ((Most / (Channels * pitch)) - 1) / 2);
-        Bands = (pooled.Height + most - 1) / most;
+        Bands = BandPlan.Evened((pooled.Height + most - 1) / most, threads);
         Rows = (pooled.Height + Bands - 1) / Bands;
         Bands = (pooled.Height + Rows - 1) / Rows;
         var seen = MostSums + ((window.KernelHeight - 1) * window.DilationHeight / window.StrideHeight);

@@ -107,13 +107,7 @@ internal readonly struct WinogradPlan
     /// <summary>Floats of one plane of products.</summary>
     public int ProductPlane { get; }
 
-    /// <summary>How many bands of the input find room where the products will be.</summary>
-    public int Bands => (OutputStart - ProductStart) / BandLength;
-
-    /// <summary>Floats of a band, together with what groups are made of.</summary>
-    public int BandLength => InputBands.Length + (IsOneWay ? Planes * InputPlane : 0);
-
-    /// <summary>Where the products begin, behind the transformed input.</summary>
+    /// <summary>Where the products begin, behind the transformed input. Bands of the input lie there before.</summary>
     public int ProductStart => IsOneWay ? Width * GroupsRow : Planes * InputPlane;
 
     /// <summary>
@@ -122,11 +116,14 @@ internal readonly struct WinogradPlan
     /// </summary>
     public int OutputStart => ProductStart + Math.Max(BandLength, Planes * ProductPlane);
 
-    /// <summary>Floats of that memory for each lane.</summary>
-    public int OutputLane => (2 * OutputPixels) + (Step * Width);
-
     /// <summary>Floats in all.</summary>
-    public int Length => OutputStart + (OutPitch * OutputLane);
+    public int Length => OutputStart + (WidestVector * OutputLane);
+
+    /// <summary>Floats of a band of the input, together with what groups are made of.</summary>
+    private int BandLength => InputBands.Length + (IsOneWay ? Planes * InputPlane : 0);
+
+    /// <summary>Floats of the epilogue's memory for each lane.</summary>
+    private int OutputLane => (2 * OutputPixels) + (Step * Width);
 
     /// <summary>Outputs of a tile in each direction where kernels have so many rows and columns.</summary>
     public static int StepOf(int kernel) => Width + 1 - kernel;

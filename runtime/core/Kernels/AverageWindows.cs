@@ -14,11 +14,11 @@ internal static class AverageWindows
 {
     /// <summary>As <see cref="Pooling.Average"/>.</summary>
     public static void Average(in Pool2dShape s, bool includePad, Floats x, Floats y, int planes, Floats scratch) =>
-        Team.Share(new AveragePart(s, includePad, x, y), planes, (long)planes * s.OutPlane * s.Windows.Depth * Depthwise.WorkOfTap, scratch);
+        Team.Share(new AveragePart(s, includePad, x, y), planes, (long)planes * s.OutPlane * s.Windows.Depth * Pool2dShape.WorkOfTap, scratch);
 
     /// <summary>As <see cref="Pooling.AverageGradient"/>.</summary>
     public static void Gradient(in Pool2dShape s, bool includePad, Floats dy, Floats dx, int planes, Floats scratch) =>
-        Team.Share(new GradientPart(s, includePad, dy, dx), planes, (long)planes * s.InPlane * s.Windows.Depth * Depthwise.WorkOfTap, scratch);
+        Team.Share(new GradientPart(s, includePad, dy, dx), planes, (long)planes * s.InPlane * s.Windows.Depth * Pool2dShape.WorkOfTap, scratch);
 
     [MethodImpl(AggressiveOptimization)]
     private static void AverageOf(in Pool2dShape s, bool includePad, Floats x, Floats y, int planes, Floats scratch)

@@ -36,29 +36,34 @@ public static partial class Convolution
             StrideHeight = 2,
             StrideWidth = 2,
         };
-        var units = samples * ShiftedBand.Plan(seen).Bands;
+        var plan = ShiftedBand.Plan(seen, Team.Threads);
         var output = new Output<TEpilogue>(epilogue, 0, seen.OutPixels, 0, ChannelsAreRows: true);
         var work = (long)samples * s.OutChannels * s.Depth * s.OutPixels;
-        Team.Share(new PooledBands<TEpilogue>(s, seen, x, weight, output), units, work, scratch);
+        Team.Share(new PooledBands<TEpilogue>(s, seen, plan, x, weight, output), samples * plan.Bands, work, scratch);
     }
 
     /// <summary>One group of a sample, cut into bands of rows; see <see cref="BandPlan"/>.</summary>
-    private static void Slide<T>(in Conv2dShape s, Floats image, in LeftRows rows, int bands, Floats scratch, in Output<T> output)
-        where T : struct, IEpilogue =>
-        Team.Share(new SlidBands<T>(s, image, rows, output), bands, (long)s.GroupOut * s.Depth * s.OutPixels, scratch);
+    private static void Slide<T>(in Conv2dShape s, Floats image, in LeftRows rows, Floats scratch, in Output<T> output)
+        where T : struct, IEpilogue
+    {
+        var plan = ShiftedBand.Plan(s, Team.Threads);
+        Team.Share(new SlidBands<T>(s, plan, image, rows, output), plan.Bands, (long)s.GroupOut * s.Depth * s.OutPixels, scratch);
+    }
 
-    private readonly struct SlidBands<T>(in Conv2dShape s, Floats image, in LeftRows weights, in Output<T> output) : IScratchPart
+    private readonly struct SlidBands<T>(
+        in Conv2dShape s, in BandPlan plan, Floats image, in LeftRows weights, in Output<T> output) : IScratchPart
         where T : struct, IEpilogue
     {
         private readonly Conv2dShape _s = s;
+        private readonly BandPlan _plan = plan;
         private readonly LeftRows _weights = weights;
         private readonly Output<T> _output = output;
 
         [MethodImpl(AggressiveOptimization)]
         public void Run(int first, int count, Floats scratch)
         {
-            var plan = ShiftedBand.Plan(_s);
-            var (places, band) = (scratch.AsInts(), new ShiftedBand(_s, plan, scratch.From(PaddedImage.RoundUp(_s.Depth))));
+            var (plan, places) = (_plan, scratch.AsInts());
+            var band = new ShiftedBand(_s, plan, scratch.From(PaddedImage.RoundUp(_s.Depth)));
             ShiftedImage.FillPlaces(_s, band.PlaneFloats, places);
             for (var row = first * plan.Rows; row < Math.Min(_s.OutHeight, (first + count) * plan.Rows); row += plan.Rows)
             {
@@ -72,18 +77,19 @@ public static partial class Convolution
 
     /// <summary>Bands of some samples, one sample after the other.</summary>
     private readonly struct PooledBands<T>(
-        in Conv2dShape s, in Conv2dShape seen, Floats x, Floats weight, in Output<T> output) : IScratchPart
+        in Conv2dShape s, in Conv2dShape seen, in BandPlan plan, Floats x, Floats weight, in Output<T> output) : IScratchPart
         where T : struct, IEpilogue
     {
         private readonly Conv2dShape _s = s;
         private readonly Conv2dShape _seen = seen;
+        private readonly BandPlan _plan = plan;
         private readonly Output<T> _output = output;
 
         [MethodImpl(AggressiveOptimization)]
         public void Run(int first, int count, Floats scratch)
         {
-            var plan = ShiftedBand.Plan(_seen);
-            var (places, band) = (scratch.AsInts(), new ShiftedBand(_seen, plan, scratch.From(PaddedImage.RoundUp(4 * _s.Depth))));
+            var (plan, places) = (_plan, scratch.AsInts());
+            var band = new ShiftedBand(_seen, plan, scratch.From(PaddedImage.RoundUp(4 * _s.Depth)));
             FillPlaces(band, places);
             var weights = new LeftRows(weight, _s.Depth, _s.OutChannels);
             for (var unit = first; unit < first + count; unit++)

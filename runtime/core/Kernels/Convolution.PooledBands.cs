@@ -24,7 +24,7 @@ public static partial class Convolution
         var window = new Window(
             s.KernelHeight, s.KernelWidth, s.StrideHeight, s.StrideWidth, s.PaddingHeight, s.PaddingWidth, s.DilationHeight,
             s.DilationWidth);
-        var plan = new PooledBandPlan(s.InChannels, s.OutChannels, window, s.OutWidth, (pool.OutHeight, pool.OutWidth));
+        var plan = new PooledBandPlan(s.InChannels, s.OutChannels, window, s.OutWidth, (pool.OutHeight, pool.OutWidth), Team.Threads);
         var part = new BandsOfThrees<TEpilogue>(
             s, pool, plan, x, weight, new Output<TEpilogue>(epilogue, 0, pool.OutPlane, 0, ChannelsAreRows: true));
         Team.Share(part, samples * plan.Bands, (long)samples * s.OutChannels * s.Depth * s.OutPixels, scratch);

@@ -112,7 +112,7 @@ public static partial class Convolution
         where T : struct, IEpilogue
     {
         /// <summary>Floats of the weights of so many rows.</summary>
-        private const int UnitFloats = 32 * 1024;
+        private const int UnitFloats = 16 * 1024;
 
         private readonly LeftRows _rows = rows;
         private readonly D _places = places;
@@ -137,8 +137,7 @@ public static partial class Convolution
     private static void Slide<T>(in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in T epilogue)
         where T : struct, IEpilogue
     {
-        var bands = ShiftedBand.Plan(s).Bands;
-        var isCut = bands >= ManyBands && s.GroupOut * s.Depth <= FewWeights;
+        var isCut = ShiftedBand.Plan(s, threads: 1).Bands >= ManyBands && s.GroupOut * s.Depth <= FewWeights;
         var shifted = isCut ? default : new ShiftedImage(s, scratch);
         for (var sample = 0; sample < samples; sample++)
         {
@@ -150,7 +149,7 @@ public static partial class Convolution
                 var output = new Output<T>(epilogue, first, s.OutPixels, channel, ChannelsAreRows: true);
                 if (isCut)
                 {
-                    Slide(s, Image(s, x, sample, group), rows, bands, scratch, output);
+                    Slide(s, Image(s, x, sample, group), rows, scratch, output);
                     continue;
                 }
 

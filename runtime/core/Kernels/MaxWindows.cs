@@ -21,11 +21,11 @@ internal static class MaxWindows
 {
     /// <summary>Greatest elements of <paramref name="planes"/> channels.</summary>
     public static void Max(in Pool2dShape s, Floats x, Floats y, int planes, Floats scratch) =>
-        Team.Share(new MaxPart(s, x, y), planes, (long)planes * s.OutPlane * s.Windows.Depth * Depthwise.WorkOfTap, scratch);
+        Team.Share(new MaxPart(s, x, y), planes, (long)planes * s.OutPlane * s.Windows.Depth * Pool2dShape.WorkOfTap, scratch);
 
     /// <summary>The places of the greatest elements of <paramref name="planes"/> channels.</summary>
     public static void Positions(in Pool2dShape s, Floats x, Ints positions, int planes, Floats scratch) =>
-        Team.Share(new PositionsPart(s, x, positions), planes, (long)planes * s.OutPlane * s.Windows.Depth * Depthwise.WorkOfTap, scratch);
+        Team.Share(new PositionsPart(s, x, positions), planes, (long)planes * s.OutPlane * s.Windows.Depth * Pool2dShape.WorkOfTap, scratch);
 
     [MethodImpl(AggressiveOptimization)]
     private static void MaxOf(in Pool2dShape s, Floats x, Floats y, int planes, Floats scratch)

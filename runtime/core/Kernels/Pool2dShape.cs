@@ -18,6 +18,9 @@ public readonly record struct Pool2dShape(
     int Channels, int InHeight, int InWidth, int OutHeight, int OutWidth, int KernelHeight, int KernelWidth,
     int StrideHeight, int StrideWidth, int PaddingHeight, int PaddingWidth, int DilationHeight, int DilationWidth)
 {
+    /// <summary>What a pixel under a window takes, in multiply-adds of a large product.</summary>
+    internal const int WorkOfTap = 16;
+
     /// <summary>The sizes as emitted constants word them: images as (channels, height, width), the rest as (height, width).</summary>
     /// <param name="input">The image that goes in.</param>
     /// <param name="output">The image that comes out, with as many channels.</param>

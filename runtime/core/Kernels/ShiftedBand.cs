@@ -24,10 +24,10 @@ internal readonly struct ShiftedBand
     /// <summary>From what one column of the kernel meets at a pixel to what the next one meets.</summary>
     public int PlaneFloats => _height * _s.OutWidth;
 
-    /// <summary>How a convolution of this shape is cut into bands.</summary>
-    public static BandPlan Plan(in Conv2dShape s) => new(
+    /// <summary>How a convolution of this shape is cut into bands, where so many threads share them.</summary>
+    public static BandPlan Plan(in Conv2dShape s, int threads) => new(
         s.GroupIn, (s.KernelHeight, s.KernelWidth), (s.StrideHeight, s.StrideWidth), (s.DilationHeight, s.DilationWidth),
-        (s.OutHeight, s.OutWidth));
+        (s.OutHeight, s.OutWidth), threads);
 
     /// <summary>What the first column of a row of the kernel meets at the first pixel of the band; the other pixels follow it.</summary>
     public int Place(int channel, int kh) => ShiftedImage.Place(_s, PlaneFloats, channel, kh);

@@ -20,7 +20,7 @@ namespace NetGen.Kernels;
 public static unsafe partial class Winograd
 {
     /// <summary>What a transform takes for each tile and channel, in multiply-adds of a matrix product.</summary>
-    private const int WorkOfTransform = 200;
+    private const int WorkOfTransform = 500;
 
     /// <summary>y[o] = Σ x[i] ⋆ w[o, i], as <see cref="Convolution.Forward"/> computes it, but for rounding.</summary>
     /// <param name="s">The sizes: a kernel of 3 × 3 or 5 × 5, stride 1, no dilation, one group.</param>
@@ -57,19 +57,46 @@ public static unsafe partial class Winograd
     {
         var plan = new WinogradPlan(s.KernelHeight, s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
         var rows = samples * plan.TileRows;
-        for (var row = 0; row < rows; row += plan.BlockRows)
+        var blocks = Math.Min(rows, BandPlan.Evened((rows + plan.BlockRows - 1) / plan.BlockRows, Team.Threads));
+        var products = (long)WinogradPlan.Planes * s.InChannels * s.OutChannels;
+        var work = rows * plan.InputBands.TileColumns * (products + ((s.InChannels + s.OutChannels) * WorkOfTransform));
+        Team.Share(new BlockPart<V, TEpilogue>(s, plan, x, weight, rows, blocks, epilogue), blocks, work, scratch);
+    }
+
+    /// <summary>
+    /// Rows of tiles in blocks that differ by one row at most. Threads have blocks of their own; a single block they share within, and wait
+    /// for one another after each of its steps.
+    /// </summary>
+    private readonly struct BlockPart<V, T>(
+        in Conv2dShape s, in WinogradPlan plan, Floats x, Floats weight, int rows, int blocks, in T epilogue) : IScratchPart
+        where V : struct, IVector<V>
+        where T : struct, IEpilogue
+    {
+        private readonly Conv2dShape _s = s;
+        private readonly WinogradPlan _plan = plan;
+        private readonly T _epilogue = epilogue;
+
+        public void Run(int first, int count, Floats scratch)
         {
-            var count = Math.Min(plan.BlockRows, rows - row);
-            var tiles = count * plan.InputBands.TileColumns;
-            var input = new InputPart<V>(s, plan, x, scratch, row, count);
-            Team.Share(input, input.Units, (long)tiles * s.InChannels * WorkOfTransform);
-            var panel = plan.IsOneWay ? s.OutChannels : WinogradPlan.Panel;
-            for (var first = 0; first < s.OutChannels; first += panel)
+            for (var block = first; block < first + count; block++)
             {
-                var channels = Math.Min(panel, s.OutChannels - first);
-                Multiply<V>(s, plan, weight.From((long)first * s.InChannels), channels, tiles, scratch);
-                var output = new OutputPart<V, TEpilogue>(s, plan, scratch, first, channels, row, count, epilogue);
-                Team.Share(output, (channels + V.Count - 1) / V.Count, (long)tiles * channels * WorkOfTransform);
+                var row = (int)((long)block * rows / blocks);
+                Block(row, (int)((block + 1L) * rows / blocks) - row, scratch);
+            }
+        }
+
+        private void Block(int row, int count, Floats scratch)
+        {
+            long tiles = count * _plan.InputBands.TileColumns;
+            var input = new InputPart<V>(_s, _plan, x, scratch, row, count);
+            Team.Share(input, (_s.InChannels + V.Count - 1) / V.Count, tiles * _s.InChannels * WorkOfTransform, scratch);
+            var panel = _plan.IsOneWay ? _s.OutChannels : WinogradPlan.Panel;
+            for (var first = 0; first < _s.OutChannels; first += panel)
+            {
+                var channels = Math.Min(panel, _s.OutChannels - first);
+                Multiply<V>(_s, _plan, weight.From((long)first * _s.InChannels), channels, (int)tiles, scratch);
+                var output = new OutputPart<V, T>(_s, _plan, scratch, first, channels, row, count, _epilogue);
+                Team.Share(output, (channels + V.Count - 1) / V.Count, tiles * channels * WorkOfTransform, scratch);
             }
         }
     }
@@ -77,7 +104,7 @@ public static unsafe partial class Winograd
     private static void Multiply<V>(in Conv2dShape s, in WinogradPlan plan, Floats panel, int channels, int tiles, Floats scratch)
         where V : struct, IVector<V>
     {
-        var work = (long)WinogradPlan.Planes * tiles * channels * s.InChannels;
+        var work = (long)WinogradPlan.Planes * Math.Max(tiles, Team.WorkOfFloat) * channels * s.InChannels;
         if (plan.IsOneWay)
         {
             var strips = new OneWayPart<V>(s, plan, scratch, panel, tiles);
@@ -90,34 +117,27 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>Bᵀ d B for all input channels, a vector of them at a time.</summary>
-    private readonly struct InputPart<V>(in Conv2dShape s, in WinogradPlan plan, Floats x, Floats scratch, int row, int count) : IPart
+    private readonly struct InputPart<V>(in Conv2dShape s, in WinogradPlan plan, Floats x, Floats target, int row, int count) : IScratchPart
         where V : struct, IVector<V>
     {
         private readonly Conv2dShape _s = s;
         private readonly WinogradPlan _plan = plan;
 
-        /// <summary>As many as have memory of their own; each does every so manieth vector.</summary>
-        public int Units => Math.Min(_plan.Bands, (_s.InChannels + V.Count - 1) / V.Count);
-
-        public void Run(int first, int units)
+        public void Run(int first, int units, Floats scratch)
         {
             var images = new Images(x, _s.InChannels * _s.InPixels, _s.InPixels, _s.InChannels, _plan.TileRows);
-            var memory = scratch.From(_plan.ProductStart + ((long)first * _plan.BandLength));
+            var memory = scratch.From(_plan.ProductStart);
             var band = new WinogradBand(_plan.InputBands, memory, _s.InHeight, _s.InWidth, _s.PaddingHeight, _s.PaddingWidth);
             band.Clear(V.Count);
-            for (var unit = first; unit < first + units; unit++)
+            for (var c = first * V.Count; c < Math.Min(_s.InChannels, (first + units) * V.Count); c += V.Count)
             {
-                for (var c = unit * V.Count; c < _s.InChannels; c += Units * V.Count)
+                if (_plan.IsOneWay)
                 {
-                    if (_plan.IsOneWay)
-                    {
-                        Group(band, images, c, memory.From(_plan.InputBands.Length));
-                    }
-                    else
-                    {
-                        Transform<V, InputTile, InputTile>(
-                            band, images, c, row, count, scratch.From(c), _plan.InputPlane, _plan.InPitch);
-                    }
+                    Group(band, images, c, memory.From(_plan.InputBands.Length));
+                }
+                else
+                {
+                    Transform<V, InputTile, InputTile>(band, images, c, row, count, target.From(c), _plan.InputPlane, _plan.InPitch);
                 }
             }
         }
@@ -126,7 +146,7 @@ public static unsafe partial class Winograd
         {
             Transform<V, InputTile, DividedInputTile>(band, images, channel, row, count, planes, _plan.InputPlane, V.Count);
             var (tiles, channels) = (count * band.TileColumns, Math.Min(V.Count, _s.InChannels - channel));
-            var groups = scratch.From((long)channel * WinogradPlan.GroupFloats);
+            var groups = target.From((long)channel * WinogradPlan.GroupFloats);
             Winograd.Group(planes, _plan.InputPlane, V.Count, tiles, channels, groups, _plan.GroupsRow, _s.InChannels);
         }
     }
@@ -155,7 +175,7 @@ public static unsafe partial class Winograd
 
     /// <summary>Aᵀ m A and the epilogue for the output channels of a panel, a vector of them at a time.</summary>
     private readonly struct OutputPart<V, T>(
-        in Conv2dShape s, in WinogradPlan plan, Floats scratch, int channel, int channels, int row, int count, in T epilogue) : IPart
+        in Conv2dShape s, in WinogradPlan plan, Floats source, int channel, int channels, int row, int count, in T epilogue) : IScratchPart
         where V : struct, IVector<V>
         where T : struct, IEpilogue
     {
@@ -163,12 +183,12 @@ public static unsafe partial class Winograd
         private readonly WinogradPlan _plan = plan;
         private readonly T _epilogue = epilogue;
 
-        public void Run(int first, int vectors)
+        public void Run(int first, int vectors, Floats scratch)
         {
-            var memory = scratch.From(_plan.OutputStart + ((long)first * V.Count * _plan.OutputLane));
+            var memory = scratch.From(_plan.OutputStart);
             for (var c = first * V.Count; c < (first + vectors) * V.Count; c += V.Count)
             {
-                var products = scratch.From(_plan.ProductStart + c);
+                var products = source.From(_plan.ProductStart + c);
                 Hand<V, T>(_s, _plan, products, memory, channel + c, Math.Min(V.Count, channels - c), row, count, _epilogue);
             }
         }
