@@ -1,10 +1,5 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using ILGPU;
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.PTX;
-using ILGPU.Runtime;
-using ILGPU.Runtime.Cuda;
 using NetGen.Conformance.Engines;
 using NetGen.Ilgpu;
 using Xunit;
@@ -17,13 +12,6 @@ namespace NetGen.Conformance;
 /// </summary>
 public sealed partial class DevicePtxTests(ITestOutputHelper output)
 {
-    private static readonly Lazy<PTXBackend> Backend = new(() => new(
-        Context.Create(builder => builder.Optimize(OptimizationLevel.O2).Cuda()),
-        new CudaCapabilityContext(CudaArchitecture.SM_90),
-        CudaArchitecture.SM_90,
-        CudaInstructionSet.ISA_84,
-        null));
-
     /// <summary>Kernels alike but for the network that their epilogue was written for are looked at once.</summary>
     private static readonly HashSet<string> Seen = [];
 
@@ -59,7 +47,7 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
         {
             Action<Product<Matrix, Line, Matrix, Line, Rows<Store>>> body =
                 ProductKernel.Run<TTile, Matrix, Line, Matrix, Line, Rows<Store>>;
-            var ptx = Compile(body.Method);
+            var ptx = PtxCompiler.Compile(body.Method);
 
             // Each product is added at once, of which NVIDIA's assembler makes one instruction.
             Assert.Equal(products, Count(ptx, "mul.f32"));
@@ -87,7 +75,7 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
         {
             Action<Product<Matrix, Line, Matrix, Line, Rows<Store>>> body =
                 ProductKernel.Run<TTile, Matrix, Line, Matrix, Line, Rows<Store>>;
-            var ptx = Compile(body.Method);
+            var ptx = PtxCompiler.Compile(body.Method);
 
             Assert.Equal(1, Count(ptx, ".reg .f32 acc<64>;"));
             Assert.Equal(16 + (16 * TTile.Blocks * TTile.Blocks), Count(ptx, ".local .align"));
@@ -115,11 +103,11 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
     private void Look(Action<Device> work)
     {
         var kernels = new HashSet<MethodInfo>();
-        work(Device.Noting(kernel => kernels.Add(kernel)));
+        work(Device.Loading("notes", new NotingLoader(kernel => kernels.Add(kernel))));
         var (looked, wrong) = (0, kernels.SelectMany(LostPadding).Distinct().ToList());
         foreach (var kernel in kernels.Where(k => Seen.Add(NameOf(k))))
         {
-            var ptx = Compile(kernel);
+            var ptx = PtxCompiler.Compile(kernel);
             looked++;
 
             if (ptx.Contains(".local"))
@@ -132,12 +120,6 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
 
         output.WriteLine($"{looked} of {kernels.Count} kernels looked at");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-    }
-
-    private static string Compile(MethodInfo kernel)
-    {
-        var entry = EntryPointDescription.FromExplicitlyGroupedKernel(kernel);
-        return ((PTXCompiledKernel)Backend.Value.Compile(entry, default)).PTXAssembly;
     }
 
     private static IEnumerable<string> LostPadding(MethodInfo kernel) =>

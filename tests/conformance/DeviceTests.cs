@@ -136,9 +136,6 @@ public sealed class DeviceTests(ITestOutputHelper output)
 
         // More exact than that would be another precision.
         Assert.InRange(worst, tolerance / 12, tolerance);
-
-        static double Distance(double[] a, double[] b) =>
-            Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum() / Math.Max(b.Sum(y => y * y), 1e-12));
     }
 
     [Fact]
@@ -157,6 +154,10 @@ public sealed class DeviceTests(ITestOutputHelper output)
 
         Assert.Matches("(libcuda.so.1|nvcuda.dll).* (was not found|offers none)|device number 64: there are", wrong.Message);
     }
+
+    /// <summary>How far apart two tensors are, of the second's norm.</summary>
+    internal static double Distance(double[] a, double[] b) =>
+        Math.Sqrt(a.Zip(b, (x, y) => (x - y) * (x - y)).Sum() / Math.Max(b.Sum(y => y * y), 1e-12));
 
     /// <summary>Three steps in each of three places.</summary>
     private static Network Trained(Reference reference, params Action<Network>[] moves)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -19,10 +18,10 @@ public sealed class Device
     private static readonly Dictionary<(string Kind, int Index), Device> Devices = [];
     private static readonly Device Processor = new("the processor", null);
 
-    private Device(string name, Accelerator? accelerator, Action<MethodInfo>? note = null)
+    private Device(string name, Accelerator? accelerator, ILoader? loader = null)
     {
         Name = name;
-        Queue = accelerator is null ? null : new(name, accelerator, note);
+        Queue = accelerator is null ? null : new(name, accelerator, loader ?? new AcceleratorLoader(accelerator));
     }
 
     /// <summary>What the device calls itself.</summary>
@@ -80,11 +79,11 @@ public sealed class Device
     /// <summary>A device of its own for one test, which looks at what is taken of it or takes it all.</summary>
     internal static Device Fresh(Device like) => new(like.Name, like.Queue!.Fresh());
 
-    /// <summary>A device that computes nothing and tells a test of the kernels that it is given.</summary>
-    internal static Device Noting(Action<MethodInfo> note)
+    /// <summary>The processor's memory as that of a device, whose kernels a test loads in a way of its own.</summary>
+    internal static Device Loading(string name, ILoader loader)
     {
         var context = Context.Create(builder => builder.CPU(new CPUDevice(4, 1, 1)));
-        return new("notes", context.Devices[0].CreateAccelerator(context), note);
+        return new(name, context.Devices[0].CreateAccelerator(context), loader);
     }
 
     private static Device Find<TDevice>(string kind, string library, int index, Action<Context.Builder> enable)

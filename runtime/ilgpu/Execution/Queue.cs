@@ -1,4 +1,3 @@
-using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -13,7 +12,7 @@ public sealed partial class Queue
 {
     private readonly Accelerator _accelerator;
     private readonly AcceleratorStream _stream;
-    private readonly Action<MethodInfo>? _note;
+    private readonly ILoader _loader;
     private readonly int _groupSize;
     private readonly Dictionary<Type, Delegate> _launchers = [];
     private readonly IRecorder _recorder;
@@ -23,13 +22,13 @@ public sealed partial class Queue
 
     /// <param name="name">What the device is called.</param>
     /// <param name="accelerator">The device.</param>
-    /// <param name="note">Told of kernels, once each, which then are not run: to see what they are compiled to.</param>
-    internal Queue(string name, Accelerator accelerator, Action<MethodInfo>? note = null)
+    /// <param name="loader">Makes kernels ready to be run on it.</param>
+    internal Queue(string name, Accelerator accelerator, ILoader loader)
     {
         // Not CUDA's own stream, whose work cannot be recorded.
-        (_accelerator, _stream, _note) = (accelerator, accelerator.CreateStream(), note);
+        (_accelerator, _stream, _loader) = (accelerator, accelerator.CreateStream(), loader);
         Memory = new(name, accelerator, _stream);
-        MostThreads = note is null ? accelerator.MaxNumThreadsPerGroup : 1024;
+        MostThreads = loader.MostThreads;
         _groupSize = Math.Min(Groups.MostThreads, MostThreads);
         _script = accelerator is CudaAccelerator ? null : new();
         _recorder = _script ?? (IRecorder)new GraphRecorder(new CudaGraphs((CudaAccelerator)accelerator, (CudaStream)_stream));
@@ -68,7 +67,7 @@ public sealed partial class Queue
 
         if (!_launchers.TryGetValue(typeof(TKernel), out var launcher))
         {
-            launcher = LoadGroups<Threads<TKernel>>(Groups.Each);
+            launcher = _loader.Load<Threads<TKernel>>(Groups.Each);
             _launchers.Add(typeof(TKernel), launcher);
         }
 
@@ -89,7 +88,7 @@ public sealed partial class Queue
 
         if (!_launchers.TryGetValue(typeof(TReduction), out var launcher))
         {
-            launcher = LoadGroups<TReduction>(Groups.Reduce);
+            launcher = _loader.Load<TReduction>(Groups.Reduce);
             _launchers.Add(typeof(TReduction), launcher);
         }
 
@@ -113,7 +112,7 @@ public sealed partial class Queue
 
         if (!_launchers.TryGetValue(typeof((TForm, TArgument)), out var launcher))
         {
-            launcher = LoadGroups(body);
+            launcher = _loader.Load(body);
             _launchers.Add(typeof((TForm, TArgument)), launcher);
         }
 
@@ -236,18 +235,6 @@ public sealed partial class Queue
         where T : unmanaged => _isRecording
             ? throw new InvalidOperationException("Work that is recorded copies nothing to or from the processor's memory.")
             : view.SubView(0, count);
-
-    private Action<AcceleratorStream, KernelConfig, TArgument> LoadGroups<TArgument>(Action<TArgument> body)
-        where TArgument : struct
-    {
-        if (_note is null)
-        {
-            return _accelerator.LoadKernel(body);
-        }
-
-        _note(body.Method);
-        return (_, _, _) => { };
-    }
 
     internal readonly struct FillKernel(Floats target, float value) : IKernel
     {

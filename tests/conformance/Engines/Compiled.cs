@@ -25,6 +25,16 @@ internal sealed class Compiled(int vectorBits, int threads) : IEngine
     /// <summary>Everything that a case is compared by, with networks that are first moved to where they are to be run.</summary>
     public static Results Compute(Case @case, Reference reference, int capacity, Action<Network>? move = null)
     {
+        var results = ComputeStep(@case, reference, capacity, move);
+        var fresh = new NetworkUnderTest(@case.Network, reference);
+        move?.Invoke(fresh.Network);
+        TenSteps(results, fresh, capacity);
+        return results;
+    }
+
+    /// <summary>The same but for ten steps of training.</summary>
+    public static Results ComputeStep(Case @case, Reference reference, int capacity, Action<Network>? move = null)
+    {
         var results = new Results();
         var network = new NetworkUnderTest(@case.Network, reference);
         move?.Invoke(network.Network);
@@ -40,9 +50,6 @@ internal sealed class Compiled(int vectorBits, int threads) : IEngine
             AddStep(results, network, trainer);
         }
 
-        var fresh = new NetworkUnderTest(@case.Network, reference);
-        move?.Invoke(fresh.Network);
-        TenSteps(results, fresh, capacity);
         return results;
     }
 
