@@ -111,22 +111,22 @@ public static partial class Convolution
         where D : struct, IDepth
         where T : struct, IEpilogue
     {
-        /// <summary>Floats of the weights of so many rows.</summary>
-        private const int UnitFloats = 16 * 1024;
+        /// <summary>Floats of the weights of rows that are done together.</summary>
+        private const int StretchFloats = 32 * 1024;
 
         private readonly LeftRows _rows = rows;
         private readonly D _places = places;
         private readonly Output<T> _output = output;
 
-        public int Units => (_rows.Rows + UnitRows - 1) / UnitRows;
-
-        private int UnitRows => Math.Max(2, UnitFloats / depth / 6) * 6;
+        public int Units => (_rows.Rows + Gemm.TileRows - 1) / Gemm.TileRows;
 
         public void Run(int first, int count)
         {
-            for (var row = first * UnitRows; row < Math.Min(_rows.Rows, (first + count) * UnitRows); row += UnitRows)
+            var stretch = Math.Max(2, StretchFloats / depth / Gemm.TileRows) * Gemm.TileRows;
+            var end = Math.Min(_rows.Rows, (first + count) * Gemm.TileRows);
+            for (var row = first * Gemm.TileRows; row < end; row += stretch)
             {
-                var some = _rows.From(row, Math.Min(UnitRows, _rows.Rows - row));
+                var some = _rows.From(row, Math.Min(stretch, end - row));
                 var output = _output.Below(row);
                 Gemm.Multiply(some, image, _places, pixels - rest, depth, output);
                 GemmDot.Multiply(some, turned, depth, rest, depth, output with { First = output.First + pixels - rest });

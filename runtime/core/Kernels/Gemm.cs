@@ -22,7 +22,9 @@ namespace NetGen.Kernels;
 /// </remarks>
 internal static unsafe class Gemm
 {
-    private const int TileRows = 6;
+    /// <summary>Rows of a tile.</summary>
+    public const int TileRows = 6;
+
     private const int TileVectors = 4;
     private const int WidestVector = 16;
 
