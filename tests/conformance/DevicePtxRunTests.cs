@@ -1,4 +1,5 @@
 using NetGen.Conformance.Engines;
+using NetGen.Conformance.Engines.Ptx;
 using NetGen.Ilgpu;
 using Xunit;
 using Conv2dShape = NetGen.Kernels.Conv2dShape;
@@ -97,6 +98,44 @@ public sealed class DevicePtxRunTests(ITestOutputHelper output)
         Multiply<SmallTensor<Side32, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
         Multiply<SmallTensor<Side64, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
         Multiply<Tensor128<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+    }
+
+    /// <summary>
+    /// In the loop over panels, threads that go to shared memory at once go to different banks: a read of four matrices takes four rounds,
+    /// and so do the four words that a thread writes of either factor.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    [InlineData(1, 1)]
+    public void ThreadsMeetInNoBank(int aByDepth, int bByDepth)
+    {
+        Check<Tensor128<TensorFloat32Word>>(6);
+        Check<SmallTensor<Side64, TensorFloat32Word>>(6);
+        Check<SmallTensor<Side32, TensorFloat32Word>>(3);
+        Check<Tensor128<BFloat16Words>>(6);
+        Check<SmallTensor<Side64, BFloat16Words>>(6);
+        Check<SmallTensor<Side32, BFloat16Words>>(3);
+
+        void Check<TTile>(int reads)
+            where TTile : struct, ITile<TTile>
+        {
+            var (few, many, turns) = (Count<TTile>(2), Count<TTile>(5), 3 * Tile<TTile>.Threads / 32);
+            Assert.Equal(reads * turns, many.Reads - few.Reads);
+            Assert.Equal(4 * reads * turns, many.ReadRounds - few.ReadRounds);
+            Assert.Equal(8 * turns, many.WriteRounds - few.WriteRounds);
+        }
+
+        Tally Count<TTile>(int panels)
+            where TTile : struct, ITile<TTile>
+        {
+            var (side, depth) = (Tile<TTile>.Side, panels * TTile.Depth * TTile.Numbers);
+            var run = new ProductUnderTest(PtxLoader.Device(out var loader), 1, side, side, depth, aByDepth, bByDepth);
+            loader.Tally = new();
+            run.Launch<TTile>();
+            return loader.Tally;
+        }
     }
 
     /// <summary>Odd sizes, strides, paddings, dilations and groups; then what is large enough for tiles of 64, and of 128.</summary>

@@ -129,6 +129,28 @@ public sealed class PtxTests
         }
     }
 
+    /// <summary>9.7.14.5.15: each thread gets, of row lane / 4 of four matrices, the bytes from 4 · (lane % 4) on.</summary>
+    [Fact]
+    public void MatricesAreReadByWholeWarps()
+    {
+        var (memory, rows) = (new int[32 * 4], Enumerable.Range(0, 32).Select(i => (i * 7) % 32).ToArray());
+        Run(
+            "mul.wide.u32 %rd5, %r0, 16; add.u64 %rd6, %rd3, %rd5; shl.b32 %r1, %r0, 2; add.s32 %r2, %r1, 1; add.s32 %r3, %r1, 2;"
+            + "add.s32 %r4, %r1, 3; st.shared.v4.b32 [%rd6], {%r1, %r2, %r3, %r4}; bar.sync 0; mul.lo.s32 %r5, %r0, 7;"
+            + "rem.s32 %r5, %r5, 32; mad.wide.u32 %rd7, %r5, 16, %rd3;"
+            + "ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%r6,%r7,%r8,%r9}, [%rd7];"
+            + "add.u64 %rd8, %rd0, %rd5; st.global.b32 [%rd8], %r6; st.global.b32 [%rd8+4], %r7; st.global.b32 [%rd8+8], %r8;"
+            + "st.global.b32 [%rd8+12], %r9;",
+            memory,
+            32);
+
+        for (var i = 0; i < 128; i++)
+        {
+            var (lane, matrix) = (i / 4, i % 4);
+            Assert.Equal((4 * rows[(8 * matrix) + (lane / 4)]) + (lane % 4), memory[i]);
+        }
+    }
+
     private static int[] Run(string body)
     {
         var memory = new int[64];

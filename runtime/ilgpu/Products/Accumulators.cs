@@ -35,119 +35,52 @@ internal static class Accumulators
         }
     }
 
-    /// <summary>One block of them.</summary>
+    /// <summary>Writes one block to shared memory.</summary>
+    /// <param name="block">Which one.</param>
+    /// <param name="place">Where its first row and column lie, in floats.</param>
+    /// <param name="down">From one of its rows to the next, which is eight of the tile's further on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Block End(int block)
+    public static void Store(int block, int place, int down)
     {
         if (block == 0)
         {
-            return First();
+            CudaAsm.Emit(
+                Fragments.At + "st.shared.v2.f32 [at1], {acc0,acc1}; st.shared.v2.f32 [at1+32], {acc4,acc5};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc2,acc3}; st.shared.v2.f32 [at1+32], {acc6,acc7};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc8,acc9}; st.shared.v2.f32 [at1+32], {acc12,acc13};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc10,acc11}; st.shared.v2.f32 [at1+32], {acc14,acc15};",
+                place,
+                down);
         }
-
-        return block == 1 ? Second() : block == 2 ? Third() : Fourth();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Block First()
-    {
-        CudaAsm.Emit("mov.f32 %0, acc0;", out float s00);
-        CudaAsm.Emit("mov.f32 %0, acc1;", out float s01);
-        CudaAsm.Emit("mov.f32 %0, acc4;", out float s02);
-        CudaAsm.Emit("mov.f32 %0, acc5;", out float s03);
-        CudaAsm.Emit("mov.f32 %0, acc2;", out float s10);
-        CudaAsm.Emit("mov.f32 %0, acc3;", out float s11);
-        CudaAsm.Emit("mov.f32 %0, acc6;", out float s12);
-        CudaAsm.Emit("mov.f32 %0, acc7;", out float s13);
-        CudaAsm.Emit("mov.f32 %0, acc8;", out float s20);
-        CudaAsm.Emit("mov.f32 %0, acc9;", out float s21);
-        CudaAsm.Emit("mov.f32 %0, acc12;", out float s22);
-        CudaAsm.Emit("mov.f32 %0, acc13;", out float s23);
-        CudaAsm.Emit("mov.f32 %0, acc10;", out float s30);
-        CudaAsm.Emit("mov.f32 %0, acc11;", out float s31);
-        CudaAsm.Emit("mov.f32 %0, acc14;", out float s32);
-        CudaAsm.Emit("mov.f32 %0, acc15;", out float s33);
-        return new(
-            new(s00, s01, s02, s03),
-            new(s10, s11, s12, s13),
-            new(s20, s21, s22, s23),
-            new(s30, s31, s32, s33));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Block Second()
-    {
-        CudaAsm.Emit("mov.f32 %0, acc16;", out float s00);
-        CudaAsm.Emit("mov.f32 %0, acc17;", out float s01);
-        CudaAsm.Emit("mov.f32 %0, acc20;", out float s02);
-        CudaAsm.Emit("mov.f32 %0, acc21;", out float s03);
-        CudaAsm.Emit("mov.f32 %0, acc18;", out float s10);
-        CudaAsm.Emit("mov.f32 %0, acc19;", out float s11);
-        CudaAsm.Emit("mov.f32 %0, acc22;", out float s12);
-        CudaAsm.Emit("mov.f32 %0, acc23;", out float s13);
-        CudaAsm.Emit("mov.f32 %0, acc24;", out float s20);
-        CudaAsm.Emit("mov.f32 %0, acc25;", out float s21);
-        CudaAsm.Emit("mov.f32 %0, acc28;", out float s22);
-        CudaAsm.Emit("mov.f32 %0, acc29;", out float s23);
-        CudaAsm.Emit("mov.f32 %0, acc26;", out float s30);
-        CudaAsm.Emit("mov.f32 %0, acc27;", out float s31);
-        CudaAsm.Emit("mov.f32 %0, acc30;", out float s32);
-        CudaAsm.Emit("mov.f32 %0, acc31;", out float s33);
-        return new(
-            new(s00, s01, s02, s03),
-            new(s10, s11, s12, s13),
-            new(s20, s21, s22, s23),
-            new(s30, s31, s32, s33));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Block Third()
-    {
-        CudaAsm.Emit("mov.f32 %0, acc32;", out float s00);
-        CudaAsm.Emit("mov.f32 %0, acc33;", out float s01);
-        CudaAsm.Emit("mov.f32 %0, acc36;", out float s02);
-        CudaAsm.Emit("mov.f32 %0, acc37;", out float s03);
-        CudaAsm.Emit("mov.f32 %0, acc34;", out float s10);
-        CudaAsm.Emit("mov.f32 %0, acc35;", out float s11);
-        CudaAsm.Emit("mov.f32 %0, acc38;", out float s12);
-        CudaAsm.Emit("mov.f32 %0, acc39;", out float s13);
-        CudaAsm.Emit("mov.f32 %0, acc40;", out float s20);
-        CudaAsm.Emit("mov.f32 %0, acc41;", out float s21);
-        CudaAsm.Emit("mov.f32 %0, acc44;", out float s22);
-        CudaAsm.Emit("mov.f32 %0, acc45;", out float s23);
-        CudaAsm.Emit("mov.f32 %0, acc42;", out float s30);
-        CudaAsm.Emit("mov.f32 %0, acc43;", out float s31);
-        CudaAsm.Emit("mov.f32 %0, acc46;", out float s32);
-        CudaAsm.Emit("mov.f32 %0, acc47;", out float s33);
-        return new(
-            new(s00, s01, s02, s03),
-            new(s10, s11, s12, s13),
-            new(s20, s21, s22, s23),
-            new(s30, s31, s32, s33));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Block Fourth()
-    {
-        CudaAsm.Emit("mov.f32 %0, acc48;", out float s00);
-        CudaAsm.Emit("mov.f32 %0, acc49;", out float s01);
-        CudaAsm.Emit("mov.f32 %0, acc52;", out float s02);
-        CudaAsm.Emit("mov.f32 %0, acc53;", out float s03);
-        CudaAsm.Emit("mov.f32 %0, acc50;", out float s10);
-        CudaAsm.Emit("mov.f32 %0, acc51;", out float s11);
-        CudaAsm.Emit("mov.f32 %0, acc54;", out float s12);
-        CudaAsm.Emit("mov.f32 %0, acc55;", out float s13);
-        CudaAsm.Emit("mov.f32 %0, acc56;", out float s20);
-        CudaAsm.Emit("mov.f32 %0, acc57;", out float s21);
-        CudaAsm.Emit("mov.f32 %0, acc60;", out float s22);
-        CudaAsm.Emit("mov.f32 %0, acc61;", out float s23);
-        CudaAsm.Emit("mov.f32 %0, acc58;", out float s30);
-        CudaAsm.Emit("mov.f32 %0, acc59;", out float s31);
-        CudaAsm.Emit("mov.f32 %0, acc62;", out float s32);
-        CudaAsm.Emit("mov.f32 %0, acc63;", out float s33);
-        return new(
-            new(s00, s01, s02, s03),
-            new(s10, s11, s12, s13),
-            new(s20, s21, s22, s23),
-            new(s30, s31, s32, s33));
+        else if (block == 1)
+        {
+            CudaAsm.Emit(
+                Fragments.At + "st.shared.v2.f32 [at1], {acc16,acc17}; st.shared.v2.f32 [at1+32], {acc20,acc21};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc18,acc19}; st.shared.v2.f32 [at1+32], {acc22,acc23};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc24,acc25}; st.shared.v2.f32 [at1+32], {acc28,acc29};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc26,acc27}; st.shared.v2.f32 [at1+32], {acc30,acc31};",
+                place,
+                down);
+        }
+        else if (block == 2)
+        {
+            CudaAsm.Emit(
+                Fragments.At + "st.shared.v2.f32 [at1], {acc32,acc33}; st.shared.v2.f32 [at1+32], {acc36,acc37};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc34,acc35}; st.shared.v2.f32 [at1+32], {acc38,acc39};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc40,acc41}; st.shared.v2.f32 [at1+32], {acc44,acc45};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc42,acc43}; st.shared.v2.f32 [at1+32], {acc46,acc47};",
+                place,
+                down);
+        }
+        else
+        {
+            CudaAsm.Emit(
+                Fragments.At + "st.shared.v2.f32 [at1], {acc48,acc49}; st.shared.v2.f32 [at1+32], {acc52,acc53};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc50,acc51}; st.shared.v2.f32 [at1+32], {acc54,acc55};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc56,acc57}; st.shared.v2.f32 [at1+32], {acc60,acc61};"
+                    + Fragments.Down + "st.shared.v2.f32 [at1], {acc58,acc59}; st.shared.v2.f32 [at1+32], {acc62,acc63};",
+                place,
+                down);
+        }
     }
 }

@@ -3,8 +3,16 @@ using ILGPU;
 
 namespace NetGen.Ilgpu;
 
+/// <summary>Four words as they are brought: one number each, or two.</summary>
+internal readonly struct Brought(Four first, Four second)
+{
+    public readonly Four First = first;
+    public readonly Four Second = second;
+}
+
 /// <summary>
-/// What one thread brings of a factor to shared memory: four words of every panel, from places that are worked out once.
+/// What one thread brings of a factor to shared memory: four words of every panel, from places that are worked out once. Where neighbouring
+/// threads read neighbouring lines, they are four words of a line, else a word of four lines.
 /// </summary>
 internal readonly struct Bringer<TTile, TFactor, TLine>
     where TTile : struct, ITile<TTile>
@@ -33,9 +41,9 @@ internal readonly struct Bringer<TTile, TFactor, TLine>
         var linesFirst = factor.LinesFirst == 1;
         var thread = Group.IdxX;
         var line = linesFirst ? thread % Tile<TTile>.Side : thread / TTile.Depth;
-        var step = linesFirst ? thread / Tile<TTile>.Side : thread % TTile.Depth;
+        var step = linesFirst ? 4 * (thread / Tile<TTile>.Side) : thread % TTile.Depth;
         var toNextLine = linesFirst ? 0 : Tile<TTile>.Threads / TTile.Depth;
-        _toNextWord = linesFirst ? Tile<TTile>.Threads / Tile<TTile>.Side : 0;
+        _toNextWord = linesFirst ? 1 : 0;
         _factor = factor;
         _line0 = factor.Line(item, first + line);
         _line1 = factor.Line(item, first + line + toNextLine);
@@ -43,32 +51,29 @@ internal readonly struct Bringer<TTile, TFactor, TLine>
         _line3 = factor.Line(item, first + line + (3 * toNextLine));
         _step = start + (step * TTile.Numbers);
         _end = end;
-        _place = (step * 4 * Tile<TTile>.Pitch) + line;
-        _toNextPlace = (_toNextWord * 4 * Tile<TTile>.Pitch) + toNextLine;
+        _place = TTile.Place(line, step);
+        _toNextPlace = linesFirst ? TTile.Place(0, 1) : TTile.Place(toNextLine, 0);
     }
 
     /// <summary>Reads the four words of the panel that begins so many steps behind the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Four Bring(int behind)
+    public Brought Bring(int behind)
     {
-        var (step, next) = (_step + behind, _toNextWord * TTile.Numbers);
-        return new(Word(_line0, step), Word(_line1, step + next), Word(_line2, step + (2 * next)), Word(_line3, step + (3 * next)));
+        var first = Numbers(_step + behind);
+        return TTile.Numbers == 1 ? new(first, default) : new(first, Numbers(_step + behind + 1));
     }
 
     /// <summary>Writes them to a panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Put(Four numbers, ArrayView<float> shared, int panel)
-    {
-        var place = (panel * 4 * Tile<TTile>.Panel) + _place;
-        shared[place] = numbers.X;
-        shared[place + _toNextPlace] = numbers.Y;
-        shared[place + (2 * _toNextPlace)] = numbers.Z;
-        shared[place + (3 * _toNextPlace)] = numbers.W;
-    }
+    public void Put(Brought words, ArrayView<float> shared, int panel) =>
+        TTile.Put(words.First, words.Second, shared, (panel * 4 * TTile.Panel) + _place, _toNextPlace);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private float Word(TLine line, int step) =>
-        TTile.Numbers == 1 ? TTile.Word(Read(line, step), 0f) : TTile.Word(Read(line, step), Read(line, step + 1));
+    private Four Numbers(int step)
+    {
+        var next = _toNextWord * TTile.Numbers;
+        return new(Read(_line0, step), Read(_line1, step + next), Read(_line2, step + (2 * next)), Read(_line3, step + (3 * next)));
+    }
 
     /// <summary>One number, or zero. Not a branch: what is not there is read elsewhere and dropped.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

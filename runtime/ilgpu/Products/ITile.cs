@@ -19,31 +19,32 @@ internal interface ITile<TSelf>
     /// <summary>Words of the sums whose factors are in shared memory at once: each thread brings four of either factor.</summary>
     static abstract int Depth { get; }
 
-    /// <summary>Fours between the lines of one word and those of the next, so that threads meet different banks.</summary>
-    static abstract int Gap { get; }
+    /// <summary>Fours of a panel, in which a factor lies in shared memory.</summary>
+    static abstract int Panel { get; }
+
+    /// <summary>Floats from one row to the next where threads write a block each.</summary>
+    static abstract int StorePitch { get; }
 
     /// <summary>Steps of a sum in one word.</summary>
     static abstract int Numbers { get; }
 
-    /// <summary>What is multiplied of one step, or of two that follow one another.</summary>
-    static abstract float Word(float first, float second);
+    /// <summary>Where in a panel a word of a line lies.</summary>
+    static abstract int Place(int line, int word);
+
+    /// <summary>Writes four words, of one step or of two that follow one another, to places so far apart.</summary>
+    static abstract void Put(Four first, Four second, ArrayView<float> shared, int place, int toNext);
 
     /// <summary>No sums yet.</summary>
     static abstract TSelf Begin();
 
-    /// <summary>Adds all words at hand, of a panel of either factor.</summary>
-    TSelf Add(ArrayView<Four> a, ArrayView<Four> b);
-
-    /// <summary>The sums.</summary>
-    TSelf End();
+    /// <summary>Adds all words at hand: those of a panel of the left factor, and of the panel two further on of the right one.</summary>
+    TSelf Add(ArrayView<Four> shared, int panel);
 
     /// <summary>Writes the thread's block of that number to where all threads write theirs.</summary>
     void Store(int block, ArrayView<Four> shared);
 }
 
-/// <summary>
-/// What follows of a tile's sizes. Panels hold the factors in shared memory, word by word.
-/// </summary>
+/// <summary>What follows of a tile's sizes.</summary>
 internal static class Tile<TTile>
     where TTile : struct, ITile<TTile>
 {
@@ -51,14 +52,22 @@ internal static class Tile<TTile>
 
     public static int Side => 4 * TTile.Across * TTile.Blocks;
 
-    /// <summary>Fours from one word of a panel to the next.</summary>
-    public static int Pitch => (TTile.Across * TTile.Blocks) + TTile.Gap;
+    /// <summary>Fours of shared memory: two panels of either factor, or a block of each thread.</summary>
+    public static int Shared => Math.Max(4 * TTile.Panel, TTile.Across * TTile.StorePitch);
+}
 
-    /// <summary>Floats from one row to the next where threads write a block each.</summary>
-    public static int StorePitch => 4 * (TTile.Across + TTile.Gap - 1);
-
-    /// <summary>Fours of one panel.</summary>
-    public static int Panel => TTile.Depth * Pitch;
+/// <summary>Where threads multiply by themselves: panels word by word, with a gap so that threads meet different banks.</summary>
+internal static class WordByWord
+{
+    /// <summary>Writes the words of four steps of a line, or of a step of four lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Four words, ArrayView<float> shared, int place, int toNext)
+    {
+        shared[place] = words.X;
+        shared[place + toNext] = words.Y;
+        shared[place + (2 * toNext)] = words.Z;
+        shared[place + (3 * toNext)] = words.W;
+    }
 }
 
 /// <summary>128 × 128 by 256 threads, 8 × 8 each: for products that fill a device.</summary>
@@ -77,21 +86,25 @@ internal readonly struct Tile128(Block topLeft, Block topRight, Block bottomLeft
 
     public static int Depth => 8;
 
-    public static int Gap => 1;
+    public static int Panel => Depth * Pitch;
+
+    public static int StorePitch => 64;
 
     public static int Numbers => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Word(float first, float second) => first;
+    public static int Place(int line, int word) => (word * 4 * Pitch) + line;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Four first, Four second, ArrayView<float> shared, int place, int toNext) =>
+        WordByWord.Put(first, shared, place, toNext);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tile128 Begin() => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile128 Add(ArrayView<Four> a, ArrayView<Four> b) => AddFrom(a.SubView(Group.IdxX / 16), b.SubView(Group.IdxX % 16));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tile128 End() => this;
+    public Tile128 Add(ArrayView<Four> shared, int panel) => AddFrom(
+        shared.SubView((panel * Panel) + (Group.IdxX / 16)), shared.SubView(((2 + panel) * Panel) + (Group.IdxX % 16)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int block, ArrayView<Four> shared)
@@ -167,27 +180,32 @@ internal readonly struct SmallTile<TSide>(Block block) : ITile<SmallTile<TSide>>
 
     public static int Depth => 8 * TSide.Rounds;
 
-    public static int Gap => 1;
+    public static int Panel => Depth * Pitch;
+
+    public static int StorePitch => 4 * TSide.Across;
 
     public static int Numbers => 1;
 
+    private static int Pitch => TSide.Across + 1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Word(float first, float second) => first;
+    public static int Place(int line, int word) => (word * 4 * Pitch) + line;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Four first, Four second, ArrayView<float> shared, int place, int toNext) =>
+        WordByWord.Put(first, shared, place, toNext);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SmallTile<TSide> Begin() => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SmallTile<TSide> Add(ArrayView<Four> a, ArrayView<Four> b)
+    public SmallTile<TSide> Add(ArrayView<Four> shared, int panel)
     {
-        var (down, across) = (a.SubView(Group.IdxX / TSide.Across), b.SubView(Group.IdxX % TSide.Across));
-        var pitch = Tile<SmallTile<TSide>>.Pitch;
-        var sums = EightSteps.Add(_block, down, across, 0, pitch);
-        return new(TSide.Rounds == 1 ? sums : EightSteps.Add(sums, down, across, 8 * pitch, pitch));
+        var down = shared.SubView((panel * Panel) + (Group.IdxX / TSide.Across));
+        var across = shared.SubView(((2 + panel) * Panel) + (Group.IdxX % TSide.Across));
+        var sums = EightSteps.Add(_block, down, across, 0, Pitch);
+        return new(TSide.Rounds == 1 ? sums : EightSteps.Add(sums, down, across, 8 * Pitch, Pitch));
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SmallTile<TSide> End() => this;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int block, ArrayView<Four> shared) => _block.Store(Own.In(shared, TSide.Across), TSide.Across);

@@ -46,7 +46,7 @@ internal static class ProductKernel
         where TLineB : struct
         where TTarget : struct, ITarget
     {
-        var shared = SharedMemory.Allocate<Four>(4 * Tile<TTile>.Panel);
+        var shared = SharedMemory.Allocate<Four>(Tile<TTile>.Shared);
         var tile = Grid.IdxX;
         var column = tile % p.ColumnTiles * Tile<TTile>.Side;
         var row = tile / p.ColumnTiles % p.RowTiles * Tile<TTile>.Side;
@@ -79,14 +79,14 @@ internal static class ProductKernel
         {
             var nextA = a.Bring(step + (TTile.Depth * TTile.Numbers));
             var nextB = b.Bring(step + (TTile.Depth * TTile.Numbers));
-            sums = sums.Add(shared.SubView(panel * Tile<TTile>.Panel), shared.SubView((2 + panel) * Tile<TTile>.Panel));
+            sums = sums.Add(shared, panel);
             panel = 1 - panel;
             a.Put(nextA, floats, panel);
             b.Put(nextB, floats, 2 + panel);
             Group.Barrier();
         }
 
-        return sums.End();
+        return sums;
     }
 
     /// <summary>
@@ -107,7 +107,7 @@ internal static class ProductKernel
             Group.Barrier();
             var c = column + (block % TTile.Blocks * 4 * TTile.Across) + (thread % (4 * TTile.Across));
             var r = row + (block / TTile.Blocks * 4 * TTile.Across) + (thread / (4 * TTile.Across));
-            var at = (thread / (4 * TTile.Across) * Tile<TTile>.StorePitch) + (thread % (4 * TTile.Across));
+            var at = (thread / (4 * TTile.Across) * TTile.StorePitch) + (thread % (4 * TTile.Across));
             for (var taken = 0; taken < 16; taken++)
             {
                 if (r < rows && c < columns)
@@ -116,7 +116,7 @@ internal static class ProductKernel
                 }
 
                 r += TTile.Across / 4;
-                at += TTile.Across / 4 * Tile<TTile>.StorePitch;
+                at += TTile.Across / 4 * TTile.StorePitch;
             }
 
             Group.Barrier();

@@ -8,8 +8,8 @@ namespace NetGen.Ilgpu;
 internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block bottomLeft, Block bottomRight) : ITile<Tensor128<TWord>>
     where TWord : struct, IWord<TWord>
 {
-    private const int Pitch = 136;
     private const int WarpsAcross = 4;
+    private const int Lines = 128;
 
     private readonly Block _topLeft = topLeft;
     private readonly Block _topRight = topRight;
@@ -22,12 +22,18 @@ internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block b
 
     public static int Depth => 8;
 
-    public static int Gap => 2;
+    public static int Panel => Warp.Panel(Depth, Lines);
+
+    public static int StorePitch => 68;
 
     public static int Numbers => TWord.Numbers;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Word(float first, float second) => TWord.Of(first, second);
+    public static int Place(int line, int word) => Warp.Place(line, word, Lines);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Four first, Four second, ArrayView<float> shared, int place, int toNext) =>
+        Warp.Put<TWord>(first, second, shared, place, toNext);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tensor128<TWord> Begin()
@@ -35,43 +41,31 @@ internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block b
         if (CudaAsm.IsSupported)
         {
             Accumulators.Begin(4);
+            Fragments.Begin();
         }
 
         return default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tensor128<TWord> Add(ArrayView<Four> a, ArrayView<Four> b)
+    public Tensor128<TWord> Add(ArrayView<Four> shared, int panel)
     {
-        var row = Warp.Row(WarpsAcross) + Warp.Group;
-        var column = Warp.Column(WarpsAcross);
+        var (left, right) = (panel * 4 * Panel, (2 + panel) * 4 * Panel);
         if (CudaAsm.IsSupported)
         {
-            var left = a.Cast<uint>().SubView((Warp.Quarter * Pitch) + row);
-            var right = b.Cast<uint>().SubView((Warp.Quarter * Pitch) + column + Warp.Group);
-            Multiply(left, right);
+            Multiply(left + Warp.RowPlace(WarpsAcross, Lines), right + Warp.ColumnPlace(WarpsAcross, Lines));
             return this;
         }
 
         var sums = this;
         for (var word = 0; word < Depth; word++)
         {
-            sums = sums.Step(
-                a.Cast<float>().SubView((word * Pitch) + row), b.Cast<float>().SubView((word * Pitch) + column + (2 * Warp.Quarter)));
+            var row = Place(Warp.Row(WarpsAcross) + Warp.Group, word);
+            var column = Place(Warp.Column(WarpsAcross) + (2 * Warp.Quarter), word);
+            sums = sums.Step(shared.Cast<float>().SubView(left + row), shared.Cast<float>().SubView(right + column));
         }
 
         return sums;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Tensor128<TWord> End()
-    {
-        if (CudaAsm.IsSupported)
-        {
-            return new(Accumulators.End(0), Accumulators.End(1), Accumulators.End(2), Accumulators.End(3));
-        }
-
-        return this;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -80,39 +74,39 @@ internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block b
         var target = shared.Cast<float>();
         if (block == 0)
         {
-            Warp.Store(_topLeft, target, WarpsAcross, 68);
+            Warp.Store(0, _topLeft, target, WarpsAcross, StorePitch);
         }
         else if (block == 1)
         {
-            Warp.Store(_topRight, target, WarpsAcross, 68);
+            Warp.Store(1, _topRight, target, WarpsAcross, StorePitch);
         }
         else if (block == 2)
         {
-            Warp.Store(_bottomLeft, target, WarpsAcross, 68);
+            Warp.Store(2, _bottomLeft, target, WarpsAcross, StorePitch);
         }
         else
         {
-            Warp.Store(_bottomRight, target, WarpsAcross, 68);
+            Warp.Store(3, _bottomRight, target, WarpsAcross, StorePitch);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply(ArrayView<uint> left, ArrayView<uint> right)
+    private static void Multiply(int left, int right)
     {
-        var (top, bottom) = (new Left(left, Pitch), new Left(left.SubView(64), Pitch));
-        var (first, second) = (new Right(right, Pitch), new Right(right.SubView(64), Pitch));
-        TWord.Multiply(0, top, first);
-        TWord.Multiply(1, top, second);
-        TWord.Multiply(2, bottom, first);
-        TWord.Multiply(3, bottom, second);
+        Fragments.Read(left, right);
+        Fragments.ReadFar(left, right);
+        TWord.Multiply(0);
+        TWord.Multiply(1);
+        TWord.Multiply(2);
+        TWord.Multiply(3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Tensor128<TWord> Step(ArrayView<float> a, ArrayView<float> b) => new(
         Warp.Add<TWord>(_topLeft, a, b),
-        Warp.Add<TWord>(_topRight, a, b.SubView(64)),
-        Warp.Add<TWord>(_bottomLeft, a.SubView(64), b),
-        Warp.Add<TWord>(_bottomRight, a.SubView(64), b.SubView(64)));
+        Warp.Add<TWord>(_topRight, a, b.SubView(64 * 8)),
+        Warp.Add<TWord>(_bottomLeft, a.SubView(64 * 8), b),
+        Warp.Add<TWord>(_bottomRight, a.SubView(64 * 8), b.SubView(64 * 8)));
 }
 
 /// <summary>Warps with 32 × 16 each: 8 of them for 64 × 64, 2 for 32 × 32.</summary>
@@ -128,17 +122,22 @@ internal readonly struct SmallTensor<TSide, TWord>(Block block) : ITile<SmallTen
 
     public static int Depth => 8 * TSide.Rounds;
 
-    public static int Gap => 2;
+    public static int Panel => Warp.Panel(Depth, Lines);
+
+    public static int StorePitch => (4 * TSide.Across) + 4;
 
     public static int Numbers => TWord.Numbers;
 
-    /// <summary>From one word to the next.</summary>
-    private static int Pitch => 4 * Tile<SmallTensor<TSide, TWord>>.Pitch;
+    private static int Lines => 4 * TSide.Across;
 
     private static int WarpsAcross => TSide.Across / 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Word(float first, float second) => TWord.Of(first, second);
+    public static int Place(int line, int word) => Warp.Place(line, word, Lines);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put(Four first, Four second, ArrayView<float> shared, int place, int toNext) =>
+        Warp.Put<TWord>(first, second, shared, place, toNext);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SmallTensor<TSide, TWord> Begin()
@@ -146,53 +145,47 @@ internal readonly struct SmallTensor<TSide, TWord>(Block block) : ITile<SmallTen
         if (CudaAsm.IsSupported)
         {
             Accumulators.Begin(1);
+            Fragments.Begin();
         }
 
         return default;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SmallTensor<TSide, TWord> Add(ArrayView<Four> a, ArrayView<Four> b)
+    public SmallTensor<TSide, TWord> Add(ArrayView<Four> shared, int panel)
     {
-        var row = Warp.Row(WarpsAcross) + Warp.Group;
-        var column = Warp.Column(WarpsAcross);
+        var (left, right) = (panel * 4 * Panel, (2 + panel) * 4 * Panel);
         if (CudaAsm.IsSupported)
         {
-            var left = a.Cast<uint>().SubView((Warp.Quarter * Pitch) + row);
-            var right = b.Cast<uint>().SubView((Warp.Quarter * Pitch) + column + Warp.Group);
-            TWord.Multiply(0, new(left, Pitch), new(right, Pitch));
-            if (TSide.Rounds == 2)
-            {
-                TWord.Multiply(0, new(left.SubView(8 * Pitch), Pitch), new(right.SubView(8 * Pitch), Pitch));
-            }
-
+            Multiply(left + Warp.RowPlace(WarpsAcross, Lines), right + Warp.ColumnPlace(WarpsAcross, Lines));
             return this;
         }
 
         var sums = _block;
         for (var word = 0; word < Depth; word++)
         {
-            sums = Warp.Add<TWord>(
-                sums,
-                a.Cast<float>().SubView((word * Pitch) + row),
-                b.Cast<float>().SubView((word * Pitch) + column + (2 * Warp.Quarter)));
+            var row = Place(Warp.Row(WarpsAcross) + Warp.Group, word);
+            var column = Place(Warp.Column(WarpsAcross) + (2 * Warp.Quarter), word);
+            sums = Warp.Add<TWord>(sums, shared.Cast<float>().SubView(left + row), shared.Cast<float>().SubView(right + column));
         }
 
         return new(sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SmallTensor<TSide, TWord> End()
-    {
-        if (CudaAsm.IsSupported)
-        {
-            return new(Accumulators.End(0));
-        }
-
-        return this;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int block, ArrayView<Four> shared) =>
-        Warp.Store(_block, shared.Cast<float>(), WarpsAcross, Tile<SmallTensor<TSide, TWord>>.StorePitch);
+        Warp.Store(0, _block, shared.Cast<float>(), WarpsAcross, StorePitch);
+
+    /// <summary>Eight words after the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply(int left, int right)
+    {
+        Fragments.Read(left, right);
+        TWord.Multiply(0);
+        if (TSide.Rounds == 2)
+        {
+            Fragments.Read(left + Place(0, 8), right + Place(0, 8));
+            TWord.Multiply(0);
+        }
+    }
 }

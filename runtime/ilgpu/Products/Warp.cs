@@ -4,55 +4,31 @@ using ILGPU.Runtime.Cuda;
 
 namespace NetGen.Ilgpu;
 
-/// <summary>What a thread of a warp holds of 32 rows and eight words of the left factor: two products down, four words for each.</summary>
-internal struct Left
-{
-    public uint Upper0, Upper1, Upper2, Upper3;
-    public uint Lower0, Lower1, Lower2, Lower3;
-
-    /// <param name="words">The thread's place: its word, its row.</param>
-    /// <param name="pitch">From one word of a row to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Left(ArrayView<uint> words, int pitch)
-    {
-        (Upper0, Upper1) = (words[0], words[8]);
-        (Upper2, Upper3) = (words[4 * pitch], words[(4 * pitch) + 8]);
-        (Lower0, Lower1) = (words[16], words[24]);
-        (Lower2, Lower3) = (words[(4 * pitch) + 16], words[(4 * pitch) + 24]);
-    }
-}
-
-/// <summary>What it holds of 16 columns of the right factor: two products across, two words for each.</summary>
-internal struct Right
-{
-    public uint First0, First1;
-    public uint Second0, Second1;
-
-    /// <inheritdoc cref="Left(ArrayView{uint}, int)"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Right(ArrayView<uint> words, int pitch)
-    {
-        (First0, First1) = (words[0], words[4 * pitch]);
-        (Second0, Second1) = (words[8], words[(4 * pitch) + 8]);
-    }
-}
-
 /// <summary>
 /// How a warp's 32 threads share a block of 32 rows and 16 columns, which is how tensor cores have it: a thread has rows 8 apart, and
 /// pairs of columns 8 apart. Eight words are two rounds of what a quarter of the threads hold.
 /// </summary>
 /// <remarks>
-/// Words are read one by one, and not by <c>ldmatrix</c>, nor brought by <c>cp.async</c>. Counted in the PTX of a warp's loop over a
-/// panel of the 128 × 128 tile, moves left out: 24 reads and 8 writes of shared memory, 16 products, and 250 others in TensorFloat32, 460
-/// in BFloat16 (places in the factors, what lies outside, rounding). <c>ldmatrix</c> would make 6 of the 24 reads, but moves as many
-/// bytes; it wants four words of a line side by side, into which threads that bring neighbouring lines (images, gradients) would write
-/// with four of them meeting in a bank each time: 8 · 4 + 24 instead of 8 + 24 accesses. <c>cp.async</c> copies floats as they are:
-/// rounding, done once for each word on its way, would come after the reads, in each of the 4 warps beside or 2 below one another that
-/// share the word, and two floats of a BFloat16 word would have to be read in place of one word. Neither shortens the places. To be
-/// measured again on a GPU, and where weights are kept rounded in memory, which would change all of this.
+/// In a panel, eight words of a line lie side by side, in two halves of 16 bytes that change places from four lines to the next four: eight
+/// neighbouring lines of which threads write half of the words, or <c>ldmatrix</c> reads them, lie in different banks. Words that a thread
+/// brings of a line are written at once. Counted by the tests' interpreter of PTX, of a warp in the loop over panels of the 128 × 128 tile,
+/// moves left out, for results of convolutions, gradients of their inputs and of their weights: 264, 268 and 418 instructions in
+/// TensorFloat32, 414, 423 and 713 in BFloat16; 6 reads of shared memory in 24 rounds of its banks, 5, 5 and 8 writes in 8. When panels lay
+/// word by word, and words were read one by one and rounded by inline PTX that gave them back (through local memory, 24 accesses): 354,
+/// 359 and 499, and 499, 515 and 792; 24 reads in 24 rounds, 8 writes in 12, 12 and 16, or in 20 and 32 in the tile of 64, where it is 8
+/// now.
+/// <para>
+/// Nothing is brought by <c>cp.async</c>, which copies floats as they are: rounding, done once for each word on its way, would come after
+/// the reads, in each of the 4 warps beside or 2 below one another that share the word, and two floats of a BFloat16 word would have to be
+/// read in place of one word. It would pay where weights are kept rounded in memory, in the order of panels. All of this is to be measured on
+/// a GPU.
+/// </para>
 /// </remarks>
 internal static class Warp
 {
+    /// <summary>Floats between eight words of all lines and the next eight, so that threads that bring them meet different banks.</summary>
+    private const int Gap = 16;
+
     public static int Group => (ILGPU.Group.IdxX & 31) >> 2;
 
     public static int Quarter => ILGPU.Group.IdxX & 3;
@@ -64,23 +40,81 @@ internal static class Warp
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Column(int across) => (ILGPU.Group.IdxX >> 5) % across * 16;
 
+    /// <summary>Fours of a panel of so many lines.</summary>
+    public static int Panel(int words, int lines) => words / 8 * ((8 * lines) + Gap) / 4;
+
+    /// <summary>Where a word of a line lies in a panel of so many lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Place(int line, int word, int lines) =>
+        ((word >> 3) * ((8 * lines) + Gap)) + (line * 8) + ((((word >> 2) ^ (line >> 2)) & 1) << 2) + (word & 3);
+
+    /// <summary>
+    /// Where <c>ldmatrix</c> finds what a thread tells it of a warp's first 16 rows: of four times eight lines, four words of each.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int RowPlace(int across, int lines)
+    {
+        var lane = ILGPU.Group.IdxX & 31;
+        return Place(Row(across) + (lane & 15), (lane >> 4) << 2, lines);
+    }
+
+    /// <summary>The same of its 16 columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ColumnPlace(int across, int lines)
+    {
+        var lane = ILGPU.Group.IdxX & 31;
+        return Place(Column(across) + ((lane >> 4) << 3) + (lane & 7), ((lane >> 3) & 1) << 2, lines);
+    }
+
     /// <summary>What tensor cores do, on any device: one word of all rows and columns of a thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Block Add<TWord>(Block block, ArrayView<float> a, ArrayView<float> b)
         where TWord : struct, IWord<TWord>
     {
-        var rows = new Four(a[0], a[8], a[16], a[24]);
-        var columns = new Four(b[0], b[1], b[8], b[9]);
+        var rows = new Four(a[0], a[8 * 8], a[16 * 8], a[24 * 8]);
+        var columns = new Four(b[0], b[8], b[8 * 8], b[9 * 8]);
         block = block.Add(First<TWord>(rows), First<TWord>(columns));
         return TWord.Numbers == 1 ? block : block.Add(Second<TWord>(rows), Second<TWord>(columns));
     }
 
+    /// <summary>Writes four words as a panel has them: of a line, side by side, or of four lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Put<TWord>(Four first, Four second, ArrayView<float> shared, int place, int toNext)
+        where TWord : struct, IWord<TWord>
+    {
+        if (!CudaAsm.IsSupported)
+        {
+            shared[place] = TWord.Of(first.X, second.X);
+            shared[place + toNext] = TWord.Of(first.Y, second.Y);
+            shared[place + (2 * toNext)] = TWord.Of(first.Z, second.Z);
+            shared[place + (3 * toNext)] = TWord.Of(first.W, second.W);
+        }
+        else if (toNext == 1)
+        {
+            TWord.PutFour(first, second, place);
+        }
+        else
+        {
+            TWord.Put(first.X, second.X, place);
+            TWord.Put(first.Y, second.Y, place + toNext);
+            TWord.Put(first.Z, second.Z, place + (2 * toNext));
+            TWord.Put(first.W, second.W, place + (3 * toNext));
+        }
+    }
+
     /// <summary>Writes a thread's block to where all of them lie row by row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Block block, ArrayView<float> target, int across, int pitch)
+    public static void Store(int block, Block sums, ArrayView<float> target, int across, int pitch)
     {
-        var own = target.SubView(((Row(across) + Group) * pitch) + Column(across) + (2 * Quarter));
-        block.StorePairs(own, 8 * pitch);
+        var own = ((Row(across) + Group) * pitch) + Column(across) + (2 * Quarter);
+        if (CudaAsm.IsSupported)
+        {
+            Accumulators.Store(block, own, 8 * pitch);
+        }
+        else
+        {
+            sums.StorePairs(target.SubView(own), 8 * pitch);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -29,17 +29,8 @@ internal static class Arithmetic
         Forms.Binary("mul.wide.u32", u64, u32, u32, (a, b) => a * b);
         Forms.Binary("add.u64", u64, (a, b) => a + b);
         Forms.Binary("mul.lo.s64", s64, (a, b) => a * b);
-        Forms.Add("mad.lo.u64", binding =>
-        {
-            var (d, a, b, c) = (binding.Target(u64), binding.Source(u64), binding.Source(u64), binding.Source(u64));
-            return (threads, lanes) =>
-            {
-                foreach (var lane in lanes)
-                {
-                    threads.Row(d)[lane] = (threads.Row(a)[lane] * threads.Row(b)[lane]) + threads.Row(c)[lane];
-                }
-            };
-        });
+        MultiplyAdd("mad.lo.u64", u64, u64);
+        MultiplyAdd("mad.wide.u32", u64, u32);
     }
 
     /// <summary>Subnormal numbers stay what they are; of two numbers, one of them none, the other is larger and smaller.</summary>
@@ -75,6 +66,19 @@ internal static class Arithmetic
 
     private static void Float(string name, Func<float, float, float> apply) =>
         Forms.Binary(name, F32, (a, b) => Floating.Bits(apply(Floating.Of(a), Floating.Of(b))));
+
+    /// <summary>d = a · b + c.</summary>
+    private static void MultiplyAdd(string name, PtxType sum, PtxType factor) => Forms.Add(name, binding =>
+    {
+        var (d, a, b, c) = (binding.Target(sum), binding.Source(factor), binding.Source(factor), binding.Source(sum));
+        return (threads, lanes) =>
+        {
+            foreach (var lane in lanes)
+            {
+                threads.Row(d)[lane] = (threads.Row(a)[lane] * threads.Row(b)[lane]) + threads.Row(c)[lane];
+            }
+        };
+    });
 
     /// <summary>What a division by zero gives is not said.</summary>
     private static int Quotient(int a, int b) => b == 0 ? throw new PtxFault("a division by zero") : b == -1 ? unchecked(-a) : a / b;

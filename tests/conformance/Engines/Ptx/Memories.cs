@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace NetGen.Conformance.Engines.Ptx;
 
 /// <summary>A state space (PTX ISA 5.1): what its addresses hold, up to eight bytes at once.</summary>
@@ -67,24 +65,27 @@ internal sealed unsafe class GlobalMemory : IMemory
     }
 }
 
-/// <summary>Memory of one thread, or parameters, which all threads read.</summary>
-internal sealed class OwnMemory(byte[] bytes, int perThread) : IMemory
+/// <summary>Memory of each thread, or parameters, which all threads read.</summary>
+/// <param name="memory">What it holds.</param>
+/// <param name="perThread">Bytes that a thread has of it; 0 where all have the same.</param>
+internal sealed class OwnMemory(byte[] memory, int perThread) : IMemory
 {
-    public ulong Load(int thread, ulong address, int bytes1)
+    public ulong Load(int thread, ulong address, int bytes)
     {
-        var at = At(thread, address, bytes1);
-        return bytes1 == 8 ? Unsafe.ReadUnaligned<ulong>(ref bytes[at]) : Four(at, bytes1);
+        var at = memory.AsSpan(Start(thread, address, bytes));
+        return bytes switch
+        {
+            4 => BitConverter.ToUInt32(at),
+            8 => BitConverter.ToUInt64(at),
+            _ => throw new PtxFault($"{bytes} bytes"),
+        };
     }
 
-    public void Store(int thread, ulong address, int bytes1, ulong value)
-    {
-        var at = At(thread, address, bytes1);
-        BitConverter.TryWriteBytes(bytes.AsSpan(at), bytes1 == 4 ? (uint)value : throw new PtxFault($"{bytes1} bytes"));
-    }
+    public void Store(int thread, ulong address, int bytes, ulong value) => BitConverter.TryWriteBytes(
+        memory.AsSpan(Start(thread, address, bytes)), bytes == 4 ? (uint)value : throw new PtxFault($"{bytes} bytes"));
 
-    private uint Four(int at, int size) => size == 4 ? Unsafe.ReadUnaligned<uint>(ref bytes[at]) : throw new PtxFault($"{size} bytes");
-
-    private int At(int thread, ulong address, int size) => address + (ulong)size <= (ulong)(perThread == 0 ? bytes.Length : perThread)
-        ? (thread * perThread) + (int)address
-        : throw new PtxFault($"address {address} lies outside");
+    private int Start(int thread, ulong address, int bytes) =>
+        address + (ulong)bytes <= (ulong)(perThread == 0 ? memory.Length : perThread)
+            ? (thread * perThread) + (int)address
+            : throw new PtxFault($"address {address} lies outside");
 }

@@ -79,7 +79,7 @@ internal static class Moves
     }
 
     /// <summary>Addresses are multiples of the whole access's size (PTX ISA 6.4.1).</summary>
-    private static ulong Aligned(ulong address, int bytes) => address % (ulong)bytes == 0
+    public static ulong Aligned(ulong address, int bytes) => address % (ulong)bytes == 0
         ? address
         : throw new PtxFault($"address {address:x} is not a multiple of {bytes}");
 

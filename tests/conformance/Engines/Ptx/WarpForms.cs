@@ -1,6 +1,6 @@
 namespace NetGen.Conformance.Engines.Ptx;
 
-/// <summary>What the threads of a warp do together: products of matrices (PTX ISA 9.7.14.5).</summary>
+/// <summary>What the threads of a warp do together: read matrices and multiply them (PTX ISA 9.7.14.5).</summary>
 internal static class WarpForms
 {
     private static readonly PtxType B32 = PtxType.Of("b32");
@@ -12,7 +12,33 @@ internal static class WarpForms
     public static void Add()
     {
         Forms.Add("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32", b => Multiply(b, 8, HolderOfTf32A, HolderOfTf32B, Tf32));
+        Forms.Add("ldmatrix.sync.aligned.m8n8.x4.shared.b16", LoadMatrices);
         Forms.Add("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32", b => Multiply(b, 16, HolderOfBf16A, HolderOfBf16B, Bf16));
+    }
+
+    /// <summary>
+    /// 9.7.14.5.15: four matrices of eight rows, each of 16 bytes. Threads 0 to 7 have the addresses of the first one's rows, the next
+    /// eight those of the second, and so on; each thread gets, of row lane / 4 of each matrix, the four bytes of number lane % 4.
+    /// </summary>
+    private static Work LoadMatrices(Binding binding)
+    {
+        var targets = binding.Vector(B32, 4);
+        var (from, offset) = binding.Address("shared");
+        return (threads, lanes) =>
+        {
+            foreach (var warp in Threads.Warps(lanes))
+            {
+                var addresses = threads.Row(from).Slice(warp, Threads.WarpSize).ToArray();
+                addresses = Array.ConvertAll(addresses, address => Moves.Aligned(address + offset, 16));
+                threads.Shared.Tally?.Count(false, addresses, 16);
+                for (var at = 0; at < 4 * Threads.WarpSize; at++)
+                {
+                    var (matrix, lane) = (at / Threads.WarpSize, at % Threads.WarpSize);
+                    var address = addresses[(8 * matrix) + (lane / 4)] + (ulong)(lane % 4 * 4);
+                    threads.Row(targets[matrix])[warp + lane] = threads.Shared.Load(warp + lane, address, 4);
+                }
+            }
+        };
     }
 
     /// <summary>
@@ -32,8 +58,8 @@ internal static class WarpForms
     private static (int Lane, int Register, int Half) HolderOfTf32B(int row, int column) => ((column << 2) + (row % 4), row / 4, 0);
 
     /// <summary>
-    /// 9.7.14.5.8: row = groupID for a0, a1, a4 and a5, groupID + 8 otherwise; column = 2 · threadID_in_group + (i &amp; 1), and 8 more from
-    /// a4 on. Two elements in a register, the first in the lower half.
+    /// 9.7.14.5.8: row = groupID for a0, a1, a4 and a5, groupID + 8 otherwise; column = 2 · threadID_in_group + (i &amp; 1), and 8 more
+    /// from a4 on. Two elements in a register, the first in the lower half.
     /// </summary>
     private static (int Lane, int Register, int Half) HolderOfBf16A(int row, int column)
     {
