@@ -2,20 +2,20 @@ namespace NetGen.Operators;
 
 /// <summary>
 /// The memory in which bands of an image are transformed with a vector of channels for each pixel: first the band itself, some
-/// rows of tiles high, then the six results of the columns of one row of tiles.
+/// rows of tiles high, then the results of the columns of one row of tiles.
 /// </summary>
 internal readonly struct WinogradBands
 {
+    /// <param name="tile">What the tiles are.</param>
+    /// <param name="size">Pixels of a tile that are read in each direction.</param>
     /// <param name="width">Pixels of a row of the image.</param>
     /// <param name="tileColumns">Tiles of a row.</param>
-    /// <param name="size">Pixels of a tile that are read in each direction.</param>
-    /// <param name="step">Pixels from one tile to the next.</param>
     /// <param name="tileRows">Rows of tiles of a band at most.</param>
-    public WinogradBands(int width, int tileColumns, int size, int step, int tileRows)
+    public WinogradBands(WinogradTile tile, int size, int width, int tileColumns, int tileRows)
     {
-        (TileColumns, Step) = (tileColumns, step);
-        Rows = ((tileRows - 1) * step) + size;
-        Columns = ((tileColumns - 1) * step) + size;
+        (TileColumns, Step, Lines) = (tileColumns, tile.Step, tile.Width);
+        Rows = ((tileRows - 1) * Step) + size;
+        Columns = ((tileColumns - 1) * Step) + size;
         LinesStart = Rows * width * WinogradPlan.WidestVector;
     }
 
@@ -31,9 +31,12 @@ internal readonly struct WinogradBands
     /// <summary>Pixels that a row of tiles reads, with those outside of the image.</summary>
     public int Columns { get; }
 
-    /// <summary>Where the six rows of transformed columns begin.</summary>
+    /// <summary>Rows that the transform of columns makes.</summary>
+    public int Lines { get; }
+
+    /// <summary>Where these rows begin.</summary>
     public int LinesStart { get; }
 
     /// <summary>Floats in all.</summary>
-    public int Length => LinesStart + (WinogradPlan.Width * Columns * WinogradPlan.WidestVector);
+    public int Length => LinesStart + (Lines * Columns * WinogradPlan.WidestVector);
 }

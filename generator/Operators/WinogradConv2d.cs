@@ -3,25 +3,23 @@ using NetGen.Shapes;
 namespace NetGen.Operators;
 
 /// <summary>
-/// A convolution of stride 1 by Winograd's F(4×4, 3×3) or F(2×2, 5×5): Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for each tile d of 6 × 6 inputs, with the
+/// A convolution of stride 1 by Winograd's algorithm: Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for each tile d of inputs, with the
 /// <see cref="WinogradMatrices"/>. Inputs: x, and the weights as <see cref="WinogradWeights"/> gives them.
 /// </summary>
-internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int PaddingHeight, int PaddingWidth) : SampleOperator
+internal sealed record WinogradConv2d(int OutChannels, WinogradTile Tile, int PaddingHeight, int PaddingWidth) : SampleOperator
 {
+    /// <summary>Floats of weights that stay in the second-level cache from call to call.</summary>
+    public const int CachedWeights = 160 * 1024;
+
     /// <summary>Tiles that fill the registers.</summary>
     private const int FewTiles = 12;
 
     /// <summary>Tiles for which weights are worth reading from the third-level cache or from memory.</summary>
     private const int ManyTiles = 56;
 
-    /// <summary>Floats of weights that stay in the second-level cache from call to call.</summary>
-    private const int CachedWeights = 160 * 1024;
-
     public override bool TakesEpilogue => true;
 
-    private int Step => WinogradPlan.StepOf(KernelSize);
-
-    private Window Window => new(KernelSize, KernelSize, 1, 1, PaddingHeight, PaddingWidth, 1, 1);
+    private Window Window => new(Tile.Kernel, Tile.Kernel, 1, 1, PaddingHeight, PaddingWidth, 1, 1);
 
     public override TensorType Infer(IReadOnlyList<TensorType> inputs)
     {
@@ -30,11 +28,11 @@ internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int Paddi
     }
 
     public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
-        (long)WinogradPlan.Planes * inputs[0].Shape.Channels * OutChannels * WinogradPlan.Tiles(Infer(inputs).Shape, Step);
+        (long)Tile.Planes * inputs[0].Shape.Channels * OutChannels * Tile.Count(Infer(inputs).Shape);
 
     public override int PreferredSamples(IReadOnlyList<TensorType> inputs)
     {
-        var tiles = WinogradPlan.Tiles(Infer(inputs).Shape, Step);
+        var tiles = Tile.Count(Infer(inputs).Shape);
         var wanted = IsOneWay(inputs[0].Shape.Channels, tiles) ? WinogradPlan.OneWayTiles
             : inputs[1].Shape.Count <= CachedWeights ? FewTiles
             : ManyTiles;
@@ -44,26 +42,26 @@ internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int Paddi
     public override long Scratch(IReadOnlyList<TensorType> inputs)
     {
         var (x, y) = (inputs[0].Shape, Infer(inputs).Shape);
-        return new WinogradPlan(KernelSize, x.Channels, x[2], OutChannels, y[1], y[2]).Length;
+        return new WinogradPlan(Tile, x.Channels, x[2], OutChannels, y[1], y[2]).Length;
     }
 
     public override KernelCall Kernel(CallSite call) => new(
-        "Winograd.Forward", new Conv2d(Window, 1).Settings(call, call.Types[0].Shape, call.OutputType.Shape),
+        "Winograd.Forward", new Conv2d(Window, 1).Settings(call, call.Types[0].Shape, call.OutputType.Shape), $"{Tile.Step}",
         call.Inputs[0], call.Inputs[1], call.Count, call.Scratch);
 
     public override void Evaluate(Evaluation e)
     {
         var (image, output) = (e.Types[0].Shape, e.OutputType.Shape);
-        var back = WinogradMatrices.Output(Step);
+        var (to, back) = (WinogradMatrices.Input(Tile), WinogradMatrices.Output(Tile));
         for (var n = 0; n < e.Batch; n++)
             for (var o = 0; o < output.Channels; o++)
-                for (var top = 0; top < output[1]; top += Step)
-                    for (var left = 0; left < output[2]; left += Step)
+                for (var top = 0; top < output[1]; top += Tile.Step)
+                    for (var left = 0; left < output[2]; left += Tile.Step)
                     {
-                        var sum = new double[WinogradPlan.Planes];
+                        var sum = new double[Tile.Planes];
                         for (var i = 0; i < image.Channels; i++)
                         {
-                            var d = WinogradMatrices.Apply(WinogradMatrices.Input, Tile(e.Input(0), image, (n * image.Channels) + i, top, left));
+                            var d = WinogradMatrices.Apply(to, Inputs(e.Input(0), image, (n * image.Channels) + i, top, left));
                             var factors = Factors(e.Input(1), i, o, image.Channels, output);
                             for (var k = 0; k < sum.Length; k++)
                             {
@@ -79,27 +77,27 @@ internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int Paddi
     private double[] Factors(double[] w, int i, int o, int ins, Shape output)
     {
         var outs = output.Channels;
-        if (!IsOneWay(ins, WinogradPlan.Tiles(output, Step)))
+        if (!IsOneWay(ins, Tile.Count(output)))
         {
             var place = WinogradPlan.Place(i, o, ins, outs);
-            return [.. Enumerable.Range(0, WinogradPlan.Planes).Select(k => w[(k * WinogradPlan.WeightPlane(ins, outs)) + place])];
+            return [.. Enumerable.Range(0, Tile.Planes).Select(k => w[(k * WinogradPlan.WeightPlane(ins, outs)) + place])];
         }
 
-        var matrix = WinogradMatrices.Weights(KernelSize);
-        double Factor(int row, int column) => Enumerable.Range(0, KernelSize).Sum(k => matrix[column][k]
+        var matrix = WinogradMatrices.Weights(Tile);
+        double Factor(int row, int column) => Enumerable.Range(0, Tile.Kernel).Sum(k => matrix[column][k]
             * w[WinogradPlan.OneWayRow(row, ins, outs) + WinogradPlan.OneWayPlace(i, o, ins) + (k * WinogradPlan.Strip)]);
-        return [.. Enumerable.Range(0, WinogradPlan.Planes).Select(k => Factor(k / WinogradPlan.Width, k % WinogradPlan.Width))];
+        return [.. Enumerable.Range(0, Tile.Planes).Select(k => Factor(k / Tile.Width, k % Tile.Width))];
     }
 
-    private bool IsOneWay(int inChannels, int tiles) => WinogradPlan.HasOneWay(KernelSize, inChannels, OutChannels, tiles);
+    private bool IsOneWay(int inChannels, int tiles) => WinogradPlan.HasOneWay(Tile, inChannels, OutChannels, tiles);
 
-    private double[] Tile(double[] x, Shape image, int channel, int top, int left)
+    private double[] Inputs(double[] x, Shape image, int channel, int top, int left)
     {
-        var tile = new double[WinogradPlan.Planes];
+        var tile = new double[Tile.Planes];
         for (var i = 0; i < tile.Length; i++)
         {
-            var h = top + (i / WinogradPlan.Width) - PaddingHeight;
-            var w = left + (i % WinogradPlan.Width) - PaddingWidth;
+            var h = top + (i / Tile.Width) - PaddingHeight;
+            var w = left + (i % Tile.Width) - PaddingWidth;
             var isInside = h >= 0 && h < image[1] && w >= 0 && w < image[2];
             tile[i] = isInside ? x[(((channel * image[1]) + h) * image[2]) + w] : 0;
         }
@@ -111,7 +109,7 @@ internal sealed record WinogradConv2d(int OutChannels, int KernelSize, int Paddi
     {
         for (var i = 0; i < tile.Length; i++)
         {
-            var (h, w) = (top + (i / Step), left + (i % Step));
+            var (h, w) = (top + (i / Tile.Step), left + (i % Tile.Step));
             if (h < output[1] && w < output[2])
             {
                 y[(((channel * output[1]) + h) * output[2]) + w] = tile[i];

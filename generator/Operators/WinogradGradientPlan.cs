@@ -1,8 +1,8 @@
 namespace NetGen.Operators;
 
 /// <summary>
-/// How a weight gradient by Winograd's F(4×4, 3×3) or F(2×2, 5×5) is cut and what scratch memory it takes. Output and input channels are done in
-/// square blocks; the sums of a block stay in the cache while rows of tiles of all samples pass by, some at a time.
+/// How a weight gradient by Winograd's algorithm is cut and what scratch memory it takes. Output and input channels are done in square
+/// blocks; the sums of a block stay in the cache while rows of tiles of all samples pass by, some at a time.
 /// </summary>
 internal readonly struct WinogradGradientPlan
 {
@@ -14,26 +14,29 @@ internal readonly struct WinogradGradientPlan
 
     private const int Lanes = WinogradPlan.WidestVector;
 
-    /// <param name="kernel">Rows and columns of a kernel.</param>
+    /// <param name="tile">What is made of how many products.</param>
     /// <param name="inChannels">Channels of the input.</param>
     /// <param name="inWidth">Pixels of a row of it.</param>
     /// <param name="outChannels">Channels of the output.</param>
     /// <param name="outHeight">Rows of pixels of it.</param>
     /// <param name="outWidth">Pixels of a row.</param>
-    public WinogradGradientPlan(int kernel, int inChannels, int inWidth, int outChannels, int outHeight, int outWidth)
+    public WinogradGradientPlan(WinogradTile tile, int inChannels, int inWidth, int outChannels, int outHeight, int outWidth)
     {
-        var step = WinogradPlan.StepOf(kernel);
-        var columns = WinogradPlan.Tiles(outWidth, step);
-        TileRows = WinogradPlan.Tiles(outHeight, step);
+        Tile = tile;
+        var columns = tile.Count(outWidth);
+        TileRows = tile.Count(outHeight);
         BlockRows = Math.Max(1, BlockTiles / columns);
         InBlock = Math.Min(MostChannels, WinogradPlan.RoundUp(inChannels));
         OutBlock = Math.Min(MostChannels, WinogradPlan.RoundUp(outChannels));
-        InputBands = new(inWidth, columns, WinogradPlan.Width, step, Math.Min(BlockRows, TileRows));
-        GradientBands = new(outWidth, columns, step, step, Math.Min(BlockRows, TileRows));
+        InputBands = new(tile, tile.Width, inWidth, columns, Math.Min(BlockRows, TileRows));
+        GradientBands = new(tile, tile.Step, outWidth, columns, Math.Min(BlockRows, TileRows));
         InputPlane = (BlockRows * columns * InBlock) + Lanes;
         GradientPlane = (BlockRows * columns * OutBlock) + Lanes;
         SumPlane = (OutBlock * InBlock) + Lanes;
     }
+
+    /// <summary>What is made of how many products.</summary>
+    public WinogradTile Tile { get; }
 
     /// <summary>Rows of tiles of one sample.</summary>
     public int TileRows { get; }
@@ -69,11 +72,11 @@ internal readonly struct WinogradGradientPlan
     public int InputStart => GradientBandsStart + GradientBands.Length;
 
     /// <summary>Where the transformed gradient begins.</summary>
-    public int GradientStart => InputStart + (WinogradPlan.Planes * InputPlane);
+    public int GradientStart => InputStart + (Tile.Planes * InputPlane);
 
     /// <summary>Where the sums begin.</summary>
-    public int SumStart => GradientStart + (WinogradPlan.Planes * GradientPlane);
+    public int SumStart => GradientStart + (Tile.Planes * GradientPlane);
 
     /// <summary>Floats in all.</summary>
-    public int Length => SumStart + (WinogradPlan.Planes * SumPlane);
+    public int Length => SumStart + (Tile.Planes * SumPlane);
 }

@@ -11,7 +11,7 @@ namespace NetGen.Operators;
 /// call would be four times as large, and the weights of 512 × 512 channels take 9.4 MB for each part of a batch already. Partial
 /// results lie in the order in which vectors can add to them and become kernels when they are added up.
 /// </remarks>
-internal sealed record WinogradWeightGradient(int PaddingHeight, int PaddingWidth, Shape Weight) : ReductionOperator
+internal sealed record WinogradWeightGradient(WinogradTile Tile, int PaddingHeight, int PaddingWidth, Shape Weight) : ReductionOperator
 {
     private Window Window => new(Weight[2], Weight[3], 1, 1, PaddingHeight, PaddingWidth, 1, 1);
 
@@ -24,16 +24,16 @@ internal sealed record WinogradWeightGradient(int PaddingHeight, int PaddingWidt
     public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Weight, Batched: false);
 
     public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
-        (long)WinogradPlan.Planes * Weight[0] * Weight[1] * WinogradPlan.Tiles(inputs[1].Shape, WinogradPlan.StepOf(Weight[2]));
+        (long)Tile.Planes * Weight[0] * Weight[1] * Tile.Count(inputs[1].Shape);
 
     public override long Scratch(IReadOnlyList<TensorType> inputs)
     {
         var (x, dy) = (inputs[0].Shape, inputs[1].Shape);
-        return new WinogradGradientPlan(Weight[2], x.Channels, x[2], dy.Channels, dy[1], dy[2]).Length;
+        return new WinogradGradientPlan(Tile, x.Channels, x[2], dy.Channels, dy[1], dy[2]).Length;
     }
 
     public override KernelCall Kernel(CallSite call) => new(
-        "Winograd.WeightGradient", new Conv2d(Window, 1).Settings(call, call.Types[0].Shape, call.Types[1].Shape),
+        "Winograd.WeightGradient", new Conv2d(Window, 1).Settings(call, call.Types[0].Shape, call.Types[1].Shape), $"{Tile.Step}",
         call.Inputs[0], call.Inputs[1], call.Output, call.Count, call.Scratch);
 
     public override void Evaluate(Evaluation e) => new Conv2dWeightGradient(Window, 1, Weight).Evaluate(e);

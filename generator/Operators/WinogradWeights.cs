@@ -3,21 +3,21 @@ using NetGen.Shapes;
 namespace NetGen.Operators;
 
 /// <summary>
-/// G g Gᵀ for every pair of channels: 36 planes of in × out, in panels of <see cref="WinogradPlan.Panel"/>
+/// G g Gᵀ for every pair of channels: planes of in × out, in panels of <see cref="WinogradPlan.Panel"/>
 /// output channels, the last one filled up to whole vectors: panel × in × output channel of the panel. One way, G g alone:
 /// six rows of strips, as <see cref="WinogradPlan.OneWayPlace"/> has it.
 /// Turned, the weights are those that hand a gradient back: each kernel rotated by 180° and the channels exchanged.
-/// Input: w[out, in, kernel, kernel], with kernels of 3 × 3 or 5 × 5.
+/// Input: w[out, in, kernel, kernel].
 /// </summary>
-internal sealed record WinogradWeights(bool Turned, bool IsOneWay = false) : UnitOperator
+internal sealed record WinogradWeights(WinogradTile Tile, bool Turned, bool IsOneWay = false) : UnitOperator
 {
     public override TensorType Infer(IReadOnlyList<TensorType> inputs)
     {
         var shape = inputs[0].Shape;
         var (ins, outs) = Channels(shape);
         return IsOneWay
-            ? TensorType.Once(WinogradPlan.Width, WinogradPlan.OneWayRow(1, ins, outs))
-            : TensorType.Once(WinogradPlan.Planes, WinogradPlan.WeightPlane(ins, outs));
+            ? TensorType.Once(WinogradPlan.OneWayWidth, WinogradPlan.OneWayRow(1, ins, outs))
+            : TensorType.Once(Tile.Planes, WinogradPlan.WeightPlane(ins, outs));
     }
 
     public override int Units(IReadOnlyList<TensorType> inputs) => Channels(inputs[0].Shape).Ins;
@@ -28,15 +28,14 @@ internal sealed record WinogradWeights(bool Turned, bool IsOneWay = false) : Uni
     {
         var shape = call.Types[0].Shape;
         string[] arguments =
-            [call.Inputs[0], $"{shape[0]}", $"{shape[1]}", $"{shape[2]}", call.Output, call.First, call.Count];
+            [call.Inputs[0], $"{shape[0]}", $"{shape[1]}", $"{shape[2]}", $"{Tile.Step}", call.Output, call.First, call.Count];
         return new(Turned ? "Winograd.TurnedWeights" : "Winograd.Weights", IsOneWay ? [.. arguments, "oneWay: true"] : arguments);
     }
 
     public override void Evaluate(Evaluation e)
     {
         var (ins, outs) = Channels(e.Types[0].Shape);
-        var kernel = e.Types[0].Shape[2];
-        var (size, matrix) = (kernel * kernel, WinogradMatrices.Weights(kernel));
+        var (size, matrix) = (Tile.Kernel * Tile.Kernel, WinogradMatrices.Weights(Tile));
         for (var o = 0; o < outs; o++)
             for (var i = 0; i < ins; i++)
             {
@@ -48,7 +47,6 @@ internal sealed record WinogradWeights(bool Turned, bool IsOneWay = false) : Uni
 
     private void Place(double[][] matrix, double[] g, int i, int o, int ins, int outs, double[] y)
     {
-        var kernel = matrix[0].Length;
         if (!IsOneWay)
         {
             var planes = WinogradMatrices.Apply(matrix, g);
@@ -61,10 +59,10 @@ internal sealed record WinogradWeights(bool Turned, bool IsOneWay = false) : Uni
         }
 
         for (var row = 0; row < matrix.Length; row++)
-            for (var column = 0; column < kernel; column++)
+            for (var column = 0; column < Tile.Kernel; column++)
             {
                 var place = WinogradPlan.OneWayRow(row, ins, outs) + WinogradPlan.OneWayPlace(i, o, ins) + (column * WinogradPlan.Strip);
-                y[place] = Enumerable.Range(0, kernel).Sum(k => matrix[row][k] * g[(k * kernel) + column]);
+                y[place] = Enumerable.Range(0, Tile.Kernel).Sum(k => matrix[row][k] * g[(k * Tile.Kernel) + column]);
             }
     }
 

@@ -21,9 +21,9 @@ public static unsafe partial class Winograd
     /// <summary>Tiles of some channels, plane × tile × channel, become groups: row × group × input channel × column × tile.</summary>
     private static void Group(Floats from, int plane, int pitch, int tiles, int channels, Floats groups, int groupsRow, int inChannels)
     {
-        for (var i = 0; i < WinogradPlan.Planes; i++)
+        for (var i = 0; i < WinogradPlan.OneWayWidth * WinogradPlan.OneWayWidth; i++)
         {
-            var (row, column) = Math.DivRem(i, WinogradPlan.Width);
+            var (row, column) = Math.DivRem(i, WinogradPlan.OneWayWidth);
             var (source, target) = (from.From((long)i * plane), groups.From(((long)row * groupsRow) + (column * WinogradPlan.Group)));
             for (var tile = 0; tile < tiles; tile += WinogradPlan.Group)
             {
@@ -158,7 +158,7 @@ public static unsafe partial class Winograd
         private readonly Conv2dShape _s = s;
         private readonly WinogradPlan _plan = plan;
 
-        public int Units => WinogradPlan.Width * WinogradPlan.Strips(_s.OutChannels);
+        public int Units => WinogradPlan.OneWayWidth * WinogradPlan.Strips(_s.OutChannels);
 
         public void Run(int first, int count)
         {
@@ -169,7 +169,7 @@ public static unsafe partial class Winograd
                 var (row, place) = Math.DivRem(i, strips);
                 var weights = weight.From(i * strip);
                 var groups = scratch.From((long)row * _plan.GroupsRow);
-                var products = scratch.From(_plan.ProductStart + ((long)row * WinogradPlan.Width * _plan.ProductPlane));
+                var products = scratch.From(_plan.ProductStart + ((long)row * WinogradPlan.OneWayWidth * _plan.ProductPlane));
                 Multiply(groups, weights, weights.From(strip), products.From(place * WinogradPlan.Strip));
             }
         }

@@ -24,6 +24,21 @@ public static unsafe partial class Winograd
         }
     }
 
+    /// <summary>Bᵀ d B.</summary>
+    private static void TransformInput<V>(
+        WinogradTile tile, in WinogradBand band, in Images images, int channel, int row, int count, Floats to, int plane, int pitch)
+        where V : struct, IVector<V>
+    {
+        if (tile.Width == 4)
+        {
+            Transform<V, InputTile4, InputTile4>(band, images, channel, row, count, to, plane, pitch);
+        }
+        else
+        {
+            Transform<V, InputTile6, InputTile6>(band, images, channel, row, count, to, plane, pitch);
+        }
+    }
+
     /// <summary>
     /// Aᵀ m A for a row of tiles, from right to left: what the last one has beyond the image's edge lies where the next row begins, and is
     /// overwritten there.
@@ -33,11 +48,11 @@ public static unsafe partial class Winograd
         where V : struct, IVector<V>
         where T : struct, ITileTransform
     {
-        var (step, row) = (plane * WinogradPlan.Width, WinogradPlan.Width * V.Count);
+        var (step, row) = (plane * T.Size, T.Size * V.Count);
         for (var tile = (width - 1) / T.Results; tile >= 0; tile--)
         {
             var (from, target) = (products.From((long)tile * pitch), to.From((long)tile * T.Results * V.Count));
-            for (var j = 0; j < WinogradPlan.Width; j++)
+            for (var j = 0; j < T.Size; j++)
             {
                 T.Apply<V>(from.From((long)j * plane), step, half.From((long)j * V.Count), row);
             }
@@ -53,18 +68,18 @@ public static unsafe partial class Winograd
     private readonly record struct Images(Floats Start, int Sample, int Pixels, int Channels, int TileRows);
 
     /// <summary>Bᵀ d of six pixels.</summary>
-    private readonly struct InputTile : ITileTransform
+    private readonly struct InputTile6 : ITileTransform
     {
         public static int Size
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         public static int Results
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         [MethodImpl(AggressiveInlining)]
@@ -87,25 +102,25 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>Bᵀ d of six pixels, by what the rows of G are divided by.</summary>
-    private readonly struct DividedInputTile : ITileTransform
+    private readonly struct DividedInputTile6 : ITileTransform
     {
         public static int Size
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         public static int Results
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
             where V : struct, IVector<V>
         {
-            InputTile.Apply<V>(from, step, to, toStep);
+            InputTile6.Apply<V>(from, step, to, toStep);
             Divide<V>(to, 4);
             Divide<V>(to.From(toStep), -6);
             Divide<V>(to.From(2L * toStep), -6);

@@ -11,26 +11,27 @@ public static unsafe partial class Winograd
     /// of sixteen input channels (the last one may be smaller) × elements of a kernel × channel of the group.
     /// </summary>
     /// <param name="s">The sizes, as in the forward pass: a kernel of 3 × 3 or 5 × 5, stride 1, no dilation, one group.</param>
+    /// <param name="step">Outputs of a tile in each direction.</param>
     /// <param name="x">samples × input image.</param>
     /// <param name="dy">samples × output image.</param>
     /// <param name="groups">What is added to.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="scratch">As many floats as the operator says.</param>
-    public static void WeightGradient(in Conv2dShape s, Floats x, Floats dy, Floats groups, int samples, Floats scratch)
+    public static void WeightGradient(in Conv2dShape s, int step, Floats x, Floats dy, Floats groups, int samples, Floats scratch)
     {
         switch (Cpu.VectorBits)
         {
             case 512:
-                AddGradients<V16>(s, x, dy, groups, samples, scratch);
+                AddGradients<V16>(s, step, x, dy, groups, samples, scratch);
                 break;
             case 256:
-                AddGradients<V8>(s, x, dy, groups, samples, scratch);
+                AddGradients<V8>(s, step, x, dy, groups, samples, scratch);
                 break;
             case 128:
-                AddGradients<V4>(s, x, dy, groups, samples, scratch);
+                AddGradients<V4>(s, step, x, dy, groups, samples, scratch);
                 break;
             default:
-                AddGradients<V1>(s, x, dy, groups, samples, scratch);
+                AddGradients<V1>(s, step, x, dy, groups, samples, scratch);
                 break;
         }
     }
@@ -58,10 +59,10 @@ public static unsafe partial class Winograd
         }
     }
 
-    private static void AddGradients<V>(in Conv2dShape s, Floats x, Floats dy, Floats groups, int samples, Floats scratch)
+    private static void AddGradients<V>(in Conv2dShape s, int step, Floats x, Floats dy, Floats groups, int samples, Floats scratch)
         where V : struct, IVector<V>
     {
-        var plan = new WinogradGradientPlan(s.KernelHeight, s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
+        var plan = new WinogradGradientPlan(new(step, s.KernelHeight), s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
         var input = new WinogradBand(plan.InputBands, scratch, s.InHeight, s.InWidth, s.PaddingHeight, s.PaddingWidth);
         var gradient = new WinogradBand(plan.GradientBands, scratch.From(plan.GradientBandsStart), s.OutHeight, s.OutWidth, 0, 0);
         var (u, v, sums) = (scratch.From(plan.GradientStart), scratch.From(plan.InputStart), scratch.From(plan.SumStart));
@@ -81,13 +82,13 @@ public static unsafe partial class Winograd
                     if (i == 0 || rows > plan.BlockRows)
                     {
                         var image = new Images(from, s.OutChannels * s.OutPixels, s.OutPixels, outs, plan.TileRows);
-                        TransformGradients<V>(s.KernelHeight, gradient, image, row, count, u, plan);
+                        TransformGradients<V>(plan, gradient, image, row, count, u);
                     }
 
                     var images = new Images(x.From((long)i * s.InPixels), s.InChannels * s.InPixels, s.InPixels, ins, plan.TileRows);
                     for (var c = 0; c < ins; c += V.Count)
                     {
-                        Transform<V, InputTile, InputTile>(input, images, c, row, count, v.From(c), plan.InputPlane, plan.InBlock);
+                        TransformInput<V>(plan.Tile, input, images, c, row, count, v.From(c), plan.InputPlane, plan.InBlock);
                     }
 
                     Multiply<V>(plan, u, v, sums, outs, count * plan.InputBands.TileColumns, adds: row > 0);
@@ -99,18 +100,23 @@ public static unsafe partial class Winograd
     }
 
     private static void TransformGradients<V>(
-        int kernel, in WinogradBand band, in Images images, int row, int count, Floats to, in WinogradGradientPlan plan)
+        in WinogradGradientPlan plan, in WinogradBand band, in Images images, int row, int count, Floats to)
         where V : struct, IVector<V>
     {
+        var (plane, pitch) = (plan.GradientPlane, plan.OutBlock);
         for (var c = 0; c < images.Channels; c += V.Count)
         {
-            if (kernel == 3)
+            if (plan.Tile is { Step: 4 })
             {
-                Transform<V, OutputGradients3, OutputGradients3>(band, images, c, row, count, to.From(c), plan.GradientPlane, plan.OutBlock);
+                Transform<V, OutputGradientsF43, OutputGradientsF43>(band, images, c, row, count, to.From(c), plane, pitch);
+            }
+            else if (plan.Tile is { Kernel: 3 })
+            {
+                Transform<V, OutputGradientsF23, OutputGradientsF23>(band, images, c, row, count, to.From(c), plane, pitch);
             }
             else
             {
-                Transform<V, OutputGradients5, OutputGradients5>(band, images, c, row, count, to.From(c), plan.GradientPlane, plan.OutBlock);
+                Transform<V, OutputGradientsF25, OutputGradientsF25>(band, images, c, row, count, to.From(c), plane, pitch);
             }
         }
     }
@@ -119,7 +125,7 @@ public static unsafe partial class Winograd
     private static void Multiply<V>(in WinogradGradientPlan plan, Floats u, Floats v, Floats sums, int outs, int tiles, bool adds)
         where V : struct, IVector<V>
     {
-        for (var i = 0; i < WinogradPlan.Planes; i++)
+        for (var i = 0; i < plan.Tile.Planes; i++)
         {
             var rows = new WinogradProducts.Factor(u.From((long)i * plan.GradientPlane), outs, 1, plan.OutBlock);
             var (from, to) = (v.From((long)i * plan.InputPlane), sums.From((long)i * plan.SumPlane));
@@ -134,13 +140,17 @@ public static unsafe partial class Winograd
     {
         var size = s.KernelHeight * s.KernelWidth;
         var to = groups.From((((long)output * s.InChannels) + input) * size);
-        if (s.KernelHeight == 3)
+        if (plan.Tile is { Step: 4 })
         {
-            AddKernels<V, WeightGradients3>(plan, sums, outs, ins, to, s.InChannels * size);
+            AddKernels<V, WeightGradientsF43>(plan, sums, outs, ins, to, s.InChannels * size);
+        }
+        else if (plan.Tile is { Kernel: 3 })
+        {
+            AddKernels<V, WeightGradientsF23>(plan, sums, outs, ins, to, s.InChannels * size);
         }
         else
         {
-            AddKernels<V, WeightGradients5>(plan, sums, outs, ins, to, s.InChannels * size);
+            AddKernels<V, WeightGradientsF25>(plan, sums, outs, ins, to, s.InChannels * size);
         }
     }
 
@@ -150,7 +160,7 @@ public static unsafe partial class Winograd
         where V : struct, IVector<V>
         where T : struct, ITileTransform
     {
-        var memory = stackalloc float[((T.Results * WinogradPlan.Width) + T.Results + 1) * PairBlock];
+        var memory = stackalloc float[((T.Results * T.Size) + T.Results + 1) * PairBlock];
         var half = Aligned(memory);
         for (var o = 0; o < outs; o++)
         {
@@ -179,12 +189,12 @@ public static unsafe partial class Winograd
         where T : struct, ITileTransform
     {
         var row = T.Results * PairBlock;
-        for (var i = 0; i < WinogradPlan.Width; i++)
+        for (var i = 0; i < T.Size; i++)
         {
-            T.Apply<V>(u.From((long)WinogradPlan.Width * i * step), step, half.From(i * row), PairBlock);
+            T.Apply<V>(u.From((long)T.Size * i * step), step, half.From(i * row), PairBlock);
         }
 
-        var kernel = half.From(WinogradPlan.Width * row);
+        var kernel = half.From(T.Size * row);
         for (var i = 0; i < T.Results; i++)
         {
             T.Apply<V>(half.From(i * PairBlock), row, kernel, PairBlock);

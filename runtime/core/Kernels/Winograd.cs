@@ -5,9 +5,10 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// Convolutions of stride 1 by Winograd's F(4×4, 3×3) and F(2×2, 5×5): 36 multiplications make 4 × 4 outputs of a kernel of 3 × 3, where
-/// the definition takes 144, or 2 × 2 outputs of one of 5 × 5, where it takes 100. Image and weights are transformed, multiplied plane by
-/// plane as matrices, and transformed back (Lavin and Gray, Fast Algorithms for Convolutional Neural Networks, 2016).
+/// Convolutions of stride 1 by Winograd's F(4×4, 3×3), F(2×2, 3×3) and F(2×2, 5×5): 36 multiplications make 4 × 4 outputs of a kernel of
+/// 3 × 3, where the definition takes 144, or 2 × 2 outputs of one of 5 × 5, where it takes 100; and 16 make 2 × 2 of one of 3 × 3, where it
+/// takes 36. Image and weights are transformed, multiplied plane by plane as matrices, and transformed back (Lavin and Gray, Fast
+/// Algorithms for Convolutional Neural Networks, 2016).
 /// </summary>
 /// <remarks>
 /// Vectors hold channels of one tile, so that a single sample's four tiles of 7 × 7 pixels fill the registers as well as many do.
@@ -15,7 +16,8 @@ namespace NetGen.Kernels;
 /// and more: images of 7, 8 or 14 pixels leave vectors ragged, channels are in whole vectors in most networks. A single sample of 512
 /// channels at 7 × 7 would be bound by reading 38 MB of transformed weights, and reads half as many that are transformed one way (see
 /// Winograd.OneWay.cs); to transform the 9 MB of plain ones in the cache, block by block, took twice as long, since they leave the
-/// first-level cache as 36 planes all the same. F(2×2, 3×3) would read 17 MB there, but multiply 1.8 times as much where there are more tiles.
+/// first-level cache as 36 planes all the same. F(2×2, 3×3) reads 17 MB and takes 710 microseconds there, one way 732, but multiplies 1.8
+/// times as much: 602 and 415 for each of eight samples.
 /// </remarks>
 public static unsafe partial class Winograd
 {
@@ -24,41 +26,42 @@ public static unsafe partial class Winograd
 
     /// <summary>y[o] = Σ x[i] ⋆ w[o, i], as <see cref="Convolution.Forward"/> computes it, but for rounding.</summary>
     /// <param name="s">The sizes: a kernel of 3 × 3 or 5 × 5, stride 1, no dilation, one group.</param>
+    /// <param name="step">Outputs of a tile in each direction.</param>
     /// <param name="x">samples × input image.</param>
     /// <param name="weight">The weights in the form that <see cref="Weights"/> gives them.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="scratch">As many floats as the operator says.</param>
     /// <param name="epilogue">Takes y: the index is (sample · OutChannels + o) · output pixels + pixel, the channel o.</param>
     public static void Forward<TEpilogue>(
-        in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
+        in Conv2dShape s, int step, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
         switch (Cpu.VectorBits)
         {
             case 512:
-                Blocks<V16, TEpilogue>(s, x, weight, samples, scratch, epilogue);
+                Blocks<V16, TEpilogue>(s, step, x, weight, samples, scratch, epilogue);
                 break;
             case 256:
-                Blocks<V8, TEpilogue>(s, x, weight, samples, scratch, epilogue);
+                Blocks<V8, TEpilogue>(s, step, x, weight, samples, scratch, epilogue);
                 break;
             case 128:
-                Blocks<V4, TEpilogue>(s, x, weight, samples, scratch, epilogue);
+                Blocks<V4, TEpilogue>(s, step, x, weight, samples, scratch, epilogue);
                 break;
             default:
-                Blocks<V1, TEpilogue>(s, x, weight, samples, scratch, epilogue);
+                Blocks<V1, TEpilogue>(s, step, x, weight, samples, scratch, epilogue);
                 break;
         }
     }
 
     private static void Blocks<V, TEpilogue>(
-        in Conv2dShape s, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
+        in Conv2dShape s, int step, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
         where V : struct, IVector<V>
         where TEpilogue : struct, IEpilogue
     {
-        var plan = new WinogradPlan(s.KernelHeight, s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
+        var plan = new WinogradPlan(new(step, s.KernelHeight), s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
         var rows = samples * plan.TileRows;
         var blocks = Math.Min(rows, BandPlan.Evened((rows + plan.BlockRows - 1) / plan.BlockRows, Team.Threads));
-        var products = (long)WinogradPlan.Planes * s.InChannels * s.OutChannels;
+        var products = (long)plan.Tile.Planes * s.InChannels * s.OutChannels;
         var work = rows * plan.InputBands.TileColumns * (products + ((s.InChannels + s.OutChannels) * WorkOfTransform));
         Team.Share(new BlockPart<V, TEpilogue>(s, plan, x, weight, rows, blocks, epilogue), blocks, work, scratch);
     }
@@ -104,7 +107,7 @@ public static unsafe partial class Winograd
     private static void Multiply<V>(in Conv2dShape s, in WinogradPlan plan, Floats panel, int channels, int tiles, Floats scratch)
         where V : struct, IVector<V>
     {
-        var work = (long)WinogradPlan.Planes * Math.Max(tiles, Team.WorkOfFloat) * channels * s.InChannels;
+        var work = (long)plan.Tile.Planes * Math.Max(tiles, Team.WorkOfFloat) * channels * s.InChannels;
         if (plan.IsOneWay)
         {
             var strips = new OneWayPart<V>(s, plan, scratch, panel, tiles);
@@ -113,7 +116,7 @@ public static unsafe partial class Winograd
         }
 
         var products = new ProductPart<V>(s, plan, scratch, panel, WinogradPlan.RoundUp(channels), tiles);
-        Team.Share(products, WinogradPlan.Planes, work);
+        Team.Share(products, plan.Tile.Planes, work);
     }
 
     /// <summary>Bᵀ d B for all input channels, a vector of them at a time.</summary>
@@ -137,14 +140,14 @@ public static unsafe partial class Winograd
                 }
                 else
                 {
-                    Transform<V, InputTile, InputTile>(band, images, c, row, count, target.From(c), _plan.InputPlane, _plan.InPitch);
+                    TransformInput<V>(_plan.Tile, band, images, c, row, count, target.From(c), _plan.InputPlane, _plan.InPitch);
                 }
             }
         }
 
         private void Group(in WinogradBand band, in Images images, int channel, Floats planes)
         {
-            Transform<V, InputTile, DividedInputTile>(band, images, channel, row, count, planes, _plan.InputPlane, V.Count);
+            Transform<V, InputTile6, DividedInputTile6>(band, images, channel, row, count, planes, _plan.InputPlane, V.Count);
             var (tiles, channels) = (count * band.TileColumns, Math.Min(V.Count, _s.InChannels - channel));
             var groups = target.From((long)channel * WinogradPlan.GroupFloats);
             Winograd.Group(planes, _plan.InputPlane, V.Count, tiles, channels, groups, _plan.GroupsRow, _s.InChannels);
@@ -167,7 +170,7 @@ public static unsafe partial class Winograd
                 var rows = new WinogradProducts.Factor(scratch.From((long)i * _plan.InputPlane), tiles, _plan.InPitch, 1);
                 var to = scratch.From(_plan.ProductStart + ((long)i * _plan.ProductPlane));
                 var weights = panel.From(i * plane);
-                var next = i < WinogradPlan.Planes - 1 ? weights.From(plane) : panel.From((long)_s.InChannels * WinogradPlan.Panel);
+                var next = i < _plan.Tile.Planes - 1 ? weights.From(plane) : panel.From((long)_s.InChannels * WinogradPlan.Panel);
                 WinogradProducts.Multiply<V>(rows, weights, channels, channels, _s.InChannels, to, _plan.OutPitch, adds: false, next);
             }
         }
@@ -202,6 +205,7 @@ public static unsafe partial class Winograd
         where V : struct, IVector<V>
         where T : struct, IEpilogue
     {
+        var step = plan.Tile.Step;
         var image = memory.From((long)plan.OutputPixels * V.Count);
         var half = image.From((long)plan.OutputPixels * V.Count);
         for (var r = 0; r < count;)
@@ -210,22 +214,26 @@ public static unsafe partial class Winograd
             var tileRows = Math.Min(plan.OutputRows, Math.Min(plan.TileRows - tileRow, count - r));
             for (var end = r + tileRows; r < end; r++)
             {
-                var top = (r - end + tileRows) * plan.Step;
-                var height = Math.Min(plan.Step, s.OutHeight - (tileRow * plan.Step) - top);
+                var top = (r - end + tileRows) * step;
+                var height = Math.Min(step, s.OutHeight - (tileRow * step) - top);
                 var from = products.From((long)r * plan.InputBands.TileColumns * plan.OutPitch);
                 var to = memory.From((long)top * s.OutWidth * V.Count);
-                if (s.KernelHeight == 3)
+                if (plan.Tile is { Step: 4 })
                 {
-                    TransformBack<V, Outputs3>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
+                    TransformBack<V, OutputsF43>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
+                }
+                else if (plan.Tile is { Kernel: 3 })
+                {
+                    TransformBack<V, OutputsF23>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
                 }
                 else
                 {
-                    TransformBack<V, Outputs5>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
+                    TransformBack<V, OutputsF25>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
                 }
             }
 
-            var firstRow = tileRow * plan.Step;
-            var pixels = Math.Min(tileRows * plan.Step, s.OutHeight - firstRow) * s.OutWidth;
+            var firstRow = tileRow * step;
+            var pixels = Math.Min(tileRows * step, s.OutHeight - firstRow) * s.OutWidth;
             Transposition.Run(memory.Pointer, pixels, channels, V.Count, image.Pointer, pixels);
             for (var c = 0; c < channels; c++)
             {

@@ -20,7 +20,7 @@ internal readonly unsafe struct WinogradBand(
     /// <summary>Sets to zero what is read but never written: the columns outside of the image.</summary>
     public void Clear(int lanes)
     {
-        for (var line = 0; line < WinogradPlan.Width; line++)
+        for (var line = 0; line < bands.Lines; line++)
         {
             var start = memory.From(bands.LinesStart + ((long)line * bands.Columns * lanes));
             start.Span(paddingWidth * lanes).Clear();
@@ -37,7 +37,7 @@ internal readonly unsafe struct WinogradBand(
     /// <param name="tileRow">The first row of tiles.</param>
     /// <param name="tileRows">How many rows.</param>
     /// <param name="to">The results: plane × tile × channel.</param>
-    /// <param name="plane">Floats from one of the 36 planes to the next.</param>
+    /// <param name="plane">Floats from one plane to the next.</param>
     /// <param name="pitch">Floats from one tile to the next.</param>
     public void Transform<V, TColumn, TRow>(Floats image, int channels, int tileRow, int tileRows, Floats to, int plane, int pitch)
         where V : struct, IVector<V>
@@ -87,11 +87,11 @@ internal readonly unsafe struct WinogradBand(
         for (var tile = 0; tile < bands.TileColumns; tile++)
         {
             var (source, target) = (lines.From((long)tile * bands.Step * V.Count), to.From((long)tile * pitch));
-            for (var i = 0; i < WinogradPlan.Width; i++)
+            for (var i = 0; i < TColumn.Results; i++)
             {
                 TRow.Apply<V>(source, V.Count, target, plane);
                 source = source.From(line);
-                target = target.From((long)WinogradPlan.Width * plane);
+                target = target.From((long)TRow.Results * plane);
             }
         }
     }

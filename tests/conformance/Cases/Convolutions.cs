@@ -136,6 +136,27 @@ public partial class WinogradConvolutions
     }
 }
 
+/// <summary>The same with images that tiles of 4 × 4 outputs cover badly: 6 × 6, 2 × 2 and one pixel wide.</summary>
+[Network(32, 6, 6)]
+[MeanSquaredErrorLoss]
+public partial class SmallWinogradConvolutions
+{
+    [Conv2d(50, Kernel = 3, Padding = 1), BatchNorm, Relu]
+    private partial Tensor C1(Tensor x);
+
+    [MaxPool2d(3), Conv2d(64, Kernel = 3, Padding = 1, Bias = false), Tanh]
+    private partial Tensor C2(Tensor x);
+
+    [Conv2d(33, Kernel = 3, PaddingHeight = 2, PaddingWidth = 1), Tanh]
+    private partial Tensor C3(Tensor x);
+
+    [MaxPool2d(KernelHeight = 1, KernelWidth = 2), Conv2d(16, Kernel = 3, Padding = 1)]
+    private partial Tensor C4(Tensor x);
+
+    [Conv2d(2, Kernel = 1)]
+    private partial Tensor Output(Tensor x);
+}
+
 /// <summary>The same with kernels of 5 × 5.</summary>
 [Network(16, 15, 12)]
 [MeanSquaredErrorLoss]

@@ -102,9 +102,9 @@ public class PlannerTests
     public void What_is_made_of_several_samples_at_once_or_is_small_is_copied(int size, int channels)
     {
         var d = new Declared(training: true, channels, size, size);
-        var (weight, other) = (new WinogradWeights(false), d.Layer("B", "Relu", d.Input));
+        var (weight, other) = (new WinogradWeights(WinogradTile.F43, false), d.Layer("B", "Relu", d.Input));
         var w = d.Apply("A", weight, d.Parameter(new("weight", new(channels, channels, 3, 3), InitialValue.Zero)));
-        var graph = d.Build(d.Apply("Forward", new Concat(0), d.Apply("A", new WinogradConv2d(channels, 3, 1, 1), d.Input, w), other));
+        var graph = d.Build(d.Apply("Forward", new Concat(0), d.Apply("A", new WinogradConv2d(channels, WinogradTile.F43, 1, 1), d.Input, w), other));
 
         var schedule = Forward(d, graph);
 

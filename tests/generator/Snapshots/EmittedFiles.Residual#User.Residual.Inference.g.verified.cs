@@ -370,7 +370,7 @@ namespace NetGen.Generated
                 var blocks_1_SecondScaleRows = frame.Prepared.From(PreparedAt.Blocks_1_SecondScaleRows);
                 var blocks_1_SecondWinogradWeights = frame.Prepared.From(PreparedAt.Blocks_1_SecondWinogradWeights);
 
-                Winograd.Weights(blocks_1_SecondScaleRows, 16, 16, 3, blocks_1_SecondWinogradWeights, first, count);
+                Winograd.Weights(blocks_1_SecondScaleRows, 16, 16, 3, 4, blocks_1_SecondWinogradWeights, first, count);
             }
         }
 
@@ -534,6 +534,7 @@ namespace NetGen.Generated
 
                 Winograd.Forward(
                     Blocks_1_SecondAddReluConv2dShape,
+                    4,
                     blocks_1_First,
                     blocks_1_SecondWinogradWeights,
                     count,

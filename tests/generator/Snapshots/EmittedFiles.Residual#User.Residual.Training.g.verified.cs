@@ -773,7 +773,7 @@ namespace NetGen.Generated
                 var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
                 var blocks_1_SecondWinogradWeights = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights);
 
-                Winograd.Weights(blocks_1_Second_0_Weight, 16, 16, 3, blocks_1_SecondWinogradWeights, first, count);
+                Winograd.Weights(blocks_1_Second_0_Weight, 16, 16, 3, 4, blocks_1_SecondWinogradWeights, first, count);
             }
         }
 
@@ -825,6 +825,7 @@ namespace NetGen.Generated
                     64);
                 Winograd.Forward(
                     Blocks_1_FirstSecondConv2dShape,
+                    4,
                     blocks_1_First,
                     blocks_1_SecondWinogradWeights,
                     count,
@@ -1103,7 +1104,7 @@ namespace NetGen.Generated
                 var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
                 var blocks_1_SecondWinogradWeights2 = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights2);
 
-                Winograd.TurnedWeights(blocks_1_Second_0_Weight, 16, 16, 3, blocks_1_SecondWinogradWeights2, first, count);
+                Winograd.TurnedWeights(blocks_1_Second_0_Weight, 16, 16, 3, 4, blocks_1_SecondWinogradWeights2, first, count);
             }
         }
 
@@ -1190,6 +1191,7 @@ namespace NetGen.Generated
                     64);
                 Winograd.Forward(
                     Blocks_1_FirstSecondConv2dShape,
+                    4,
                     dBlocks_1_SecondWinogradConv2d,
                     blocks_1_SecondWinogradWeights2,
                     count,
@@ -1197,6 +1199,7 @@ namespace NetGen.Generated
                     new ReluGradientEpilogue(blocks_1_FirstReluAgain, dBlocks_1_FirstBatchNormalize));
                 Winograd.WeightGradient(
                     Blocks_1_FirstSecondConv2dShape,
+                    4,
                     blocks_1_FirstReluAgain,
                     dBlocks_1_SecondWinogradConv2d,
                     dBlocks_1_Second_0_WeightPartial,

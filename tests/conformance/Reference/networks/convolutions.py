@@ -58,6 +58,13 @@ class WinogradConvolutions(nn.Module):
 
 case("WinogradConvolutions", WinogradConvolutions, [(16, 16, 13)], MSE, values(2, 4, 2))
 
+case("SmallWinogradConvolutions", lambda: chain(
+    c1=[nn.Conv2d(32, 50, 3, padding=1), nn.BatchNorm2d(50), nn.ReLU()],
+    c2=[nn.MaxPool2d(3), nn.Conv2d(50, 64, 3, padding=1, bias=False), nn.Tanh()],
+    c3=[nn.Conv2d(64, 33, 3, padding=(2, 1)), nn.Tanh()],
+    c4=[nn.MaxPool2d((1, 2)), nn.Conv2d(33, 16, 3, padding=1)],
+    output=nn.Conv2d(16, 2, 1)), [(32, 6, 6)], MSE, values(2, 4, 1))
+
 case("WideWinogradConvolutions", lambda: chain(
     c1=[nn.Conv2d(16, 32, 5, padding=2), nn.BatchNorm2d(32), nn.Tanh()],
     c2=[nn.Conv2d(32, 33, 5, padding=(4, 1)), nn.Tanh()],

@@ -1,14 +1,13 @@
 using System.Runtime.CompilerServices;
-using NetGen.Operators;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
-/// <remarks>F(4×4, 3×3): the transforms of kernels of 3 × 3, by the matrices in generator/Operators/WinogradMatrices.cs.</remarks>
+/// <remarks>The transforms of F(4×4, 3×3), by the matrices in generator/Operators/WinogradMatrices.cs.</remarks>
 public static unsafe partial class Winograd
 {
     /// <summary>G g of three weights.</summary>
-    private readonly struct Weights3 : ITileTransform
+    private readonly struct WeightsF43 : ITileTransform
     {
         public static int Size
         {
@@ -19,7 +18,7 @@ public static unsafe partial class Winograd
         public static int Results
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         [MethodImpl(AggressiveInlining)]
@@ -40,12 +39,12 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>Aᵀ m of six products: four outputs.</summary>
-    private readonly struct Outputs3 : ITileTransform
+    private readonly struct OutputsF43 : ITileTransform
     {
         public static int Size
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         public static int Results
@@ -71,7 +70,7 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>A g of four output gradients.</summary>
-    private readonly struct OutputGradients3 : ITileTransform
+    private readonly struct OutputGradientsF43 : ITileTransform
     {
         public static int Size
         {
@@ -82,7 +81,7 @@ public static unsafe partial class Winograd
         public static int Results
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         [MethodImpl(AggressiveInlining)]
@@ -104,12 +103,12 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>Gᵀ u of six sums: the gradients of three weights.</summary>
-    private readonly struct WeightGradients3 : ITileTransform
+    private readonly struct WeightGradientsF43 : ITileTransform
     {
         public static int Size
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         public static int Results

@@ -1,14 +1,13 @@
 using System.Runtime.CompilerServices;
-using NetGen.Operators;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace NetGen.Kernels;
 
-/// <remarks>F(2×2, 5×5): the transforms of kernels of 5 × 5, by the matrices in generator/Operators/WinogradMatrices.cs.</remarks>
+/// <remarks>The transforms of F(2×2, 5×5), by the matrices in generator/Operators/WinogradMatrices.cs.</remarks>
 public static unsafe partial class Winograd
 {
     /// <summary>G g of five weights.</summary>
-    private readonly struct Weights5 : ITileTransform
+    private readonly struct WeightsF25 : ITileTransform
     {
         public static int Size
         {
@@ -19,7 +18,7 @@ public static unsafe partial class Winograd
         public static int Results
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         [MethodImpl(AggressiveInlining)]
@@ -42,12 +41,12 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>Aᵀ m of six products: two outputs.</summary>
-    private readonly struct Outputs5 : ITileTransform
+    private readonly struct OutputsF25 : ITileTransform
     {
         public static int Size
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         public static int Results
@@ -71,7 +70,7 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>A g of two output gradients.</summary>
-    private readonly struct OutputGradients5 : ITileTransform
+    private readonly struct OutputGradientsF25 : ITileTransform
     {
         public static int Size
         {
@@ -82,7 +81,7 @@ public static unsafe partial class Winograd
         public static int Results
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         [MethodImpl(AggressiveInlining)]
@@ -100,12 +99,12 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>Gᵀ u of six sums: the gradients of five weights.</summary>
-    private readonly struct WeightGradients5 : ITileTransform
+    private readonly struct WeightGradientsF25 : ITileTransform
     {
         public static int Size
         {
             [MethodImpl(AggressiveInlining)]
-            get => WinogradPlan.Width;
+            get => 6;
         }
 
         public static int Results
