@@ -65,6 +65,8 @@ public sealed class PtxTests
     [InlineData("st.shared.b32 [%rd4], %r0; bar.sync 0; ld.shared.b32 %r1, [%rd3]; st.shared.b32 [%rd4], %r0;", "several threads touched")]
     [InlineData("setp.lt.s32 %p1, %r0, 5; @%p1 bra A; bar.sync 0; A:", "only 59 of 64 threads are at the barrier")]
     [InlineData("setp.lt.s32 %p1, %r0, 5; @%p1 bra.uni A; A:", "part at a branch that is called uniform")]
+    [InlineData("st.global.b32 [%rd0], %r0;", "thread 1 of all writes global address")]
+    [InlineData("ld.global.b32 %r1, [%rd0]; bar.sync 0; st.global.b32 [%rd2], %r0;", "which several threads touched")]
     [InlineData("mov.b32 %r1, 0; rem.s32 %r2, %r0, %r1;", "a division by zero")]
     public void Refuses(string body, string why) => Assert.Contains(why, Assert.Throws<PtxFault>(() => Run(body)).Message);
 
@@ -163,7 +165,8 @@ public sealed class PtxTests
         fixed (int* start = memory)
         {
             var (global, parameters) = (new GlobalMemory(), new byte[16]);
-            global.Add((nint)start, memory.Length * sizeof(int));
+            global.Begin();
+            global.Add((nint)start, memory.Length * sizeof(int), (nint)start, memory.Length * sizeof(int));
             BitConverter.TryWriteBytes(parameters, (long)start);
             new PtxProgram(Declarations + body + "\nret;\n}").Run(1, threads, parameters, global);
         }

@@ -20,8 +20,8 @@ namespace NetGen.Ilgpu;
 /// <para>
 /// Nothing is brought by <c>cp.async</c>, which copies floats as they are: rounding, done once for each word on its way, would come after
 /// the reads, in each of the 4 warps beside or 2 below one another that share the word, and two floats of a BFloat16 word would have to be
-/// read in place of one word. It would pay where weights are kept rounded in memory, in the order of panels. All of this is to be measured on
-/// a GPU.
+/// read in place of one word. It would pay where weights are kept rounded in memory, in the order of panels. All of this is to be
+/// measured on a GPU.
 /// </para>
 /// </remarks>
 internal static class Warp

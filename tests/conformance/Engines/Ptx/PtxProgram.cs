@@ -29,7 +29,7 @@ internal sealed class PtxProgram
     public long Done { get; private set; }
 
     /// <summary>Runs so many groups, one after the other.</summary>
-    public void Run(int groups, int threads, byte[] parameters, IMemory global, Tally? tally = null)
+    public void Run(int groups, int threads, byte[] parameters, GlobalMemory global, Tally? tally = null)
     {
         if (_kernel.Size("param") > parameters.Length)
         {
@@ -40,6 +40,7 @@ internal sealed class PtxProgram
         for (var group = 0; group < groups; group++)
         {
             shared.Begin();
+            global.First = group * threads;
             Run(new(_kernel, threads, group, global, parameters, shared), [.. Enumerable.Range(0, threads)], 0, _steps.Length);
         }
     }

@@ -6,57 +6,41 @@ namespace NetGen.Conformance.Engines.Ptx;
 /// </summary>
 internal sealed class SharedMemory(int size, Tally? tally) : IMemory
 {
-    private const int Nobody = -1;
-    private const int Several = -2;
-
     private readonly uint[] _words = new uint[(size + 3) / 4];
-    private readonly (int Epoch, int Thread)[] _written = new (int, int)[(size + 3) / 4];
-    private readonly (int Epoch, int Thread)[] _read = new (int, int)[(size + 3) / 4];
+    private readonly Touched[] _touched = new Touched[(size + 3) / 4];
     private int _first = 1;
-    private int _epoch = 1;
+    private int _time = 1;
 
     /// <summary>Where traffic is counted, if it is.</summary>
     public Tally? Tally => tally;
 
     /// <summary>Another group begins.</summary>
-    public void Begin() => _first = ++_epoch;
+    public void Begin() => _first = ++_time;
 
     /// <summary>All threads have passed a barrier.</summary>
-    public void Barrier() => _epoch++;
+    public void Barrier() => _time++;
 
     public ulong Load(int thread, ulong address, int bytes)
     {
         var word = Word(address, bytes);
-        var (written, read) = (_written[word], _read[word]);
-        if (written.Epoch < _first)
+        if (_touched[word].Written < _first)
         {
             throw new PtxFault($"thread {thread} reads shared word {word}, which nobody wrote");
         }
 
-        if (written.Epoch == _epoch && written.Thread != thread)
-        {
-            throw new PtxFault($"thread {thread} reads shared word {word}, which thread {written.Thread} wrote since the last barrier");
-        }
-
-        var reader = read.Epoch != _epoch || read.Thread == thread ? thread : Several;
-        _read[word] = (_epoch, reader);
-        return _words[word];
+        return _touched[word].Read(thread, _time) is { } other
+            ? throw new PtxFault($"thread {thread} reads shared word {word}, which {other} wrote since the last barrier")
+            : _words[word];
     }
 
     public void Store(int thread, ulong address, int bytes, ulong value)
     {
         var word = Word(address, bytes);
-        var (written, read) = (_written[word], _read[word]);
-        var other = written.Epoch == _epoch && written.Thread != thread ? written.Thread
-            : read.Epoch == _epoch && read.Thread != thread ? read.Thread
-            : Nobody;
-        if (other != Nobody)
+        if (_touched[word].Write(thread, _time) is { } other)
         {
-            var by = other == Several ? "several threads" : $"thread {other}";
-            throw new PtxFault($"thread {thread} writes shared word {word}, which {by} touched since the last barrier");
+            throw new PtxFault($"thread {thread} writes shared word {word}, which {other} touched since the last barrier");
         }
 
-        _written[word] = (_epoch, thread);
         _words[word] = (uint)value;
     }
 

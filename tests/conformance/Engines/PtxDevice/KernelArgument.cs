@@ -25,7 +25,11 @@ internal static class KernelArgument
         {
             case IContiguousArrayView view:
                 var address = view.IsValid ? view.Buffer.NativePtr + (nint)view.IndexInBytes : 0;
-                memory.Add(address, view.IsValid ? view.LengthInBytes : 0);
+                if (view.IsValid)
+                {
+                    memory.Add(address, view.LengthInBytes, view.Buffer.NativePtr, view.Buffer.LengthInBytes);
+                }
+
                 BitConverter.TryWriteBytes(to, (long)address);
                 BitConverter.TryWriteBytes(to[8..], view.Length);
                 break;

@@ -13,6 +13,7 @@ internal sealed class PtxLoader : ILoader
     private static readonly ConcurrentDictionary<MethodInfo, Lazy<PtxProgram>> Programs = [];
 
     private readonly HashSet<PtxProgram> _loaded = [];
+    private readonly GlobalMemory _memory = new();
 
     public int MostThreads => 1024;
 
@@ -39,8 +40,9 @@ internal sealed class PtxLoader : ILoader
             stream.Synchronize();
             lock (program)
             {
-                var (global, before) = (new GlobalMemory(), program.Done);
-                program.Run(config.GridDim.X, config.GroupDim.X, KernelArgument.Bytes(argument, global), global, Tally);
+                var before = program.Done;
+                _memory.Begin();
+                program.Run(config.GridDim.X, config.GroupDim.X, KernelArgument.Bytes(argument, _memory), _memory, Tally);
                 Instructions += program.Done - before;
             }
 
