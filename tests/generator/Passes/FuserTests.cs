@@ -1,6 +1,7 @@
 using NetGen.Autodiff;
 using NetGen.Fusion;
 using NetGen.Graph;
+using NetGen.Lowering;
 using NetGen.Operators;
 using NetGen.Simplification;
 
@@ -58,6 +59,21 @@ public class FuserTests
 
         Assert.Contains("C1: Conv2d AddBias | MaxPool2d | MaxPool2dPositions", kernels);
         Assert.Contains("C1Backward: MaxPool2dGradient | ChannelSum | Conv2dInputGradient? | Conv2dWeightGradient", kernels);
+    }
+
+    [Theory]
+    [InlineData(192, true)]
+    [InlineData(256, false)]
+    public void Transformed_weights_and_partial_sums_are_in_one_kernel_where_they_are_small(int channels, bool areTogether)
+    {
+        var d = new Declared(training: true, channels, 13, 13);
+        var x = d.Layer("C1", "Conv2d", d.Input, ("outChannels", channels), ("Kernel", 3), ("Padding", 1));
+        var y = d.Layer("C2", "Conv2d", x, ("outChannels", channels), ("Kernel", 3), ("Padding", 1));
+        var training = WinogradChoice.Rewrite(Differentiation.Differentiate(d.Build(y), hasLoss: false));
+
+        var kernel = Kernels(Fuser.Fuse(training)).Single(k => k.StartsWith("C2Backward") && k.Contains("WinogradConv2d"));
+
+        Assert.Equal(areTogether, kernel.Contains("WinogradWeightGradient"));
     }
 
     [Fact]
