@@ -90,7 +90,7 @@ internal static unsafe class Gemm
     {
         // Cut along the longer side: the threads then share what all of them read.
         var part = new Part<V, D, T>(a, b, depth, columns, count, output, columns / Part<V, D, T>.UnitColumns < a.Rows / TileRows);
-        Team.Share(part, part.Units, (long)Math.Max(a.Rows, Team.WorkOfFloat) * columns * count);
+        Team.Share(part, part.Units, Team.Work((long)columns * count, a.Rows));
     }
 
     /// <summary>Some tiles' rows with all columns, or some tiles' columns with all rows.</summary>

@@ -31,7 +31,7 @@ internal static unsafe class GemmDeep
         for (var row = 0; row < a.Rows; row += MostRows)
         {
             var part = new Part<V, T>(a.From(row, Math.Min(MostRows, a.Rows - row)), row, b, columns, count, output);
-            Team.Share(part, part.Units, (long)Math.Max(part.Rows, Team.WorkOfFloat) * columns * count);
+            Team.Share(part, part.Units, Team.Work((long)columns * count, part.Rows));
         }
     }
 

@@ -59,7 +59,7 @@ internal static unsafe partial class GemmDot
         where V : struct, IVector<V>
     {
         var part = new WidePart<V, T>(a, b, depth, output);
-        Team.Share(part, part.Units, (long)Math.Max(a.Count, Team.WorkOfFloat) * b.Count * depth);
+        Team.Share(part, part.Units, Team.Work((long)b.Count * depth, a.Count));
     }
 
     /// <summary>Some strips of columns, with all rows.</summary>

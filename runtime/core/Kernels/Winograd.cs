@@ -107,7 +107,7 @@ public static unsafe partial class Winograd
     private static void Multiply<V>(in Conv2dShape s, in WinogradPlan plan, Floats panel, int channels, int tiles, Floats scratch)
         where V : struct, IVector<V>
     {
-        var work = (long)plan.Tile.Planes * Math.Max(tiles, Team.WorkOfFloat) * channels * s.InChannels;
+        var work = Team.Work((long)plan.Tile.Planes * channels * s.InChannels, tiles);
         if (plan.IsOneWay)
         {
             var strips = new OneWayPart<V>(s, plan, scratch, panel, tiles);
