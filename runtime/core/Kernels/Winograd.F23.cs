@@ -9,17 +9,9 @@ public static unsafe partial class Winograd
     /// <summary>Bᵀ d of four pixels.</summary>
     private readonly struct InputTile4 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 4;
-        }
+        public static int Size => 4;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 4;
-        }
+        public static int Results => 4;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -37,17 +29,9 @@ public static unsafe partial class Winograd
     /// <summary>G g of three weights.</summary>
     private readonly struct WeightsF23 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 3;
-        }
+        public static int Size => 3;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 4;
-        }
+        public static int Results => 4;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -65,17 +49,9 @@ public static unsafe partial class Winograd
     /// <summary>Aᵀ m of four products: two outputs.</summary>
     private readonly struct OutputsF23 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 4;
-        }
+        public static int Size => 4;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 2;
-        }
+        public static int Results => 2;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -91,17 +67,9 @@ public static unsafe partial class Winograd
     /// <summary>A g of two output gradients.</summary>
     private readonly struct OutputGradientsF23 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 2;
-        }
+        public static int Size => 2;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 4;
-        }
+        public static int Results => 4;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -118,17 +86,9 @@ public static unsafe partial class Winograd
     /// <summary>Gᵀ u of four sums: the gradients of three weights.</summary>
     private readonly struct WeightGradientsF23 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 4;
-        }
+        public static int Size => 4;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 3;
-        }
+        public static int Results => 3;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)

@@ -9,17 +9,9 @@ public static unsafe partial class Winograd
     /// <summary>G g of five weights.</summary>
     private readonly struct WeightsF25 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 5;
-        }
+        public static int Size => 5;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Results => 6;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -43,17 +35,9 @@ public static unsafe partial class Winograd
     /// <summary>Aᵀ m of six products: two outputs.</summary>
     private readonly struct OutputsF25 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Size => 6;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 2;
-        }
+        public static int Results => 2;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -72,17 +56,9 @@ public static unsafe partial class Winograd
     /// <summary>A g of two output gradients.</summary>
     private readonly struct OutputGradientsF25 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 2;
-        }
+        public static int Size => 2;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Results => 6;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -101,17 +77,9 @@ public static unsafe partial class Winograd
     /// <summary>Gᵀ u of six sums: the gradients of five weights.</summary>
     private readonly struct WeightGradientsF25 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Size => 6;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 5;
-        }
+        public static int Results => 5;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)

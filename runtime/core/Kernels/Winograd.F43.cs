@@ -9,17 +9,9 @@ public static unsafe partial class Winograd
     /// <summary>G g of three weights.</summary>
     private readonly struct WeightsF43 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 3;
-        }
+        public static int Size => 3;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Results => 6;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -41,17 +33,9 @@ public static unsafe partial class Winograd
     /// <summary>Aᵀ m of six products: four outputs.</summary>
     private readonly struct OutputsF43 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Size => 6;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 4;
-        }
+        public static int Results => 4;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -72,17 +56,9 @@ public static unsafe partial class Winograd
     /// <summary>A g of four output gradients.</summary>
     private readonly struct OutputGradientsF43 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 4;
-        }
+        public static int Size => 4;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Results => 6;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -105,17 +81,9 @@ public static unsafe partial class Winograd
     /// <summary>Gᵀ u of six sums: the gradients of three weights.</summary>
     private readonly struct WeightGradientsF43 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Size => 6;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 3;
-        }
+        public static int Results => 3;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)

@@ -70,17 +70,9 @@ public static unsafe partial class Winograd
     /// <summary>Bᵀ d of six pixels.</summary>
     private readonly struct InputTile6 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Size => 6;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Results => 6;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
@@ -104,17 +96,9 @@ public static unsafe partial class Winograd
     /// <summary>Bᵀ d of six pixels, by what the rows of G are divided by.</summary>
     private readonly struct DividedInputTile6 : ITileTransform
     {
-        public static int Size
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Size => 6;
 
-        public static int Results
-        {
-            [MethodImpl(AggressiveInlining)]
-            get => 6;
-        }
+        public static int Results => 6;
 
         [MethodImpl(AggressiveInlining)]
         public static void Apply<V>(Floats from, int step, Floats to, int toStep)
