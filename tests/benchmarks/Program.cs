@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using NetGen.Benchmarks.Generation;
 using NetGen.Benchmarks.Kernels;
+using NetGen.Benchmarks.Scaling;
 using NetGen.Benchmarks.Startup;
 using NetGen.Benchmarks.Table;
 
@@ -9,6 +10,7 @@ CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var root = new RootCommand("Measures NetGen: networks against PyTorch and ONNX Runtime, and the generator.")
 {
     TableCommand.Create(),
+    ScalingCommand.Create(),
     KernelsCommand.Create(),
     StartupCommand.Create(),
     Compilation.CreateCommand(),

@@ -19,8 +19,7 @@ public sealed unsafe class Arena
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Array.MaxLength - Alignment);
-        var size = (int)length + (Alignment / sizeof(float));
-        _memory = zeroed ? GC.AllocateArray<float>(size, pinned: true) : GC.AllocateUninitializedArray<float>(size, pinned: true);
+        _memory = Take((int)length + (Alignment / sizeof(float)), zeroed);
         Length = length;
         fixed (float* first = _memory)
         {
@@ -46,4 +45,26 @@ public sealed unsafe class Arena
 
     /// <summary>Sets every float to zero.</summary>
     public void Clear() => Array.Clear(_memory);
+
+    private static float[] Take(int size, bool zeroed)
+    {
+        if (size < HugePages.LeastFloats)
+        {
+            return zeroed ? GC.AllocateArray<float>(size, pinned: true) : GC.AllocateUninitializedArray<float>(size, pinned: true);
+        }
+
+        // Zeroed by hand, since pages are what they are once they have been touched.
+        var memory = GC.AllocateUninitializedArray<float>(size, pinned: true);
+        fixed (float* first = memory)
+        {
+            HugePages.AskFor(first, size);
+        }
+
+        if (zeroed)
+        {
+            Array.Clear(memory);
+        }
+
+        return memory;
+    }
 }
