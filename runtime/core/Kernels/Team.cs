@@ -59,6 +59,9 @@ internal static unsafe class Team
     /// <summary>How many threads share what this one hands out.</summary>
     public static int Threads => _idle is { } pool ? pool.Threads : 1;
 
+    /// <summary>How many of them share so much work, in multiply-adds.</summary>
+    public static int ThreadsFor(long work) => work < 2 * LeastWork ? 1 : (int)Math.Min(Threads, work / LeastWork);
+
     /// <summary>What so many floats take, in multiply-adds, each of which is read once and multiplied some times.</summary>
     public static long Work(long floats, int times) => floats * Math.Max(times, floats > CachedFloats ? WorkOfFloat : 1);
 
@@ -69,15 +72,16 @@ internal static unsafe class Team
     public static void Share<TPart>(in TPart part, int units, long work)
         where TPart : struct, IPart
     {
-        if (_idle is not { } pool || !IsWorthSharing(units, work))
+        var pieces = Math.Min(units, ThreadsFor(work));
+        if (pieces < 2)
         {
             part.Run(0, units);
             return;
         }
 
         // The copy lies in this frame and stays there until every worker has let go of it.
-        var cut = new Cut<TPart>(part, units, Pieces(pool, units, work), Place: 0);
-        Hand(pool, Unsafe.AsPointer(ref cut), &Call<TPart>, cut.Pieces);
+        var cut = new Cut<TPart>(part, units, pieces, Place: 0);
+        Hand(Unsafe.AsPointer(ref cut), &Call<TPart>, pieces);
     }
 
     /// <summary>Does all units of a part, each thread with its own scratch memory, at the place where this thread's is.</summary>
@@ -88,23 +92,21 @@ internal static unsafe class Team
     public static void Share<TPart>(in TPart part, int units, long work, Floats scratch)
         where TPart : struct, IScratchPart
     {
-        if (_idle is not { } pool || !IsWorthSharing(units, work))
+        var pieces = Math.Min(units, ThreadsFor(work));
+        if (pieces < 2)
         {
             part.Run(0, units, scratch);
             return;
         }
 
-        var cut = new Cut<TPart>(part, units, Pieces(pool, units, work), scratch.Pointer - _scratch.Pointer);
-        Hand(pool, Unsafe.AsPointer(ref cut), &CallPlaced<TPart>, cut.Pieces);
+        var cut = new Cut<TPart>(part, units, pieces, scratch.Pointer - _scratch.Pointer);
+        Hand(Unsafe.AsPointer(ref cut), &CallPlaced<TPart>, pieces);
     }
 
-    private static bool IsWorthSharing(int units, long work) => work >= 2 * LeastWork && units >= 2;
-
-    /// <summary>One for each thread, if there are units and work for them.</summary>
-    private static int Pieces(WorkerPool pool, int units, long work) => (int)Math.Min(Math.Min(units, pool.Threads), work / LeastWork);
-
-    private static void Hand(WorkerPool pool, void* cut, delegate*<void*, int, int, Floats, void> call, int pieces)
+    /// <summary>To the idle threads, of which there are some. They are not idle while they work.</summary>
+    private static void Hand(void* cut, delegate*<void*, int, int, Floats, void> call, int pieces)
     {
+        var pool = _idle!;
         _idle = null;
         try
         {

@@ -60,15 +60,17 @@ public static unsafe partial class Winograd
     {
         var plan = new WinogradPlan(new(step, s.KernelHeight), s.InChannels, s.InWidth, s.OutChannels, s.OutHeight, s.OutWidth);
         var rows = samples * plan.TileRows;
-        var blocks = Math.Min(rows, BandPlan.Evened((rows + plan.BlockRows - 1) / plan.BlockRows, Team.Threads));
         var products = (long)plan.Tile.Planes * s.InChannels * s.OutChannels;
         var work = rows * plan.InputBands.TileColumns * (products + ((s.InChannels + s.OutChannels) * WorkOfTransform));
+        var threads = Team.ThreadsFor(work);
+        var least = products <= WinogradConv2d.CachedWeights ? threads : 1;
+        var blocks = Math.Min(rows, BandPlan.Evened(Math.Max(least, (rows + plan.BlockRows - 1) / plan.BlockRows), threads));
         Team.Share(new BlockPart<V, TEpilogue>(s, plan, x, weight, rows, blocks, epilogue), blocks, work, scratch);
     }
 
     /// <summary>
-    /// Rows of tiles in blocks that differ by one row at most. Threads have blocks of their own; a single block they share within, and wait
-    /// for one another after each of its steps.
+    /// Rows of tiles in blocks that differ by one row at most. Threads have blocks of their own. Weights that no cache keeps are not read by
+    /// each of them: where one block takes all rows, they share it, and wait for one another after each of its steps.
     /// </summary>
     private readonly struct BlockPart<V, T>(
         in Conv2dShape s, in WinogradPlan plan, Floats x, Floats weight, int rows, int blocks, in T epilogue) : IScratchPart
