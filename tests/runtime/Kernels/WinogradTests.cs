@@ -169,6 +169,8 @@ public sealed class WinogradTests
 
     [Theory]
     [InlineData(4, 3, 64, 56, 64)] // Several blocks of tiles.
+    [InlineData(4, 3, 16, 32, 16)] // One block, of which each thread has a part.
+    [InlineData(2, 3, 48, 16, 33)]
     [InlineData(4, 3, 20, 28, 131)] // Several panels, the last one ragged.
     [InlineData(4, 3, 512, 7, 80)] // Few tiles.
     [InlineData(4, 3, 512, 7, 270)]
