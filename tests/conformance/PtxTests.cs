@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NetGen.Conformance.Engines.Ptx;
 using Xunit;
 
@@ -24,6 +25,9 @@ public sealed class PtxTests
             mov.b64 %rd3, shared;
             add.u64 %rd4, %rd3, %rd1;
         """;
+
+    /// <summary>Thread 0 asks for the first 16 bytes.</summary>
+    private const string Copy = "setp.eq.s32 %p1, %r0, 0; @%p1 cp.async.cg.shared.global [%rd3], [%rd0], 16;";
 
     [Theory]
     [InlineData("st.global.b32 [%rd2], %r0;", 3, 3)]
@@ -67,6 +71,24 @@ public sealed class PtxTests
     [InlineData("setp.lt.s32 %p1, %r0, 5; @%p1 bra.uni A; A:", "part at a branch that is called uniform")]
     [InlineData("st.global.b32 [%rd0], %r0;", "thread 1 of all writes global address")]
     [InlineData("ld.global.b32 %r1, [%rd0]; bar.sync 0; st.global.b32 [%rd2], %r0;", "which several threads touched")]
+    [InlineData(Copy + "@%p1 ld.shared.b32 %r1, [%rd3+12];", "a copy to shared word 3 is awaited")]
+    [InlineData(Copy + "@%p1 st.shared.b32 [%rd3], %r0;", "a copy to shared word 0 is awaited")]
+    [InlineData(Copy + Copy, "a copy to shared word 0 is awaited")]
+    [InlineData(Copy + "bar.sync 0; ld.shared.b32 %r1, [%rd3];", "a copy to shared word 0 is awaited")]
+    [InlineData(Copy + "cp.async.wait_all; ld.shared.b32 %r1, [%rd3];", "thread 1 reads shared word 0, which thread 0 wrote since")]
+    [InlineData(Copy + "bar.sync 0; cp.async.wait_all; ld.shared.b32 %r1, [%rd3];", "word 0, which thread 0 wrote since")]
+    [InlineData("st.shared.b32 [%rd4], %r0;" + Copy, "thread 0 writes shared word 1, which thread 1 touched since")]
+    [InlineData(Copy, "thread 0 ends without having waited for its copies")]
+    [InlineData(Copy + "@!%p1 cp.async.wait_all;", "thread 0 ends without having waited for its copies")]
+    [InlineData("cp.async.cg.shared.global [%rd3], [%rd0+4], 16;", "is not a multiple of 16")]
+    [InlineData("cp.async.cg.shared.global [%rd3+8], [%rd0], 16;", "is not a multiple of 16")]
+    [InlineData("cp.async.cg.shared.global [%rd3], [%rd0+256], 16;", "is not in what the kernel was given")]
+    [InlineData("cp.async.cg.shared.global [%rd3+512], [%rd0], 16;", "lies outside")]
+    [InlineData("cp.async.cg.shared.global [%rd3], [%rd0], 8;", "only 16 is taken")]
+    [InlineData("cp.async.cg.shared.global [%rd3], [%r0], 16;", "%r0 is b32, u64 is taken")]
+    [InlineData("st.global.b32 [%rd2], %r0;" + Copy, "thread 0 of all reads global address")]
+    [InlineData(Copy + "bar.sync 0; st.global.b32 [%rd2], %r0;", "thread 1 of all writes global address")]
+    [InlineData(Copy + "mov.b32 %r1, 1; @%p1 st.global.b32 [%rd0], %r1; cp.async.wait_all;", "was written while it was copied")]
     [InlineData("mov.b32 %r1, 0; rem.s32 %r2, %r0, %r1;", "a division by zero")]
     public void Refuses(string body, string why) => Assert.Contains(why, Assert.Throws<PtxFault>(() => Run(body)).Message);
 
@@ -153,6 +175,25 @@ public sealed class PtxTests
         }
     }
 
+    /// <summary>Each thread asks for 16 bytes, and reads those that another asked for, when both have waited and met.</summary>
+    [Fact]
+    public void CopiesAreThereWhenTheirThreadsHaveWaitedAndMet()
+    {
+        var memory = Enumerable.Range(0, 32 * 8).Select(i => i < 32 * 4 ? 3 * i : 0).ToArray();
+        var tally = new Tally();
+        Run(
+            "mul.wide.u32 %rd5, %r0, 16; add.u64 %rd6, %rd0, %rd5; add.u64 %rd7, %rd3, %rd5;"
+            + "cp.async.cg.shared.global [%rd7], [%rd6], 16; cp.async.wait_all; bar.sync 0; xor.b32 %r1, %r0, 1;"
+            + "mad.wide.u32 %rd8, %r1, 16, %rd3; ld.shared.v4.b32 {%r2, %r3, %r4, %r5}, [%rd8];"
+            + "st.global.v4.b32 [%rd6+512], {%r2, %r3, %r4, %r5};",
+            memory,
+            32,
+            tally);
+
+        Assert.All(Enumerable.Range(0, 32 * 4), i => Assert.Equal(3 * (i ^ 4), memory[(32 * 4) + i]));
+        Assert.Equal((1, 4), (tally.Writes, tally.WriteRounds));
+    }
+
     private static int[] Run(string body)
     {
         var memory = new int[64];
@@ -160,15 +201,23 @@ public sealed class PtxTests
         return memory;
     }
 
-    private static unsafe void Run(string body, int[] memory, int threads)
+    private static unsafe void Run(string body, int[] memory, int threads, Tally? tally = null)
     {
-        fixed (int* start = memory)
+        var bytes = memory.Length * sizeof(int);
+        var start = (int*)NativeMemory.AlignedAlloc((nuint)bytes, 16);
+        try
         {
             var (global, parameters) = (new GlobalMemory(), new byte[16]);
+            memory.CopyTo(new Span<int>(start, memory.Length));
             global.Begin();
-            global.Add((nint)start, memory.Length * sizeof(int), (nint)start, memory.Length * sizeof(int));
+            global.Add((nint)start, bytes, (nint)start, bytes);
             BitConverter.TryWriteBytes(parameters, (long)start);
-            new PtxProgram(Declarations + body + "\nret;\n}").Run(1, threads, parameters, global);
+            new PtxProgram(Declarations + body + "\nret;\n}").Run(1, threads, parameters, global, tally);
+            new Span<int>(start, memory.Length).CopyTo(memory);
+        }
+        finally
+        {
+            NativeMemory.AlignedFree(start);
         }
     }
 }

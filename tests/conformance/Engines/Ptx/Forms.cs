@@ -10,6 +10,7 @@ internal static class Forms
         Arithmetic.Add();
         Comparisons.Add();
         Conversions.Add();
+        Copies.Add();
         Moves.Add();
         WarpForms.Add();
     }

@@ -88,7 +88,7 @@ internal static class Moves
         : value;
 
     /// <summary>Counts the traffic with shared memory, warp by warp.</summary>
-    private static void Meet(
+    public static void Meet(
         Threads threads, ReadOnlySpan<int> lanes, string space, ReadOnlySpan<ulong> from, ulong offset, int bytes, bool isWrite)
     {
         if (space != "shared" || threads.Shared.Tally is not { } tally)

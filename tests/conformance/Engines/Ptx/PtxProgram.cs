@@ -42,6 +42,7 @@ internal sealed class PtxProgram
             shared.Begin();
             global.First = group * threads;
             Run(new(_kernel, threads, group, global, parameters, shared), [.. Enumerable.Range(0, threads)], 0, _steps.Length);
+            shared.End();
         }
     }
 
