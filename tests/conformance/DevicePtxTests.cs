@@ -45,9 +45,7 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
         static void Check<TTile>(int products, int loads)
             where TTile : struct, ITile<TTile>
         {
-            Action<Product<Matrix, Line, Matrix, Line, Rows<Store>>> body =
-                ProductKernel.Run<TTile, Matrix, Line, Matrix, Line, Rows<Store>>;
-            var ptx = PtxCompiler.Compile(body.Method);
+            var ptx = Compiled<TTile, Matrix, Bringer<TTile, Matrix, Line>>();
 
             // Each product is added at once, of which NVIDIA's assembler makes one instruction.
             Assert.Equal(products, Count(ptx, "mul.f32"));
@@ -70,9 +68,7 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
         static void Check<TTile>(string form, int products, int reads, string rounding)
             where TTile : struct, ITile<TTile>
         {
-            Action<Product<Matrix, Line, Matrix, Line, Rows<Store>>> body =
-                ProductKernel.Run<TTile, Matrix, Line, Matrix, Line, Rows<Store>>;
-            var ptx = PtxCompiler.Compile(body.Method);
+            var ptx = Compiled<TTile, Matrix, Bringer<TTile, Matrix, Line>>();
 
             Assert.Equal(1, Count(ptx, ".reg .f32 acc<64>;"));
             Assert.DoesNotContain(".local", ptx);
@@ -96,6 +92,17 @@ public sealed partial class DevicePtxTests(ITestOutputHelper output)
         1)]
     public void FlagsOnWhichThreadsDifferAreFound(string ptx, int branches) =>
         Assert.Equal(branches, PtxFlow.WronglyUniform(ptx).Count());
+
+    /// <summary>A kernel of products of two such factors.</summary>
+    private static string Compiled<TTile, TFactor, TBringer>()
+        where TTile : struct, ITile<TTile>
+        where TFactor : struct
+        where TBringer : struct, IBringer<TBringer, TFactor>
+    {
+        Action<Product<TFactor, TFactor, Rows<Store>>> body =
+            ProductKernel.Run<TTile, TFactor, TBringer, TFactor, TBringer, Rows<Store>>;
+        return PtxCompiler.Compile(body.Method);
+    }
 
     private void Look(Action<Device> work)
     {

@@ -33,16 +33,14 @@ internal sealed class ProductUnderTest
     public void Launch<TTile>()
         where TTile : struct, ITile<TTile>
     {
-        var product = new Product<Matrix, Line, Matrix, Line, Rows<Store>>
+        var product = new Product<Matrix, Matrix, Rows<Store>>
         {
             A = A,
             B = B,
             Target = new(_size.Rows, _size.Columns, new(Result)),
             Rows = _size.Rows,
             Columns = _size.Columns,
-            Depth = _size.Depth,
-            Parts = 1,
-            PartDepth = _size.Depth,
+            Cut = new(_size.Depth, 1),
         };
         Products.Launch<TTile, Matrix, Line, Matrix, Line, Rows<Store>>(Queue, product, _size.Items);
     }

@@ -10,11 +10,31 @@ internal readonly struct Brought(Four first, Four second)
     public readonly Four Second = second;
 }
 
+/// <summary>What one thread brings of a factor to shared memory: four words of every panel.</summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+/// <typeparam name="TFactor">What is told of the factor.</typeparam>
+internal interface IBringer<TSelf, TFactor>
+    where TSelf : struct, IBringer<TSelf, TFactor>
+    where TFactor : struct
+{
+    /// <param name="factor">What is read.</param>
+    /// <param name="cut">How sums are cut.</param>
+    /// <param name="part">Which part of all products is read.</param>
+    /// <param name="tile">Which of the tiles along the factor's lines.</param>
+    static abstract TSelf Begin(TFactor factor, Cut cut, int part, int tile);
+
+    /// <summary>Reads the words of the panel that begins so many steps behind the first.</summary>
+    Brought Bring(int behind);
+
+    /// <summary>Writes them to a panel in shared memory.</summary>
+    void Put(Brought words, ArrayView<float> shared, int panel);
+}
+
 /// <summary>
-/// What one thread brings of a factor to shared memory: four words of every panel, from places that are worked out once. Where neighbouring
-/// threads read neighbouring lines, they are four words of a line, else a word of four lines.
+/// Brings words from where a factor lies, by places that are worked out once. Where neighbouring threads read neighbouring lines, they are
+/// four words of a line, else a word of four lines.
 /// </summary>
-internal readonly struct Bringer<TTile, TFactor, TLine>
+internal readonly struct Bringer<TTile, TFactor, TLine> : IBringer<Bringer<TTile, TFactor, TLine>, TFactor>
     where TTile : struct, ITile<TTile>
     where TFactor : struct, IFactor<TLine>
     where TLine : struct
@@ -30,13 +50,8 @@ internal readonly struct Bringer<TTile, TFactor, TLine>
     private readonly int _place;
     private readonly int _toNextPlace;
 
-    /// <param name="factor">What is read.</param>
-    /// <param name="item">Which of several equal products.</param>
-    /// <param name="first">The tile's first line.</param>
-    /// <param name="start">The first step.</param>
-    /// <param name="end">Behind the last step.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Bringer(TFactor factor, int item, int first, int start, int end)
+    private Bringer(TFactor factor, int item, int first, int start, int end)
     {
         var linesFirst = factor.LinesFirst == 1;
         var thread = Group.IdxX;
@@ -55,7 +70,10 @@ internal readonly struct Bringer<TTile, TFactor, TLine>
         _toNextPlace = linesFirst ? TTile.Place(0, 1) : TTile.Place(toNextLine, 0);
     }
 
-    /// <summary>Reads the four words of the panel that begins so many steps behind the first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Bringer<TTile, TFactor, TLine> Begin(TFactor factor, Cut cut, int part, int tile) =>
+        new(factor, cut.Item(part), tile * Tile<TTile>.Side, cut.First(part), cut.End(part));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Brought Bring(int behind)
     {
@@ -63,7 +81,6 @@ internal readonly struct Bringer<TTile, TFactor, TLine>
         return TTile.Numbers == 1 ? new(first, default) : new(first, Numbers(_step + behind + 1));
     }
 
-    /// <summary>Writes them to a panel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(Brought words, ArrayView<float> shared, int panel) =>
         TTile.Put(words.First, words.Second, shared, (panel * 4 * TTile.Panel) + _place, _toNextPlace);

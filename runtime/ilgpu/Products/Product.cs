@@ -3,23 +3,39 @@ using ILGPU;
 
 namespace NetGen.Ilgpu;
 
+/// <summary>How sums are cut into parts, which are numbered through all products.</summary>
+internal readonly struct Cut(int depth, int parts)
+{
+    /// <summary>Steps of each sum.</summary>
+    public readonly int Depth = depth;
+
+    /// <summary>Parts of each sum, and the steps of one.</summary>
+    public readonly int Parts = parts;
+    public readonly int PartDepth = (depth + parts - 1) / parts;
+
+    /// <summary>Which of several equal products a part belongs to.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Item(int part) => part / Parts;
+
+    /// <summary>Its first step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int First(int part) => part % Parts * PartDepth;
+
+    /// <summary>Behind its last step.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int End(int part) => Math.Min(First(part) + PartDepth, Depth);
+}
+
 /// <summary>What a product is made of. Products of equal sizes are computed at once, each in one part or in several.</summary>
-internal struct Product<TA, TLineA, TB, TLineB, TTarget>
-    where TA : struct, IFactor<TLineA>
-    where TLineA : struct
-    where TB : struct, IFactor<TLineB>
-    where TLineB : struct
+internal struct Product<TA, TB, TTarget>
+    where TA : struct
+    where TB : struct
     where TTarget : struct, ITarget
 {
     public int Rows;
     public int Columns;
 
-    /// <summary>Steps of each sum.</summary>
-    public int Depth;
-
-    /// <summary>Parts that each sum is cut into, and the steps of one.</summary>
-    public int Parts;
-    public int PartDepth;
+    public Cut Cut;
 
     /// <summary>Tiles along rows and columns, and all of them.</summary>
     public int RowTiles;
@@ -38,36 +54,33 @@ internal struct Product<TA, TLineA, TB, TLineB, TTarget>
 /// </summary>
 internal static class ProductKernel
 {
-    public static void Run<TTile, TA, TLineA, TB, TLineB, TTarget>(Product<TA, TLineA, TB, TLineB, TTarget> p)
+    public static void Run<TTile, TA, TBringA, TB, TBringB, TTarget>(Product<TA, TB, TTarget> p)
         where TTile : struct, ITile<TTile>
-        where TA : struct, IFactor<TLineA>
-        where TLineA : struct
-        where TB : struct, IFactor<TLineB>
-        where TLineB : struct
+        where TA : struct
+        where TBringA : struct, IBringer<TBringA, TA>
+        where TB : struct
+        where TBringB : struct, IBringer<TBringB, TB>
         where TTarget : struct, ITarget
     {
         var shared = SharedMemory.Allocate<Four>(Tile<TTile>.Shared);
         var tile = Grid.IdxX;
-        var column = tile % p.ColumnTiles * Tile<TTile>.Side;
-        var row = tile / p.ColumnTiles % p.RowTiles * Tile<TTile>.Side;
+        var column = tile % p.ColumnTiles;
+        var row = tile / p.ColumnTiles % p.RowTiles;
         var part = tile / p.Tiles;
-        var first = part % p.Parts * p.PartDepth;
-        var end = Math.Min(first + p.PartDepth, p.Depth);
-        var a = new Bringer<TTile, TA, TLineA>(p.A, part / p.Parts, row, first, end);
-        var b = new Bringer<TTile, TB, TLineB>(p.B, part / p.Parts, column, first, end);
-        var sums = Sum<TTile, TA, TLineA, TB, TLineB>(a, b, end - first, shared);
-        HandOver(sums, shared, p.Target, part, row, p.Rows, column, p.Columns);
+        var a = TBringA.Begin(p.A, p.Cut, part, row);
+        var b = TBringB.Begin(p.B, p.Cut, part, column);
+        var sums = Sum<TTile, TA, TBringA, TB, TBringB>(a, b, p.Cut.End(part) - p.Cut.First(part), shared);
+        HandOver(sums, shared, p.Target, part, row * Tile<TTile>.Side, p.Rows, column * Tile<TTile>.Side, p.Columns);
     }
 
     /// <summary>The sums of a thread's blocks. There are two panels of either factor: one is multiplied, one is filled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TTile Sum<TTile, TA, TLineA, TB, TLineB>(
-        Bringer<TTile, TA, TLineA> a, Bringer<TTile, TB, TLineB> b, int depth, ArrayView<Four> shared)
+    private static TTile Sum<TTile, TA, TBringA, TB, TBringB>(TBringA a, TBringB b, int depth, ArrayView<Four> shared)
         where TTile : struct, ITile<TTile>
-        where TA : struct, IFactor<TLineA>
-        where TLineA : struct
-        where TB : struct, IFactor<TLineB>
-        where TLineB : struct
+        where TA : struct
+        where TBringA : struct, IBringer<TBringA, TA>
+        where TB : struct
+        where TBringB : struct, IBringer<TBringB, TB>
     {
         var floats = shared.Cast<float>();
         var sums = TTile.Begin();

@@ -20,18 +20,16 @@ internal static class Products
         where TLineB : struct
         where TTarget : struct, ITarget
     {
-        var product = new Product<TA, TLineA, TB, TLineB, TTarget>
+        var product = new Product<TA, TB, TTarget>
         {
             A = a,
             B = b,
             Target = target,
             Rows = rows,
             Columns = columns,
-            Depth = depth,
-            Parts = 1,
-            PartDepth = depth,
+            Cut = new(depth, 1),
         };
-        Launch(queue, product, items);
+        Launch<TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
     }
 
     /// <summary>
@@ -56,104 +54,107 @@ internal static class Products
         var tiles = (long)items * Tiles(rows, 64) * Tiles(columns, 64);
         var parts = (int)Math.Clamp(2 * Processors / tiles, 1, Math.Max(depth / LeastDepth, 1));
         var target = parts == 1 ? sums : queue.Workspace((long)items * parts * rows * columns);
-        var product = new Product<TA, TLineA, TB, TLineB, Rows<Store>>
+        var product = new Product<TA, TB, Rows<Store>>
         {
             A = a,
             B = b,
             Target = new(rows, columns, new(target)),
             Rows = rows,
             Columns = columns,
-            Depth = depth,
-            Parts = parts,
-            PartDepth = (depth + parts - 1) / parts,
+            Cut = new(depth, parts),
         };
-        Launch(queue, product, items * parts);
+        Launch<TA, TLineA, TB, TLineB, Rows<Store>>(queue, product, items * parts);
         if (parts > 1)
         {
             queue.Run(new AddParts(target, parts, rows * columns, sums), items * rows * columns);
         }
     }
 
-    /// <summary>Computes products by tiles of one size.</summary>
-    internal static void Launch<TTile, TA, TLineA, TB, TLineB, TTarget>(
-        Queue queue, Product<TA, TLineA, TB, TLineB, TTarget> product, int items)
+    /// <summary>Computes products by tiles of one size, of factors that are read where they lie.</summary>
+    internal static void Launch<TTile, TA, TLineA, TB, TLineB, TTarget>(Queue queue, in Product<TA, TB, TTarget> product, int items)
         where TTile : struct, ITile<TTile>
         where TA : struct, IFactor<TLineA>
         where TLineA : struct
         where TB : struct, IFactor<TLineB>
         where TLineB : struct
+        where TTarget : struct, ITarget =>
+        LaunchBy<TTile, TA, Bringer<TTile, TA, TLineA>, TB, Bringer<TTile, TB, TLineB>, TTarget>(queue, product, items);
+
+    /// <summary>Computes products by tiles of one size.</summary>
+    internal static void LaunchBy<TTile, TA, TBringA, TB, TBringB, TTarget>(Queue queue, Product<TA, TB, TTarget> product, int items)
+        where TTile : struct, ITile<TTile>
+        where TA : struct
+        where TBringA : struct, IBringer<TBringA, TA>
+        where TB : struct
+        where TBringB : struct, IBringer<TBringB, TB>
         where TTarget : struct, ITarget
     {
         product.RowTiles = Tiles(product.Rows, Tile<TTile>.Side);
         product.ColumnTiles = Tiles(product.Columns, Tile<TTile>.Side);
         product.Tiles = product.RowTiles * product.ColumnTiles;
-        queue.Count((long)items * product.Rows * product.Columns * product.PartDepth);
-        queue.RunGroups<TTile, Product<TA, TLineA, TB, TLineB, TTarget>>(
-            ProductKernel.Run<TTile, TA, TLineA, TB, TLineB, TTarget>,
-            checked(items * product.Tiles),
-            Tile<TTile>.Threads,
-            product);
+        queue.Count((long)items * product.Rows * product.Columns * product.Cut.PartDepth);
+        queue.RunGroups<TTile, Product<TA, TB, TTarget>>(
+            ProductKernel.Run<TTile, TA, TBringA, TB, TBringB, TTarget>, checked(items * product.Tiles), Tile<TTile>.Threads, product);
     }
 
-    private static void Launch<TA, TLineA, TB, TLineB, TTarget>(
-        Queue queue, in Product<TA, TLineA, TB, TLineB, TTarget> product, int items)
+    private static void Launch<TA, TLineA, TB, TLineB, TTarget>(Queue queue, in Product<TA, TB, TTarget> product, int items)
         where TA : struct, IFactor<TLineA>
         where TLineA : struct
         where TB : struct, IFactor<TLineB>
         where TLineB : struct
         where TTarget : struct, ITarget
     {
-        switch (queue.Precision)
+        var side = Side(queue.MostThreads, product.Rows, product.Columns, items);
+        switch ((queue.Precision, side))
         {
-            case Precision.Float32:
-                Launch<Tile128, SmallTile<Side64>, SmallTile<Side32>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+            case (Precision.Float32, 128):
+                Launch<Tile128, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
                 break;
-            case Precision.TensorFloat32:
-                LaunchTensor<TensorFloat32Word, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+            case (Precision.Float32, 64):
+                Launch<SmallTile<Side64>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                break;
+            case (Precision.Float32, _):
+                Launch<SmallTile<Side32>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                break;
+            case (Precision.TensorFloat32, _):
+                LaunchWords<TensorFloat32Word, TA, TLineA, TB, TLineB, TTarget>(queue, product, items, side);
                 break;
             default:
-                LaunchTensor<BFloat16Words, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                LaunchWords<BFloat16Words, TA, TLineA, TB, TLineB, TTarget>(queue, product, items, side);
                 break;
         }
     }
 
-    private static void LaunchTensor<TWord, TA, TLineA, TB, TLineB, TTarget>(
-        Queue queue, in Product<TA, TLineA, TB, TLineB, TTarget> product, int items)
+    private static void LaunchWords<TWord, TA, TLineA, TB, TLineB, TTarget>(
+        Queue queue, in Product<TA, TB, TTarget> product, int items, int side)
         where TWord : struct, IWord<TWord>
         where TA : struct, IFactor<TLineA>
         where TLineA : struct
         where TB : struct, IFactor<TLineB>
         where TLineB : struct
-        where TTarget : struct, ITarget =>
-        Launch<Tensor128<TWord>, SmallTensor<Side64, TWord>, SmallTensor<Side32, TWord>, TA, TLineA, TB, TLineB, TTarget>(
-            queue, product, items);
-
-    /// <summary>Chooses among three sizes of tiles.</summary>
-    private static void Launch<T128, T64, T32, TA, TLineA, TB, TLineB, TTarget>(
-        Queue queue, in Product<TA, TLineA, TB, TLineB, TTarget> product, int items)
-        where T128 : struct, ITile<T128>
-        where T64 : struct, ITile<T64>
-        where T32 : struct, ITile<T32>
-        where TA : struct, IFactor<TLineA>
-        where TLineA : struct
-        where TB : struct, IFactor<TLineB>
-        where TLineB : struct
         where TTarget : struct, ITarget
     {
-        var least = Math.Min(product.Rows, product.Columns);
-        var (rows, columns) = (product.Rows, product.Columns);
-        if (queue.MostThreads >= Tile<T128>.Threads && least >= 96 && Groups(128) >= Processors)
+        switch (side)
         {
-            Launch<T128, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+            case 128:
+                Launch<Tensor128<TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                break;
+            case 64:
+                Launch<SmallTensor<Side64, TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                break;
+            default:
+                Launch<SmallTensor<Side32, TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                break;
         }
-        else if (queue.MostThreads >= Tile<T64>.Threads && least >= 48 && Groups(64) >= Processors / 2)
-        {
-            Launch<T64, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
-        }
-        else
-        {
-            Launch<T32, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
-        }
+    }
+
+    /// <summary>Chooses among three sizes of tiles; those of either kind have as many threads.</summary>
+    private static int Side(int mostThreads, int rows, int columns, int items)
+    {
+        var least = Math.Min(rows, columns);
+        return mostThreads >= Tile<Tile128>.Threads && least >= 96 && Groups(128) >= Processors ? 128
+            : mostThreads >= Tile<SmallTile<Side64>>.Threads && least >= 48 && Groups(64) >= Processors / 2 ? 64
+            : 32;
 
         long Groups(int side) => (long)items * Tiles(rows, side) * Tiles(columns, side);
     }
