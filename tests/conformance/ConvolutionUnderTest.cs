@@ -33,6 +33,9 @@ internal sealed class ConvolutionUnderTest
         _weight = Draw(random, shape.OutChannels * Depth);
     }
 
+    /// <summary>How many of the computations were done with a factor that was packed before.</summary>
+    public int Packed { get; private set; }
+
     private int GroupIn => _shape.InChannels / _shape.Groups;
 
     private int GroupOut => _shape.OutChannels / _shape.Groups;
@@ -105,16 +108,35 @@ internal sealed class ConvolutionUnderTest
     private static float[] Draw(Random random, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => (float)((2 * random.NextDouble()) - 1))];
 
+    /// <summary>Without memory to pack in; then with it, if any is asked for.</summary>
     private void Check(int count, Action<Floats> compute, Func<int, float> expected)
     {
-        var (place, result) = (Take(count), new float[count]);
-        _queue.Fill(place, count, float.NaN);
-        compute(place);
-        _queue.Download(place, result);
+        var place = Take(count);
+        var (plain, kernels) = Computed(place, count, compute);
         for (var at = 0; at < count; at++)
         {
-            Assert.Equal(expected(at), result[at]);
+            Assert.Equal(expected(at), plain[at]);
         }
+
+        var needs = _queue.Measure(() => compute(place));
+        if (needs.Panels > 0)
+        {
+            _queue.Reserve(needs);
+            var (packed, more) = Computed(place, count, compute);
+            Assert.Equal(plain, packed);
+            Assert.True(more > kernels);
+            Packed++;
+        }
+    }
+
+    private (float[] Result, long Kernels) Computed(Floats place, int count, Action<Floats> compute)
+    {
+        var result = new float[count];
+        _queue.Fill(place, count, float.NaN);
+        var kernels = _queue.Kernels;
+        compute(place);
+        _queue.Download(place, result);
+        return (result, _queue.Kernels - kernels);
     }
 
     private Floats Take(int floats) => _queue.Memory.Take("A test", 0, floats)[0].Start;

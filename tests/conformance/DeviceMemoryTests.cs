@@ -86,6 +86,29 @@ public sealed class DeviceMemoryTests
         Assert.Equal(takings, device.Queue.Memory.Takings);
     }
 
+    /// <summary>Products of one precision pack weights, those of the other do not; a smaller batch takes nothing more either.</summary>
+    [Fact]
+    public void TrainingTakesWhatItPacksIn()
+    {
+        Assert.SkipWhen(OpenCL.Value is null, "There is no OpenCL device here; PoCL would be one.");
+        var (images, labels) = (new float[64 * 28 * 28], new int[64]);
+
+        Assert.True(Used(Precision.TensorFloat32) > Used(Precision.Float32));
+
+        long Used(Precision precision)
+        {
+            var device = Device.Fresh(OpenCL.Value!);
+            using var trainer = new Samples.Zoo.LeNet5Relu(seed: 1).To(device, precision).CreateTrainer(new Sgd(0.1), 64);
+            var memory = device.Queue!.Memory;
+            trainer.Step(images, labels);
+            var (takings, used) = (memory.Takings, memory.Used);
+            trainer.Step(images.AsSpan(0, 17 * 28 * 28), labels.AsSpan(0, 17));
+
+            Assert.Equal(takings, memory.Takings);
+            return used;
+        }
+    }
+
     /// <summary>Three steps, of which the first takes all there is to take.</summary>
     private static long Trained(string name, Reference reference, long limit)
     {

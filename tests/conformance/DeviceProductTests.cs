@@ -31,18 +31,18 @@ public sealed class DeviceProductTests
     [MemberData(nameof(Sizes))]
     public void TensorFloat32(int items, int rows, int columns, int depth)
     {
-        Check<SmallTensor<Side32, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
-        Check<SmallTensor<Side64, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
-        Check<Tensor128<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        CheckWords<SmallTensor<Side32, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        CheckWords<SmallTensor<Side64, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        CheckWords<Tensor128<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
     }
 
     [Theory]
     [MemberData(nameof(Sizes))]
     public void BFloat16(int items, int rows, int columns, int depth)
     {
-        Check<SmallTensor<Side32, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
-        Check<SmallTensor<Side64, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
-        Check<Tensor128<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        CheckWords<SmallTensor<Side32, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        CheckWords<SmallTensor<Side64, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        CheckWords<Tensor128<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
     }
 
     [Fact]
@@ -70,9 +70,35 @@ public sealed class DeviceProductTests
     public void SumsInParts(int items, int rows, int columns, int depth)
     {
         var run = new ProductUnderTest(Present(), items, rows, columns, depth, aByDepth: 0, bByDepth: 1);
-        Products.Sum<Matrix, Line, Matrix, Line>(run.Queue, run.A, run.B, rows, columns, depth, items, run.Result);
+        run.Sum();
 
         run.Check();
+    }
+
+    /// <summary>
+    /// Of products by tiles of 32, 64 and 128: the left factor, the right one, both, or none; sums in parts are added at the end.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 10, 4240, 9, 2, false)]
+    [InlineData(1, 10, 4150, 9, 1, false)]
+    [InlineData(2, 2120, 10, 9, 2, false)]
+    [InlineData(1, 300, 520, 17, 3, false)]
+    [InlineData(1, 600, 700, 9, 1, false)]
+    [InlineData(1, 800, 900, 20, 3, false)]
+    [InlineData(1, 1500, 1400, 9, 3, false)]
+    [InlineData(1, 260, 520, 33, 3, false)]
+    [InlineData(1, 20, 2110, 1100, 3, true)]
+    [InlineData(2, 2110, 20, 600, 2, true)]
+    public void WhatManyTilesReadIsPacked(int items, int rows, int columns, int depth, int kernels, bool isSum)
+    {
+        foreach (var precision in new[] { Precision.TensorFloat32, Precision.BFloat16 })
+        {
+            var run = new ProductUnderTest(Present(), items, rows, columns, depth, aByDepth: 0, bByDepth: 1);
+            run.Queue.Precision = precision;
+
+            Assert.Equal(kernels, isSum ? run.Sum() : run.Run());
+            run.Check(precision == Precision.BFloat16 ? Rounded.BFloat16 : Rounded.TensorFloat32);
+        }
     }
 
     [Theory]
@@ -106,6 +132,19 @@ public sealed class DeviceProductTests
         {
             var run = new ProductUnderTest(Present(), items, rows, columns, depth, aByDepth, bByDepth);
             run.Launch<TTile>();
+            run.Check(round);
+        }
+    }
+
+    /// <summary>The same with one factor packed, or both.</summary>
+    private static void CheckWords<TTile>(int items, int rows, int columns, int depth, Func<float, float> round)
+        where TTile : struct, IWordTile<TTile>
+    {
+        Check<TTile>(items, rows, columns, depth, round);
+        foreach (var (left, right) in new[] { (true, false), (false, true), (true, true) })
+        {
+            var run = new ProductUnderTest(Present(), items, rows, columns, depth, aByDepth: left ? 1 : 0, bByDepth: 0);
+            run.LaunchPacked<TTile>(left, right);
             run.Check(round);
         }
     }

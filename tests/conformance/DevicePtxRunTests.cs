@@ -86,18 +86,18 @@ public sealed class DevicePtxRunTests(ITestOutputHelper output)
     [MemberData(nameof(Sizes))]
     public void TensorFloat32(int items, int rows, int columns, int depth)
     {
-        Multiply<SmallTensor<Side32, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
-        Multiply<SmallTensor<Side64, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
-        Multiply<Tensor128<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        MultiplyWords<SmallTensor<Side32, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        MultiplyWords<SmallTensor<Side64, TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
+        MultiplyWords<Tensor128<TensorFloat32Word>>(items, rows, columns, depth, Rounded.TensorFloat32);
     }
 
     [Theory]
     [MemberData(nameof(Sizes))]
     public void BFloat16(int items, int rows, int columns, int depth)
     {
-        Multiply<SmallTensor<Side32, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
-        Multiply<SmallTensor<Side64, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
-        Multiply<Tensor128<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        MultiplyWords<SmallTensor<Side32, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        MultiplyWords<SmallTensor<Side64, BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
+        MultiplyWords<Tensor128<BFloat16Words>>(items, rows, columns, depth, Rounded.BFloat16);
     }
 
     /// <summary>
@@ -131,29 +131,35 @@ public sealed class DevicePtxRunTests(ITestOutputHelper output)
             where TTile : struct, ITile<TTile>
         {
             var (side, depth) = (Tile<TTile>.Side, panels * TTile.Depth * TTile.Numbers);
-            var run = new ProductUnderTest(PtxLoader.Device(out var loader), 1, side, side, depth, aByDepth, bByDepth);
-            loader.Tally = new();
+            var run = new ProductUnderTest(PtxLoader.Device(out var loader, counts: true), 1, side, side, depth, aByDepth, bByDepth);
             run.Launch<TTile>();
             return loader.Tally;
         }
     }
 
-    /// <summary>Odd sizes, strides, paddings, dilations and groups; then what is large enough for tiles of 64, and of 128.</summary>
+    /// <summary>
+    /// Odd sizes, strides, paddings, dilations and groups; then what is large enough for tiles of 64, and of 128, and where weights or
+    /// gradients are read by so many tiles that they are packed.
+    /// </summary>
     [Theory]
-    [InlineData("forward, input, weights", 2, 5, 7, 9, 3, 3, 2, 1, 1, 1)]
-    [InlineData("forward, input, weights", 3, 16, 6, 5, 24, 3, 1, 1, 1, 2)]
-    [InlineData("forward, input, weights", 2, 3, 1, 9, 5, 5, 1, 2, 1, 1)]
-    [InlineData("forward, input, weights", 2, 9, 8, 8, 10, 3, 1, 2, 2, 1)]
-    [InlineData("forward, input, weights", 2, 9, 8, 7, 10, 1, 3, 0, 1, 1)]
-    [InlineData("forward", 1, 3, 65, 65, 50, 3, 1, 1, 1, 1)]
-    [InlineData("input", 1, 50, 65, 65, 3, 3, 1, 1, 1, 1)]
-    [InlineData("weights", 1, 60, 3, 3, 512, 3, 1, 1, 1, 1)]
-    [InlineData("forward", 1, 2, 131, 131, 97, 3, 1, 1, 1, 1)]
-    [InlineData("input", 1, 97, 131, 131, 2, 3, 1, 1, 1, 1)]
-    [InlineData("weights", 2, 155, 3, 2, 1410, 3, 1, 1, 1, 1)]
+    [InlineData("forward, input, weights", 2, 5, 7, 9, 3, 3, 2, 1, 1, 1, 0)]
+    [InlineData("forward, input, weights", 3, 16, 6, 5, 24, 3, 1, 1, 1, 2, 0)]
+    [InlineData("forward, input, weights", 2, 3, 1, 9, 5, 5, 1, 2, 1, 1, 0)]
+    [InlineData("forward, input, weights", 2, 9, 8, 8, 10, 3, 1, 2, 2, 1, 0)]
+    [InlineData("forward, input, weights", 2, 9, 8, 7, 10, 1, 3, 0, 1, 1, 0)]
+    [InlineData("forward", 1, 3, 65, 65, 50, 3, 1, 1, 1, 1, 0)]
+    [InlineData("input", 1, 50, 65, 65, 3, 3, 1, 1, 1, 1, 0)]
+    [InlineData("weights", 1, 60, 3, 3, 512, 3, 1, 1, 1, 1, 0)]
+    [InlineData("forward", 1, 2, 131, 131, 97, 3, 1, 1, 1, 1, 1)]
+    [InlineData("input", 1, 97, 131, 131, 2, 3, 1, 1, 1, 1, 1)]
+    [InlineData("weights", 2, 155, 3, 2, 1410, 3, 1, 1, 1, 1, 1)]
+    [InlineData("forward", 1, 3, 93, 93, 50, 3, 1, 1, 1, 1, 1)]
+    [InlineData("input", 1, 50, 93, 93, 3, 3, 1, 1, 1, 1, 1)]
+    [InlineData("forward, input", 3, 16, 28, 27, 24, 3, 1, 1, 1, 2, 2)]
+    [InlineData("input", 1, 9, 133, 133, 9, 3, 2, 1, 1, 1, 1)]
     public void Convolutions(
         string ways, int samples, int channels, int height, int width, int filters, int kernel, int stride, int padding, int dilation,
-        int groups)
+        int groups, int packed)
     {
         var shape = new Conv2dShape(
             (channels, height, width),
@@ -171,10 +177,24 @@ public sealed class DevicePtxRunTests(ITestOutputHelper output)
                 (way == "forward" ? run.CheckForward : way == "input" ? run.CheckInputGradient : (Action)run.CheckWeightGradient)();
             }
 
+            Assert.Equal(precision == Precision.Float32 ? 0 : packed, run.Packed);
             output.WriteLine($"{precision}: {loader.Instructions / 1e6:0} million instructions");
         }
 
         int Out(int pixels) => ((pixels + (2 * padding) - (dilation * (kernel - 1)) - 1) / stride) + 1;
+    }
+
+    /// <summary>Factors where they lie, and packed: one of them, or both.</summary>
+    private static void MultiplyWords<TTile>(int items, int rows, int columns, int depth, Func<float, float> round)
+        where TTile : struct, IWordTile<TTile>
+    {
+        Multiply<TTile>(items, rows, columns, depth, round);
+        foreach (var (left, right, byDepth) in new[] { (true, false, 0), (false, true, 1), (true, true, 0), (true, true, 1) })
+        {
+            var run = new ProductUnderTest(PtxLoader.Device(out _), items, rows, columns, depth, byDepth, 1 - byDepth);
+            run.LaunchPacked<TTile>(left, right);
+            run.CheckBits(round);
+        }
     }
 
     private static void Multiply<TTile>(int items, int rows, int columns, int depth, Func<float, float>? round = null)

@@ -17,6 +17,7 @@ internal sealed class ProductUnderTest
         (_a, _b) = (Draw(random, items * rows * depth), Draw(random, items * columns * depth));
         (A, B) = (Put(device, _a, rows, depth, aByDepth), Put(device, _b, columns, depth, bByDepth));
         Queue = device.Queue!;
+        Queue.Precision = Precision.Float32;
         Result = Take(device, items * rows * columns);
         Queue.Fill(Result, items * rows * columns, float.NaN);
     }
@@ -29,21 +30,36 @@ internal sealed class ProductUnderTest
 
     public Floats Result { get; }
 
+    private Product<Matrix, Matrix, Rows<Store>> Product => new()
+    {
+        A = A,
+        B = B,
+        Target = new(_size.Rows, _size.Columns, new(Result)),
+        Rows = _size.Rows,
+        Columns = _size.Columns,
+        Cut = new(_size.Depth, 1),
+    };
+
     /// <summary>Multiplies by tiles of one size.</summary>
     public void Launch<TTile>()
-        where TTile : struct, ITile<TTile>
-    {
-        var product = new Product<Matrix, Matrix, Rows<Store>>
-        {
-            A = A,
-            B = B,
-            Target = new(_size.Rows, _size.Columns, new(Result)),
-            Rows = _size.Rows,
-            Columns = _size.Columns,
-            Cut = new(_size.Depth, 1),
-        };
-        Products.Launch<TTile, Matrix, Line, Matrix, Line, Rows<Store>>(Queue, product, _size.Items);
-    }
+        where TTile : struct, ITile<TTile> =>
+        Products.Launch<TTile, Matrix, Line, Matrix, Line, Rows<Store>>(Queue, Product, _size.Items);
+
+    /// <summary>The same of factors of which one or both are packed before.</summary>
+    public void LaunchPacked<TTile>(bool left, bool right)
+        where TTile : struct, IWordTile<TTile> => Do(() =>
+        Packing.Launch<TTile, Matrix, Line, Matrix, Line, Rows<Store>>(Queue, Product, _size.Items, left, right));
+
+    /// <summary>Multiplies as networks do.</summary>
+    public void Multiply() => Products.Run<Matrix, Line, Matrix, Line, Rows<Store>>(
+        Queue, A, B, new(_size.Rows, _size.Columns, new(Result)), _size.Rows, _size.Columns, _size.Depth, _size.Items);
+
+    /// <summary>The same with memory for all that may be packed; tells how many kernels that takes.</summary>
+    public long Run() => Do(Multiply);
+
+    /// <summary>The same, where sums may be cut into parts.</summary>
+    public long Sum() => Do(() =>
+        Products.Sum<Matrix, Line, Matrix, Line>(Queue, A, B, _size.Rows, _size.Columns, _size.Depth, _size.Items, Result));
 
     /// <summary>Against sums in double, of factors that may have been rounded.</summary>
     public void Check(Func<float, float>? round = null) => Check<double>(
@@ -52,6 +68,14 @@ internal sealed class ProductUnderTest
     /// <summary>Against sums in floats, in order of their steps.</summary>
     public void CheckBits(Func<float, float>? round = null) =>
         Check<float>(round, (sum, a, b) => sum + (a * b), (sum, result) => Assert.Equal(sum, result));
+
+    private long Do(Action work)
+    {
+        var kernels = Queue.Kernels;
+        Queue.Reserve(Queue.Measure(work));
+        work();
+        return Queue.Kernels - kernels;
+    }
 
     private void Check<TSum>(Func<float, float>? round, Func<TSum, float, float, TSum> add, Action<TSum, float> compare)
         where TSum : struct

@@ -180,10 +180,11 @@ internal sealed class DeviceTraining : RemoteTraining
             var (arena, states) = (_compiled.TrainingPlan.ArenaFloats(_trainer.BatchSize), _length * optimizer.StateCount);
             Queue.Memory.Demand(what, (arena + _length + states + _batches.Room) * sizeof(float));
             var nowhere = Floats.Nowhere;
+            Queue.Precision = _weights.Precision;
             var needs = Queue.Measure(() => Both(Frame(_trainer.BatchSize, nowhere, nowhere, nowhere, nowhere)));
             var blocks = Queue.Memory.Take(
                 what, needs.Bytes, arena, _length, states, DeviceUpdate.Room + _keys.Room, _batches.Room);
-            Queue.Workspace(needs.Workspace);
+            Queue.Reserve(needs);
             return blocks;
         }
     }

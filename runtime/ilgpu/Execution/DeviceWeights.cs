@@ -133,7 +133,7 @@ internal sealed class DeviceWeights : RemoteWeights
             plan.ArenaFloats(Capacity),
             plan.PreparedFloats);
         (_arena, _prepared) = (blocks[0], blocks[1]);
-        Queue.Workspace(needs.Workspace);
+        Queue.Reserve(needs);
     }
 
     private Frame Frame(int batch, Floats arena, Floats prepared) => new()

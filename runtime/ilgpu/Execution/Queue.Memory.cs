@@ -5,15 +5,16 @@ using NetGen.Kernels;
 
 namespace NetGen.Ilgpu;
 
-/// <remarks>What kernels need beside what they are given: a workspace, and tables that stay.</remarks>
+/// <remarks>What kernels need beside what they are given: a workspace, panels of packed factors, and tables that stay.</remarks>
 public sealed partial class Queue
 {
     private readonly List<(int[] Values, MemoryBuffer1D<int, Stride1D.Dense> Buffer)> _tables = [];
     private readonly Dictionary<(Conv2dShape, (int, int)?), (MemoryBuffer1D<Tap, Stride1D.Dense> Buffer, int Count)> _taps = [];
     private MemoryBuffer1D<float, Stride1D.Dense>? _workspace;
+    private MemoryBuffer1D<float, Stride1D.Dense>? _panels;
     private Needs? _measure;
 
-    /// <summary>Goes up when the workspace moves, to which recordings are bound.</summary>
+    /// <summary>Goes up when the workspace or the panels move, to which recordings are bound.</summary>
     internal int Version { get; private set; }
 
     /// <summary>Finds what work will need of the device, without doing it.</summary>
@@ -29,8 +30,15 @@ public sealed partial class Queue
             _measure = null;
         }
 
-        needs.Grow = Math.Max(needs.Workspace - (_workspace?.Length ?? 0), 0) * sizeof(float);
+        needs.Grow = (Missing(_workspace, needs.Workspace) + Missing(_panels, needs.Panels)) * sizeof(float);
         return needs;
+    }
+
+    /// <summary>Takes what work was found to need beside tables.</summary>
+    internal void Reserve(Needs needs)
+    {
+        Grow(ref _workspace, needs.Workspace);
+        Grow(ref _panels, needs.Panels);
     }
 
     /// <summary>Memory that holds anything, for one kernel after another.</summary>
@@ -42,24 +50,25 @@ public sealed partial class Queue
             return Floats.Nowhere;
         }
 
-        if (floats > (_workspace?.Length ?? 0))
+        Grow(ref _workspace, floats);
+        return _workspace is null ? Floats.Nowhere : new(_workspace.View.BaseView);
+    }
+
+    /// <summary>
+    /// Memory for the panels of one product's factors, until the next product; beside the workspace, which may hold the factors. It is
+    /// there if so much was reserved: smaller batches may pack what larger ones do not, and must not take memory for it.
+    /// </summary>
+    internal bool TryPanels(long floats, out Floats panels)
+    {
+        if (_measure is not null)
         {
-            if (_isRecording)
-            {
-                throw new InvalidOperationException("Work that is recorded takes no memory.");
-            }
-
-            _stream.Synchronize();
-            if (_workspace is not null)
-            {
-                Memory.Give(_workspace);
-            }
-
-            _workspace = Memory.Take<float>(floats);
-            Version++;
+            _measure.Panels = Math.Max(_measure.Panels, floats);
+            panels = Floats.Nowhere;
+            return true;
         }
 
-        return _workspace is null ? Floats.Nowhere : new(_workspace.View.BaseView);
+        panels = _panels is null ? default : new(_panels.View.BaseView);
+        return Missing(_panels, floats) == 0;
     }
 
     /// <summary>A table of a kernel's constants on the device, where it stays.</summary>
@@ -109,6 +118,30 @@ public sealed partial class Queue
         return new(known.Buffer.View.BaseView, known.Count);
     }
 
+    private static long Missing(MemoryBuffer1D<float, Stride1D.Dense>? room, long floats) => Math.Max(floats - (room?.Length ?? 0), 0);
+
+    private void Grow(ref MemoryBuffer1D<float, Stride1D.Dense>? room, long floats)
+    {
+        if (Missing(room, floats) == 0)
+        {
+            return;
+        }
+
+        if (_isRecording)
+        {
+            throw new InvalidOperationException("Work that is recorded takes no memory.");
+        }
+
+        _stream.Synchronize();
+        if (room is not null)
+        {
+            Memory.Give(room);
+        }
+
+        room = Memory.Take<float>(floats);
+        Version++;
+    }
+
     /// <summary>What work needs of a device beside what it is given.</summary>
     internal sealed class Needs
     {
@@ -118,7 +151,10 @@ public sealed partial class Queue
         /// <summary>Floats of the workspace.</summary>
         public long Workspace { get; set; }
 
-        /// <summary>Bytes by which the workspace is too small.</summary>
+        /// <summary>Floats of packed factors.</summary>
+        public long Panels { get; set; }
+
+        /// <summary>Bytes by which both are too small.</summary>
         public long Grow { get; set; }
 
         /// <summary>Bytes of the device's memory that are yet to be taken.</summary>

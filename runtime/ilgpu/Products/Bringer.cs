@@ -18,15 +18,14 @@ internal interface IBringer<TSelf, TFactor>
     where TFactor : struct
 {
     /// <param name="factor">What is read.</param>
-    /// <param name="cut">How sums are cut.</param>
-    /// <param name="part">Which part of all products is read.</param>
+    /// <param name="part">The part of the sums.</param>
     /// <param name="tile">Which of the tiles along the factor's lines.</param>
-    static abstract TSelf Begin(TFactor factor, Cut cut, int part, int tile);
+    static abstract TSelf Begin(TFactor factor, Part part, int tile);
 
-    /// <summary>Reads the words of the panel that begins so many steps behind the first.</summary>
-    Brought Bring(int behind);
+    /// <summary>Begins to bring the words of the panel that begins so many steps behind the first to one in shared memory.</summary>
+    Brought Bring(int behind, int panel);
 
-    /// <summary>Writes them to a panel in shared memory.</summary>
+    /// <summary>Ends it: what was brought to that panel is there.</summary>
     void Put(Brought words, ArrayView<float> shared, int panel);
 }
 
@@ -39,6 +38,10 @@ internal readonly struct Bringer<TTile, TFactor, TLine> : IBringer<Bringer<TTile
     where TFactor : struct, IFactor<TLine>
     where TLine : struct
 {
+    /// <summary>Where in a panel the first word lies, and how far from there the next.</summary>
+    public readonly int Place;
+    public readonly int ToNextPlace;
+
     private readonly TFactor _factor;
     private readonly TLine _line0;
     private readonly TLine _line1;
@@ -47,11 +50,9 @@ internal readonly struct Bringer<TTile, TFactor, TLine> : IBringer<Bringer<TTile
     private readonly int _step;
     private readonly int _toNextWord;
     private readonly int _end;
-    private readonly int _place;
-    private readonly int _toNextPlace;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Bringer(TFactor factor, int item, int first, int start, int end)
+    private Bringer(TFactor factor, Part part, int first)
     {
         var linesFirst = factor.LinesFirst == 1;
         var thread = Group.IdxX;
@@ -60,22 +61,22 @@ internal readonly struct Bringer<TTile, TFactor, TLine> : IBringer<Bringer<TTile
         var toNextLine = linesFirst ? 0 : Tile<TTile>.Threads / TTile.Depth;
         _toNextWord = linesFirst ? 1 : 0;
         _factor = factor;
-        _line0 = factor.Line(item, first + line);
-        _line1 = factor.Line(item, first + line + toNextLine);
-        _line2 = factor.Line(item, first + line + (2 * toNextLine));
-        _line3 = factor.Line(item, first + line + (3 * toNextLine));
-        _step = start + (step * TTile.Numbers);
-        _end = end;
-        _place = TTile.Place(line, step);
-        _toNextPlace = linesFirst ? TTile.Place(0, 1) : TTile.Place(toNextLine, 0);
+        _line0 = factor.Line(part.Item, first + line);
+        _line1 = factor.Line(part.Item, first + line + toNextLine);
+        _line2 = factor.Line(part.Item, first + line + (2 * toNextLine));
+        _line3 = factor.Line(part.Item, first + line + (3 * toNextLine));
+        _step = part.First + (step * TTile.Numbers);
+        _end = part.End;
+        Place = TTile.Place(line, step);
+        ToNextPlace = linesFirst ? TTile.Place(0, 1) : TTile.Place(toNextLine, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Bringer<TTile, TFactor, TLine> Begin(TFactor factor, Cut cut, int part, int tile) =>
-        new(factor, cut.Item(part), tile * Tile<TTile>.Side, cut.First(part), cut.End(part));
+    public static Bringer<TTile, TFactor, TLine> Begin(TFactor factor, Part part, int tile) =>
+        new(factor, part, tile * Tile<TTile>.Side);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Brought Bring(int behind)
+    public Brought Bring(int behind, int panel)
     {
         var first = Numbers(_step + behind);
         return TTile.Numbers == 1 ? new(first, default) : new(first, Numbers(_step + behind + 1));
@@ -83,7 +84,7 @@ internal readonly struct Bringer<TTile, TFactor, TLine> : IBringer<Bringer<TTile
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Put(Brought words, ArrayView<float> shared, int panel) =>
-        TTile.Put(words.First, words.Second, shared, (panel * 4 * TTile.Panel) + _place, _toNextPlace);
+        TTile.Put(words.First, words.Second, shared, (panel * 4 * TTile.Panel) + Place, ToNextPlace);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Four Numbers(int step)

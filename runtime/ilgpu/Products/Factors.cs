@@ -27,6 +27,8 @@ internal struct Matrix : IFactor<Line>
     public int MatrixStep;
     public int SampleStep;
 
+    public static bool IsReadOnce => true;
+
     public readonly Floats Data => Source;
 
     public readonly int LinesFirst => LineStep == 1 ? 1 : 0;
@@ -61,6 +63,8 @@ internal struct Samples : IFactor<Line>
     public Divisor Matrices;
     public int MatrixStep;
     public int SampleStep;
+
+    public static bool IsReadOnce => true;
 
     public readonly Floats Data => Source;
 

@@ -22,9 +22,24 @@ internal static class Fragments
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Begin()
     {
-        CudaAsm.Emit(".reg .b32 lft<16>; .reg .b32 rgt<8>; .reg .b32 wrd<4>; .reg .b64 at<2>;");
+        CudaAsm.Emit(".reg .b32 lft<16>; .reg .b32 rgt<8>; .reg .b32 wrd<4>; .reg .b64 at<3>;");
         CudaAsm.Emit("mov.b64 at0, __shared_alloca0;");
     }
+
+    /// <summary>Begins to copy four floats to a place.</summary>
+    /// <param name="place">The place, in floats.</param>
+    /// <param name="source">An address in the device's memory.</param>
+    /// <param name="offset">Floats from there to the first that is copied.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(int place, long source, int offset) => CudaAsm.Emit(
+        At + "cvta.to.global.u64 at2, %1; mad.wide.u32 at2, %2, 4, at2; cp.async.cg.shared.global [at1], [at2], 16;",
+        place,
+        source,
+        offset);
+
+    /// <summary>Until all is there that the thread began to copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void WaitForCopies() => CudaAsm.Emit("cp.async.wait_all;");
 
     /// <summary>Reads eight words of 32 rows, which lie side by side, and of 16 columns.</summary>
     /// <param name="left">Where the thread's part of the rows lies, in floats.</param>

@@ -8,6 +8,9 @@ namespace NetGen.Ilgpu;
 internal interface IFactor<TLine>
     where TLine : struct
 {
+    /// <summary>Whether no number is an element of two lines: written down line by line, the factor takes no more room.</summary>
+    static abstract bool IsReadOnce { get; }
+
     /// <summary>What is read.</summary>
     Floats Data { get; }
 

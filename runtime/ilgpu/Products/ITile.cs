@@ -44,6 +44,14 @@ internal interface ITile<TSelf>
     void Store(int block, ArrayView<Four> shared);
 }
 
+/// <summary>A tile of words, of which four of a line lie side by side in a panel: as many as a thread copies at once.</summary>
+internal interface IWordTile<TSelf> : ITile<TSelf>
+    where TSelf : struct, IWordTile<TSelf>
+{
+    /// <summary>What <see cref="ITile{TSelf}.Put"/> does, to a panel in the device's memory.</summary>
+    static abstract void Pack(Four first, Four second, ArrayView<float> panel, int place, int toNext);
+}
+
 /// <summary>What follows of a tile's sizes.</summary>
 internal static class Tile<TTile>
     where TTile : struct, ITile<TTile>

@@ -15,7 +15,7 @@ internal interface IWord<TSelf>
     /// <summary>Numbers in a word.</summary>
     static abstract int Numbers { get; }
 
-    /// <summary>Rounds one number, or two that follow one another; not on CUDA.</summary>
+    /// <summary>Rounds one number, or two that follow one another.</summary>
     static abstract float Of(float first, float second);
 
     /// <summary>Rounds them, and writes the word to a place in shared memory; on CUDA alone.</summary>

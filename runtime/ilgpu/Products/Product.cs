@@ -3,7 +3,23 @@ using ILGPU;
 
 namespace NetGen.Ilgpu;
 
-/// <summary>How sums are cut into parts, which are numbered through all products.</summary>
+/// <summary>One part of the sums of one product.</summary>
+internal readonly struct Part(int number, int item, int first, int end)
+{
+    /// <summary>Its number among the parts of all products.</summary>
+    public readonly int Number = number;
+
+    /// <summary>Which of several equal products it belongs to.</summary>
+    public readonly int Item = item;
+
+    /// <summary>Its first step.</summary>
+    public readonly int First = first;
+
+    /// <summary>Behind its last step.</summary>
+    public readonly int End = end;
+}
+
+/// <summary>How sums are cut into parts.</summary>
 internal readonly struct Cut(int depth, int parts)
 {
     /// <summary>Steps of each sum.</summary>
@@ -13,17 +29,13 @@ internal readonly struct Cut(int depth, int parts)
     public readonly int Parts = parts;
     public readonly int PartDepth = (depth + parts - 1) / parts;
 
-    /// <summary>Which of several equal products a part belongs to.</summary>
+    /// <summary>The part of that number among those of all products.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Item(int part) => part / Parts;
-
-    /// <summary>Its first step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int First(int part) => part % Parts * PartDepth;
-
-    /// <summary>Behind its last step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int End(int part) => Math.Min(First(part) + PartDepth, Depth);
+    public Part Part(int number)
+    {
+        var first = number % Parts * PartDepth;
+        return new(number, number / Parts, first, Math.Min(first + PartDepth, Depth));
+    }
 }
 
 /// <summary>What a product is made of. Products of equal sizes are computed at once, each in one part or in several.</summary>
@@ -45,6 +57,19 @@ internal struct Product<TA, TB, TTarget>
     public TA A;
     public TB B;
     public TTarget Target;
+
+    /// <summary>The same of factors that lie elsewhere.</summary>
+    public readonly Product<TOtherA, TOtherB, TTarget> Of<TOtherA, TOtherB>(in TOtherA a, in TOtherB b)
+        where TOtherA : struct
+        where TOtherB : struct => new()
+        {
+            Rows = Rows,
+            Columns = Columns,
+            Cut = Cut,
+            A = a,
+            B = b,
+            Target = Target,
+        };
 }
 
 /// <summary>
@@ -66,11 +91,11 @@ internal static class ProductKernel
         var tile = Grid.IdxX;
         var column = tile % p.ColumnTiles;
         var row = tile / p.ColumnTiles % p.RowTiles;
-        var part = tile / p.Tiles;
-        var a = TBringA.Begin(p.A, p.Cut, part, row);
-        var b = TBringB.Begin(p.B, p.Cut, part, column);
-        var sums = Sum<TTile, TA, TBringA, TB, TBringB>(a, b, p.Cut.End(part) - p.Cut.First(part), shared);
-        HandOver(sums, shared, p.Target, part, row * Tile<TTile>.Side, p.Rows, column * Tile<TTile>.Side, p.Columns);
+        var part = p.Cut.Part(tile / p.Tiles);
+        var a = TBringA.Begin(p.A, part, row);
+        var b = TBringB.Begin(p.B, part, column);
+        var sums = Sum<TTile, TA, TBringA, TB, TBringB>(a, b, part.End - part.First, shared);
+        HandOver(sums, shared, p.Target, part.Number, row * Tile<TTile>.Side, p.Rows, column * Tile<TTile>.Side, p.Columns);
     }
 
     /// <summary>The sums of a thread's blocks. There are two panels of either factor: one is multiplied, one is filled.</summary>
@@ -84,14 +109,14 @@ internal static class ProductKernel
     {
         var floats = shared.Cast<float>();
         var sums = TTile.Begin();
-        a.Put(a.Bring(0), floats, 0);
-        b.Put(b.Bring(0), floats, 2);
+        a.Put(a.Bring(0, 0), floats, 0);
+        b.Put(b.Bring(0, 2), floats, 2);
         Group.Barrier();
         var panel = 0;
         for (var step = 0; step < depth; step += TTile.Depth * TTile.Numbers)
         {
-            var nextA = a.Bring(step + (TTile.Depth * TTile.Numbers));
-            var nextB = b.Bring(step + (TTile.Depth * TTile.Numbers));
+            var nextA = a.Bring(step + (TTile.Depth * TTile.Numbers), 1 - panel);
+            var nextB = b.Bring(step + (TTile.Depth * TTile.Numbers), 3 - panel);
             sums = sums.Add(shared, panel);
             panel = 1 - panel;
             a.Put(nextA, floats, panel);

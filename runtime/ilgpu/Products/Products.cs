@@ -2,11 +2,12 @@ namespace NetGen.Ilgpu;
 
 /// <summary>
 /// Chooses tiles, and cuts long sums. Not measured on a GPU: large tiles read each number least often, and are taken as soon as there
-/// are enough of them for all of a data-centre GPU's 132 processors.
+/// are enough of them for all processors.
 /// </summary>
 internal static class Products
 {
-    private const int Processors = 132;
+    /// <summary>Those of a data-centre GPU.</summary>
+    public const int Processors = 132;
 
     /// <summary>Steps that a part of a sum has at least.</summary>
     private const int LeastDepth = 512;
@@ -137,13 +138,13 @@ internal static class Products
         switch (side)
         {
             case 128:
-                Launch<Tensor128<TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                Packing.Launch<Tensor128<TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
                 break;
             case 64:
-                Launch<SmallTensor<Side64, TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                Packing.Launch<SmallTensor<Side64, TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
                 break;
             default:
-                Launch<SmallTensor<Side32, TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
+                Packing.Launch<SmallTensor<Side32, TWord>, TA, TLineA, TB, TLineB, TTarget>(queue, product, items);
                 break;
         }
     }
@@ -159,7 +160,8 @@ internal static class Products
         long Groups(int side) => (long)items * Tiles(rows, side) * Tiles(columns, side);
     }
 
-    private static int Tiles(int lines, int side) => (lines + side - 1) / side;
+    /// <summary>Tiles along so many lines.</summary>
+    internal static int Tiles(int lines, int side) => (lines + side - 1) / side;
 
     /// <summary>Adds the parts of one sum, in order.</summary>
     internal readonly struct AddParts(Floats partial, int parts, int size, Floats sums) : IKernel

@@ -5,7 +5,7 @@ using ILGPU.Runtime.Cuda;
 namespace NetGen.Ilgpu;
 
 /// <summary>128 × 128 by 8 warps: in each quarter of the tile a warp has 32 × 16.</summary>
-internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block bottomLeft, Block bottomRight) : ITile<Tensor128<TWord>>
+internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block bottomLeft, Block bottomRight) : IWordTile<Tensor128<TWord>>
     where TWord : struct, IWord<TWord>
 {
     private const int WarpsAcross = 4;
@@ -34,6 +34,10 @@ internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block b
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Put(Four first, Four second, ArrayView<float> shared, int place, int toNext) =>
         Warp.Put<TWord>(first, second, shared, place, toNext);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pack(Four first, Four second, ArrayView<float> panel, int place, int toNext) =>
+        Warp.Write<TWord>(first, second, panel, place, toNext);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Tensor128<TWord> Begin()
@@ -110,7 +114,7 @@ internal readonly struct Tensor128<TWord>(Block topLeft, Block topRight, Block b
 }
 
 /// <summary>Warps with 32 × 16 each: 8 of them for 64 × 64, 2 for 32 × 32.</summary>
-internal readonly struct SmallTensor<TSide, TWord>(Block block) : ITile<SmallTensor<TSide, TWord>>
+internal readonly struct SmallTensor<TSide, TWord>(Block block) : IWordTile<SmallTensor<TSide, TWord>>
     where TSide : struct, ISide
     where TWord : struct, IWord<TWord>
 {
@@ -138,6 +142,10 @@ internal readonly struct SmallTensor<TSide, TWord>(Block block) : ITile<SmallTen
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Put(Four first, Four second, ArrayView<float> shared, int place, int toNext) =>
         Warp.Put<TWord>(first, second, shared, place, toNext);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pack(Four first, Four second, ArrayView<float> panel, int place, int toNext) =>
+        Warp.Write<TWord>(first, second, panel, place, toNext);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static SmallTensor<TSide, TWord> Begin()

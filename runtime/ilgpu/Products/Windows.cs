@@ -69,6 +69,8 @@ internal struct Windows : IFactor<Place>
     public Taps Taps;
     public long Lines;
 
+    public static bool IsReadOnce => false;
+
     public readonly Floats Data => Image.Source;
 
     public readonly int LinesFirst => 1;
@@ -99,6 +101,8 @@ internal struct WindowPixels : IFactor<Place>
     public Lattice Lattice;
     public Taps Taps;
 
+    public static bool IsReadOnce => false;
+
     public readonly Floats Data => Image.Source;
 
     public readonly int LinesFirst => 0;
@@ -126,6 +130,8 @@ internal struct Filters : IFactor<Line>
     public long Lines;
     public int LineStep;
     public int GroupStep;
+
+    public static bool IsReadOnce => true;
 
     public readonly Floats Data => Source;
 

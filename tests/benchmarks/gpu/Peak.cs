@@ -22,12 +22,14 @@ internal static class Peak
             var (a, b) = (Matrix.Of(blocks[0].Start, side, side, 1), Matrix.Of(blocks[1].Start, side, side, 1));
             var target = new Rows<Store>(side, side, new(blocks[2].Start));
             var best = double.MaxValue;
+            void Multiply() => Products.Run<Matrix, Line, Matrix, Line, Rows<Store>>(queue, a, b, target, side, side, side, 1);
+            queue.Reserve(queue.Measure(Multiply));
             for (var round = 0; round < 5; round++)
             {
                 var start = Stopwatch.GetTimestamp();
                 for (var time = 0; time < Times; time++)
                 {
-                    Products.Run<Matrix, Line, Matrix, Line, Rows<Store>>(queue, a, b, target, side, side, side, 1);
+                    Multiply();
                 }
 
                 queue.Finish();

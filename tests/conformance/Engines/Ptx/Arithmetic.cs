@@ -28,6 +28,7 @@ internal static class Arithmetic
         Forms.Unary("neg.s32", s32, s32, a => (uint)-(int)a);
         Forms.Binary("mul.wide.u32", u64, u32, u32, (a, b) => a * b);
         Forms.Binary("add.u64", u64, (a, b) => a + b);
+        Forms.Binary("add.s64", s64, (a, b) => a + b);
         Forms.Binary("mul.lo.s64", s64, (a, b) => a * b);
         MultiplyAdd("mad.lo.u64", u64, u64);
         MultiplyAdd("mad.wide.u32", u64, u32);
@@ -51,11 +52,13 @@ internal static class Arithmetic
     /// <summary>Shifts by the number of bits or more leave nothing but, of signed numbers, the sign.</summary>
     private static void Bitwise()
     {
-        var (b32, s32, u32, u64) = (PtxType.Of("b32"), PtxType.Of("s32"), PtxType.Of("u32"), PtxType.Of("u64"));
+        var (b32, s32, u32) = (PtxType.Of("b32"), PtxType.Of("s32"), PtxType.Of("u32"));
+        var (b64, u64) = (PtxType.Of("b64"), PtxType.Of("u64"));
         Forms.Binary("and.b32", b32, (a, b) => a & b);
         Forms.Binary("or.b32", b32, (a, b) => a | b);
         Forms.Binary("xor.b32", b32, (a, b) => a ^ b);
         Forms.Binary("shl.b32", b32, b32, u32, (a, b) => b >= 32 ? 0 : (uint)(a << (int)b));
+        Forms.Binary("shl.b64", b64, b64, u32, (a, b) => b >= 64 ? 0 : a << (int)b);
         Forms.Binary("shr.u32", u32, u32, u32, (a, b) => b >= 32 ? 0 : a >> (int)b);
         Forms.Binary("shr.s32", s32, s32, u32, (a, b) => (uint)((int)a >> (int)Math.Min(b, 31)));
         Forms.Binary("shr.u64", u64, u64, u32, (a, b) => b >= 64 ? 0 : a >> (int)b);

@@ -22,14 +22,18 @@ internal sealed class PtxLoader : ILoader
 
     public long Launches { get; private set; }
 
-    /// <summary>Where all is counted that is run, if it is.</summary>
-    public Tally? Tally { get; set; }
+    /// <summary>Whether it is counted what launches do.</summary>
+    public bool Counts { get; init; }
+
+    /// <summary>What the latest launch did.</summary>
+    public Tally Tally { get; private set; } = new();
 
     /// <summary>Instructions, times threads.</summary>
     public long Instructions { get; private set; }
 
     /// <summary>A device whose kernels are run that way.</summary>
-    public static Device Device(out PtxLoader loader) => NetGen.Device.Loading("PTX, interpreted", loader = new());
+    public static Device Device(out PtxLoader loader, bool counts = false) =>
+        NetGen.Device.Loading("PTX, interpreted", loader = new() { Counts = counts });
 
     public Action<AcceleratorStream, KernelConfig, TArgument> Load<TArgument>(Action<TArgument> body)
         where TArgument : struct
@@ -42,7 +46,8 @@ internal sealed class PtxLoader : ILoader
             {
                 var before = program.Done;
                 _memory.Begin();
-                program.Run(config.GridDim.X, config.GroupDim.X, KernelArgument.Bytes(argument, _memory), _memory, Tally);
+                Tally = new();
+                program.Run(config.GridDim.X, config.GroupDim.X, KernelArgument.Bytes(argument, _memory), _memory, Counts ? Tally : null);
                 Instructions += program.Done - before;
             }
 
