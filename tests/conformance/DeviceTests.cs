@@ -23,6 +23,10 @@ public sealed class DeviceTests(ITestOutputHelper output)
     [InlineData("Binary")]
     public void AgreesWithPyTorchInSimulation(string name) => Agrees(name, Device.IlgpuCpu());
 
+    [Theory(Explicit = true)]
+    [MemberData(nameof(Cases))]
+    public void EveryCaseAgreesWithPyTorchInSimulation(string name) => Agrees(name, Device.IlgpuCpu());
+
     [Fact]
     public void TheSameBitsOnEveryRun()
     {
