@@ -20,14 +20,8 @@ internal static unsafe class MachinePeak
 
     private static float Sink { get; set; }
 
-    private static double Copying()
-    {
-        var (from, to) = (new byte[CopiedBytes], new byte[CopiedBytes]);
-        return Best(() => from.CopyTo(to, 0));
-    }
-
     /// <summary>Nanoseconds of the fastest of many rounds.</summary>
-    private static double Best(Action work)
+    internal static double Best(Action work)
     {
         var best = double.MaxValue;
         for (var round = 0; round < Rounds; round++)
@@ -38,6 +32,12 @@ internal static unsafe class MachinePeak
         }
 
         return best;
+    }
+
+    private static double Copying()
+    {
+        var (from, to) = (new byte[CopiedBytes], new byte[CopiedBytes]);
+        return Best(() => from.CopyTo(to, 0));
     }
 
     /// <summary>Twelve sums that do not wait for one another, so that none of the processor's multipliers is ever idle.</summary>

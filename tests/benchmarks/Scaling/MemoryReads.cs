@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using NetGen.Benchmarks.Kernels;
 using NetGen.Kernels;
 
 namespace NetGen.Benchmarks.Scaling;
@@ -9,24 +9,15 @@ internal static class MemoryReads
 {
     private const int Megabytes = 400;
     private const int FloatsOfUnit = 1 << 18;
-    private const int Rounds = 30;
 
     /// <summary>Billions of bytes a second, in the fastest of many rounds.</summary>
     public static double GigaBytes(int threads)
     {
         var arena = new Arena(Megabytes * (long)FloatsOfUnit);
         using var executor = new Executor(threads, 0);
-        var best = TimeSpan.MaxValue;
-        for (var round = 0; round < Rounds; round++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            executor.Run(new Sums(arena.Start), Megabytes, (Megabytes + threads - 1) / threads);
-            var time = Stopwatch.GetElapsedTime(start);
-            best = time < best ? time : best;
-        }
-
+        var time = MachinePeak.Best(() => executor.Run(new Sums(arena.Start), Megabytes, (Megabytes + threads - 1) / threads));
         GC.KeepAlive(arena);
-        return arena.Length * sizeof(float) / best.TotalNanoseconds;
+        return arena.Length * sizeof(float) / time;
     }
 
     private readonly struct Sums(Floats source) : IKernel
