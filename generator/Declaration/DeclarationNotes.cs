@@ -38,7 +38,8 @@ internal sealed class DeclarationNotes
         var constants = scope.Class.Constants.Select(c => new ConstantModel(
             LayerModels.Escaped(c.Name),
             c.Type.ToDisplayString(Microsoft.CodeAnalysis.SymbolDisplayFormat.FullyQualifiedFormat),
-            Constants.Text(evaluator.BlockConstant(c, scope))));
+            Constants.Text(evaluator.BlockConstant(c, scope)),
+            ConstantDefaults.Expression(c, scope.Class, context)));
         return new(
             SourceRefs.Key(scope.Class.Symbol),
             constants.ToEquatableArray(),

@@ -37,7 +37,11 @@ internal sealed record LayerModel(
 internal sealed record LayerUse(string Owner, string Layer, string Path, string Text);
 
 /// <summary>One of a block's constants with a value.</summary>
-internal sealed record ConstantModel(string Name, string Type, string Value);
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Value">Its value, in some use or by default.</param>
+/// <param name="Default">What its default is of the block's other constants; null where it follows from none.</param>
+internal sealed record ConstantModel(string Name, string Type, string Value, string? Default);
 
 /// <summary>A block as some use of it sees it: the values of its constants, and its layers' settings with them.</summary>
 internal sealed record BlockUse(string Block, EquatableArray<ConstantModel> Constants, EquatableArray<LayerModel> Layers);

@@ -44,6 +44,29 @@ public sealed class ForwardTests
         Same(Expected(name), scores.Where((_, i) => i % Step == 0).Select(s => (double)s));
     }
 
+    /// <summary>Those of the larger networks take a quarter to half a minute each in plain loops, so they run when asked for.</summary>
+    [Theory]
+    [InlineData("ResNet18", Explicit = true)]
+    [InlineData("ResNet50", Explicit = true)]
+    [InlineData("DenseNet121", Explicit = true)]
+    [InlineData("GoogLeNet")]
+    [InlineData("MobileNetV2")]
+    [InlineData("SqueezeNet11")]
+    public void Scores_layer_by_layer_are_torchvisions(string name)
+    {
+        var x = Tensor.From(Picture(), 3, 224, 224);
+        var scores = name switch
+        {
+            "ResNet18" => Filled(new ResNet18()).Eager(x),
+            "ResNet50" => Filled(new ResNet50()).Eager(x),
+            "DenseNet121" => Filled(new DenseNet121()).Eager(x),
+            "GoogLeNet" => Filled(new GoogLeNet()).Eager(x).Scores,
+            "MobileNetV2" => Filled(new MobileNetV2()).Eager(x),
+            _ => Filled(new SqueezeNet11()).Eager(x),
+        };
+        Same(Expected(name), scores.ToArray().Where((_, i) => i % Step == 0).Select(s => (double)s));
+    }
+
     /// <summary>
     /// In training, dropout comes right before the last layer of each of the three heads. What went into it shows in the gradient
     /// of that layer's weights: for class 0 it is the features that were kept, times the gradient of the class's score.
@@ -94,6 +117,13 @@ public sealed class ForwardTests
         var pixels = new float[Pixels];
         Noise("image", pixels, 1, 0);
         return pixels;
+    }
+
+    private static T Filled<T>(T network)
+        where T : Network
+    {
+        Fill(network);
+        return network;
     }
 
     private static void Fill(Network network)

@@ -1,3 +1,4 @@
+using System.Security;
 using NetGen.Declaration;
 using NetGen.Shapes;
 
@@ -59,9 +60,7 @@ internal static class BlockEmitter
         {
             foreach (var constant in layers.Default.Constants)
             {
-                writer.Line($"/// <summary>The block's constant of this name (default {constant.Value}).</summary>");
-                writer.Line($"public {constant.Type} {constant.Name} {{ get; set; }} = {constant.Value};");
-                writer.Line();
+                Setting(writer, constant);
             }
 
             writer.Line("/// <inheritdoc/>");
@@ -70,6 +69,35 @@ internal static class BlockEmitter
                 writer.Line($"return {name}.Apply(this, inputs);");
             }
         }
+    }
+
+    /// <summary>The property that gives a constant: where its default follows from other constants, it follows from those given.</summary>
+    private static void Setting(SourceWriter writer, ConstantModel constant)
+    {
+        var given = "_given" + constant.Name.TrimStart('@');
+        if (constant.Default is not null)
+        {
+            writer.Line($"private {constant.Type}? {given};");
+            writer.Line();
+        }
+
+        writer.Line($"/// <summary>The block's constant of this name (default {SecurityElement.Escape(constant.Default ?? constant.Value)}).</summary>");
+        if (constant.Default is null)
+        {
+            writer.Line($"public {constant.Type} {constant.Name} {{ get; set; }} = {constant.Value};");
+        }
+        else
+        {
+            using (writer.Block($"public {constant.Type} {constant.Name}"))
+            {
+                // What C# narrows in a constant it narrows only by a cast in a property.
+                var cast = constant.Type is "bool" or "int" or "long" or "float" or "double" ? "" : $"({constant.Type})";
+                writer.Line($"get => {given} ?? {cast}({constant.Default});");
+                writer.Line($"set => {given} = value;");
+            }
+        }
+
+        writer.Line();
     }
 
     /// <summary>The method that runs the block with the constants of an attribute.</summary>

@@ -128,11 +128,11 @@ public partial class SharedLayers
     }
 }
 
-/// <summary>A stack sized by what comes in; a layer that one use does not reach.</summary>
+/// <summary>A stack sized by what comes in, a constant that follows from another, and a layer that one use does not reach.</summary>
 [Block]
 public partial class InvertedResidual
 {
-    private const int Channels = 16, Hidden = 16, Stride = 1;
+    private const int Channels = 16, Hidden = 2 * Channels, Stride = 1;
     private const bool Expands = true;
 
     [Conv2d(Hidden, Kernel = 1, Bias = false), BatchNorm, Relu]
@@ -159,7 +159,7 @@ public partial class InvertedResiduals
     [InvertedResidual(Channels = 6, Expands = false)]
     private partial Tensor First(Tensor x);
 
-    [InvertedResidual(Channels = 6, Hidden = 12)]
+    [InvertedResidual(Channels = 6)]
     private partial Tensor Second(Tensor x);
 
     [InvertedResidual(Channels = 5, Hidden = 18, Stride = 2)]

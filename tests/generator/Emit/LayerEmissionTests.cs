@@ -139,6 +139,56 @@ public sealed class LayerEmissionTests
     }
 
     [Fact]
+    public void AConstantThatFollowsFromOthersFollowsThoseOfTheAttribute()
+    {
+        var (ours, compilers, result) = UserProject.Generate(UserProject.File(
+            """
+            internal static class Factors
+            {
+                public const int Wide = -3;
+            }
+
+            [Block]
+            internal partial class Wider
+            {
+                const int Width = 4;
+                const int Hidden = /* more */ 1-Factors.Wide * Wider.Width;
+                const byte Groups = Hidden < 20 ? 1 : 2;
+                const bool Large = Hidden > 99;
+
+                [Linear(Hidden), Linear(Width)] private partial Tensor F(Tensor x);
+            }
+
+            [Network(4)]
+            public partial class Net
+            {
+                [Wider(Width = 5), Wider(Width = 5, Hidden = 13)] private partial Tensor Body(Tensor x);
+            }
+            """));
+
+        Assert.Empty(ours);
+        Assert.Empty(compilers);
+        var text = UserProject.Text(result, "User.Wider.Block.g.cs");
+        Assert.Contains(
+            """
+                    private int? _givenHidden;
+
+                    /// <summary>The block's constant of this name (default 1 - (-3) * Width).</summary>
+                    public int Hidden
+                    {
+                        get => _givenHidden ?? (1 - (-3) * Width);
+                        set => _givenHidden = value;
+                    }
+            """,
+            text);
+        Assert.Contains("get => _givenGroups ?? (byte)(Hidden < 20 ? 1 : 2);", text);
+        Assert.Contains("(default Hidden &lt; 20 ? 1 : 2)", text);
+        Assert.Contains("get => _givenLarge ?? (Hidden > 99);", text);
+        Assert.Contains("if (settings.Width == 5 && settings.Hidden == 16 && settings.Groups == 1 && !settings.Large)", text);
+        Assert.Contains("if (settings.Width == 5 && settings.Hidden == 13 && settings.Groups == 1 && !settings.Large)", text);
+    }
+
+    [Fact]
     public void ALayerOfABlockSaysWhatItIsInEachUse()
     {
         var (_, _, result) = UserProject.Generate(UserProject.File(

@@ -1,0 +1,68 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NetGen.Declaration;
+
+/// <summary>
+/// The default of a block's constant that follows from others of its constants, as the block's attribute computes it:
+/// <c>Expanded = 4 * Channels</c>. All else in it is replaced by its value, since names mean other things in the attribute's class.
+/// </summary>
+internal sealed class ConstantDefaults : CSharpSyntaxRewriter
+{
+    private readonly DeclaredClass _declared;
+    private readonly SemanticModel _model;
+    private readonly CancellationToken _cancellation;
+
+    private ConstantDefaults(DeclaredClass declared, SemanticModel model, CancellationToken cancellation)
+    {
+        _declared = declared;
+        _model = model;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>The expression; null where the default is the same whatever the other constants are.</summary>
+    public static string? Expression(IFieldSymbol constant, DeclaredClass declared, ReadContext context)
+    {
+        var declarator = constant.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation) as VariableDeclaratorSyntax;
+        if (declarator?.Initializer?.Value is not { } value)
+        {
+            return null;
+        }
+
+        var reader = new ConstantDefaults(declared, context.ModelOf(value), context.Cancellation);
+        return reader.Follows(value) ? reader.Visit(value)!.NormalizeWhitespace().ToString() : null;
+    }
+
+    public override SyntaxNode? Visit(SyntaxNode? node)
+    {
+        if (node is not ExpressionSyntax expression)
+        {
+            return base.Visit(node);
+        }
+
+        if (Setting(expression) is { } setting)
+        {
+            return SyntaxFactory.ParseExpression(LayerModels.Escaped(setting.Name));
+        }
+
+        return !Follows(expression) && _model.GetConstantValue(expression, _cancellation) is { HasValue: true, Value: { } value }
+            ? Literal(value, _model.GetTypeInfo(expression, _cancellation).Type)
+            : base.Visit(node);
+    }
+
+    public override SyntaxTrivia VisitTrivia(SyntaxTrivia trivia) => default;
+
+    private static ExpressionSyntax Literal(object value, ITypeSymbol? type)
+    {
+        var literal = SyntaxFactory.ParseExpression(Constants.Text(value, type));
+        return literal is LiteralExpressionSyntax ? literal : SyntaxFactory.ParenthesizedExpression(literal);
+    }
+
+    private bool Follows(SyntaxNode expression) =>
+        expression.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Any(e => Setting(e) is not null);
+
+    private IFieldSymbol? Setting(ExpressionSyntax expression) =>
+        _model.GetSymbolInfo(expression, _cancellation).Symbol is IFieldSymbol field
+        && _declared.Constants.Contains(field, SymbolEqualityComparer.Default) ? field : null;
+}
