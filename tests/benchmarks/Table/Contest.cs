@@ -15,7 +15,7 @@ internal delegate float Step(ReadOnlySpan<float> x, ReadOnlySpan<int> labels);
 /// <param name="TrainBatch">Samples of a training step.</param>
 /// <param name="Create">Makes one.</param>
 /// <param name="Predict">What predicts with one.</param>
-/// <param name="Step">What trains one by gradient descent, with a batch size.</param>
+/// <param name="Step">The method of a trainer that trains one by gradient descent, with a batch size.</param>
 internal sealed record Contest(
     string Name,
     string Title,

@@ -3,8 +3,8 @@ using NetGen.Benchmarks.Table;
 namespace NetGen.Benchmarks.Gpu;
 
 /// <summary>
-/// Whether a device computes what it should, before it is timed: scores of a sample against the declaration in double, and the weights
-/// after a step of training against those that the processor comes to, whose kernels the conformance tests hold to double.
+/// Whether a device computes what it should, before it is timed: scores of a sample against the declaration in double, and gradients
+/// of each parameter against the processor's, whose kernels the conformance tests hold to double.
 /// </summary>
 internal static class Correctness
 {
@@ -12,13 +12,19 @@ internal static class Correctness
     /// <exception cref="InvalidOperationException">They are not.</exception>
     public static string Check(Entry entry, Device device, Precision precision)
     {
-        var tolerance = precision switch { Precision.Float32 => 1e-4, Precision.TensorFloat32 => 2e-2, _ => 1e-1 };
-        var (scores, weights) = (Scores(entry, device, precision), Weights(entry, device, precision));
-        return Math.Max(scores, weights) <= tolerance
-            ? $"scores {scores:0.0e+00}, weights {weights:0.0e+00} from what they should be"
+        // Of the networks here, scores were found up to 2e-6, 4e-3 and 3e-2 off, the farthest gradients 6e-5, 3e-2 and 2e-1.
+        var (scoresOff, gradientOff) = precision switch
+        {
+            Precision.Float32 => (1e-4, 1e-4),
+            Precision.TensorFloat32 => (2e-2, 5e-2),
+            _ => (1e-1, 3e-1),
+        };
+        var (scores, (gradient, name)) = (Scores(entry, device, precision), Gradients(entry, device, precision));
+        var found = $"scores {scores:0.0e+00}, gradient of {name} {gradient:0.0e+00} from what they should be";
+        return scores <= scoresOff && gradient <= gradientOff
+            ? found
             : throw new InvalidOperationException(
-                $"{entry.Contest.Title} in {precision} is wrong on {device}: scores {scores:0.0e+00}, weights {weights:0.0e+00} "
-                + $"from what they should be, where {tolerance:0.0e+00} is allowed.");
+                $"{entry.Contest.Title} in {precision} is wrong on {device}: {found}, where {scoresOff:0.0e+00} and {gradientOff:0.0e+00} are allowed.");
     }
 
     private static double Scores(Entry entry, Device device, Precision precision)
@@ -31,25 +37,50 @@ internal static class Correctness
         return Distance(scores, expected);
     }
 
-    /// <summary>How far the moves of the weights in one step are apart.</summary>
-    private static double Weights(Entry entry, Device device, Precision precision)
+    /// <summary>
+    /// The parameter whose gradient is the farthest from the processor's, and how far that is: as a share of its length, or of a
+    /// hundredth of what all gradients together would make it, since some of them are nothing but rounding.
+    /// </summary>
+    private static (double Distance, string Name) Gradients(Entry entry, Device device, Precision precision)
     {
         var @case = new Case(entry.Contest, Work.Train, 2);
-        var (before, here, there) = (entry.Contest.Create(), entry.Contest.Create(), entry.Contest.Create().To(device, precision));
-        foreach (var network in new[] { here, there })
+        using var here = Trained(Create(entry));
+        using var there = Trained(Create(entry).To(device, precision));
+        var expected = here.Gradients.ToDictionary(name => name, name => here.Gradients[name].ToArray());
+        var usual = Math.Sqrt(expected.Values.Sum(Squares) / expected.Values.Sum(gradient => gradient.Length));
+        return expected.Max(e => (Distance(there.Gradients[e.Key].ToArray(), e.Value, 0.01 * usual), e.Key));
+
+        Trainer Trained(Network network)
         {
-            entry.Contest.Step(network, 2)(@case.Inputs(), @case.Labels());
+            var step = entry.Contest.Step(network, 2);
+            step(@case.Inputs(), @case.Labels());
+            return (Trainer)step.Target!;
         }
-
-        return Distance(Moves(there), Moves(here));
-
-        float[] Moves(Network network) =>
-        [
-            .. before.Parameters.SelectMany(name =>
-                network.Parameters.Read(name).ToArray().Zip(before.Parameters.Read(name).ToArray(), (after, first) => after - first)),
-        ];
     }
 
-    private static double Distance(float[] values, float[] expected) => Math.Sqrt(
-        values.Zip(expected, (v, e) => ((double)v - e) * ((double)v - e)).Sum() / expected.Sum(e => (double)e * e));
+    /// <summary>
+    /// The network with norms whose results lie six standard deviations from zero and from six. A ReLU's decision that rounding turns
+    /// changes a gradient by all of its value: of PyTorch's gradients of ResNet-18 in Float32 and in double 0.5 % differ for it, ten
+    /// times as many in half the digits, which would hide what is looked for here.
+    /// </summary>
+    private static Network Create(Entry entry)
+    {
+        const string Mean = ".running_mean";
+        var network = entry.Contest.Create();
+        foreach (var norm in network.Buffers.Where(name => name.EndsWith(Mean, StringComparison.Ordinal)).Select(name => name[..^Mean.Length]))
+        {
+            network.Parameters[norm + ".weight"].Fill(0.5f);
+            network.Parameters[norm + ".bias"].Fill(3);
+        }
+
+        return network;
+    }
+
+    private static double Distance(float[] values, float[] expected, double least = 0)
+    {
+        var differences = values.Zip(expected, (v, e) => v - e).ToArray();
+        return Math.Sqrt(Squares(differences) / Math.Max(Squares(expected), least * least * expected.Length));
+    }
+
+    private static double Squares(float[] values) => values.Sum(v => (double)v * v);
 }

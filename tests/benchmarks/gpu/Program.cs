@@ -36,8 +36,9 @@ static int Run(Options options)
                 Work[] works = options.IsCheck ? [] : [Work.Train, Work.Predict];
                 rows.AddRange(works.Select(work => Measure(entry, work, device, precision, peer, options.Turns, peaks[precision])));
             }
-            catch (Exception wrong) when (wrong is InvalidOperationException)
+            catch (Exception wrong)
             {
+                // Whatever it was, the other networks have their turns.
                 isWrong = true;
                 Console.WriteLine($"{entry.Contest.Title}, {precision}: {wrong.Message}");
             }
