@@ -17,7 +17,7 @@ internal sealed class Partition(Graph.Graph graph, IReadOnlyDictionary<int, Part
     private const long SmallWork = 1 << 17;
 
     /// <summary>Partial results are cut to fewer chunks where they would take more memory than this many floats.</summary>
-    private const long PartialBudget = 4 << 20;
+    private const long PartialBudget = 5 << 20;
 
     private const int MostChunks = 8;
 
@@ -34,7 +34,7 @@ internal sealed class Partition(Graph.Graph graph, IReadOnlyDictionary<int, Part
             _ => 0,
         });
         var partial = calls.Where(n => n.Operator is ReductionOperator).Sum(graph.PartialSize);
-        var chunks = partial == 0 ? 0 : (int)Math.Max(FewestChunks, Math.Min(MostChunks, PartialBudget / partial));
+        var chunks = partial == 0 ? 0 : Chunks(partial);
         return new(kernel, PerSample(kernel), Grain(kernel, calls, chunks > 0), chunks, EquatableArray<Partial>.Empty, Place.Align(scratch));
     }
 
@@ -43,6 +43,18 @@ internal sealed class Partition(Graph.Graph graph, IReadOnlyDictionary<int, Part
     {
         var sums = kernel.Steps.Any(s => graph.Nodes[s.Nodes[0]].Operator is ReductionOperator);
         return new(kernel, PerSample: false, Grain: 1, Chunks: sums ? 1 : 0, EquatableArray<Partial>.Empty, OperatorScratch: 0);
+    }
+
+    /// <summary>A power of two, so that two, four or eight threads have as many chunks each.</summary>
+    private static int Chunks(long partial)
+    {
+        var chunks = MostChunks;
+        while (chunks > FewestChunks && chunks * partial > PartialBudget)
+        {
+            chunks /= 2;
+        }
+
+        return chunks;
     }
 
     private bool PerSample(Kernel kernel) =>

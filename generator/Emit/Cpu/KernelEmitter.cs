@@ -86,8 +86,10 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
         {
             if (kernel.Chunks == 0)
             {
-                var units = kernel.Kernel.Domain == Domain.Units ? Units(kernel) : "frame.Batch";
-                writer.Line($"frame.Executor.Run(this, {units}, grain: {kernel.Grain});");
+                var (units, grain) = kernel.Kernel.Domain == Domain.Units
+                    ? (Units(kernel), Text(kernel.Grain))
+                    : ("frame.Batch", kernel.Grain == 1 ? "1" : $"frame.Grain(prefer: {kernel.Grain})");
+                writer.Line($"frame.Executor.Run(this, {units}, grain: {grain});");
                 return;
             }
 
@@ -107,7 +109,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
     }
 
     private static string RunOfChunk(ScheduledKernel kernel) =>
-        kernel.Grain == 1 ? $"frame.Grain({kernel.Chunks})" : $"frame.Grain({kernel.Chunks}, atLeast: {kernel.Grain})";
+        kernel.Grain == 1 ? $"frame.Grain(chunks: {kernel.Chunks})" : $"frame.Grain(prefer: {kernel.Grain}, chunks: {kernel.Chunks})";
 
     private static bool IsOnRequest(ScheduledKernel kernel, int node) => kernel.Kernel.Steps.First(s => s.Nodes.Contains(node)).OnRequest;
 

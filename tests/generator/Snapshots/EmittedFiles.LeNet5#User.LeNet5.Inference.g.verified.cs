@@ -141,7 +141,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 4);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 4));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -162,7 +162,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 2);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 2));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -183,7 +183,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 16));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -204,7 +204,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 16));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -225,7 +225,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 157);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 157));
             }
 
             public void Run(int first, int count, Floats scratch)

@@ -206,7 +206,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 2);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 2));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -240,7 +240,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 5);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 5));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -271,7 +271,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 16));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -292,7 +292,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 16));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -315,7 +315,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 157);
+                var grain = frame.Grain(prefer: 157, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -325,7 +325,7 @@ namespace NetGen.Generated
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
                 var outputBias = frame.Parameters.From(Weights.OutputBias);
-                var chunk = first / frame.Grain(8, atLeast: 157);
+                var chunk = first / frame.Grain(prefer: 157, chunks: 8);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
                 var f4 = frame.Samples(SampleAt.F4).From(first * 84L);
@@ -346,7 +346,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 8192);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 8192));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -368,7 +368,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 157);
+                var grain = frame.Grain(prefer: 157, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DOutputBiasPartials), chunks, 10, frame.Gradients.From(Weights.OutputBias));
@@ -378,7 +378,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
-                var chunk = first / frame.Grain(8, atLeast: 157);
+                var chunk = first / frame.Grain(prefer: 157, chunks: 8);
                 var dOutputBiasPartial = frame.Once(OnceAt.DOutputBiasPartials).From(chunk * 10L);
                 dOutputBiasPartial.Span(10).Clear();
                 var dF4_0_BiasPartial = frame.Once(OnceAt.DF4_0_BiasPartials).From(chunk * 84L);
@@ -425,7 +425,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 16);
+                var grain = frame.Grain(prefer: 16, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DF3_1_BiasPartials), chunks, 120, frame.Gradients.From(Weights.F3_1_Bias));
@@ -434,7 +434,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var f4_0_Weight = frame.Parameters.From(Weights.F4_0_Weight);
-                var chunk = first / frame.Grain(8, atLeast: 16);
+                var chunk = first / frame.Grain(prefer: 16, chunks: 8);
                 var dF3_1_BiasPartial = frame.Once(OnceAt.DF3_1_BiasPartials).From(chunk * 120L);
                 dF3_1_BiasPartial.Span(120).Clear();
                 var f3 = frame.Samples(SampleAt.F3).From(first * 120L);
@@ -473,7 +473,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 16));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -517,7 +517,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DC2_0_BiasPartials), chunks, 16, frame.Gradients.From(Weights.C2_0_Bias));
@@ -528,7 +528,7 @@ namespace NetGen.Generated
             {
                 var c2_0_Weight = frame.Parameters.From(Weights.C2_0_Weight);
                 var dC2AddBias = scratch.From(16336);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var dC2_0_BiasPartial = frame.Once(OnceAt.DC2_0_BiasPartials).From(chunk * 16L);
                 dC2_0_BiasPartial.Span(16).Clear();
                 var dC2_0_WeightPartial = frame.Once(OnceAt.DC2_0_WeightPartials).From(chunk * 2400L);
@@ -565,7 +565,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DC1_0_BiasPartials), chunks, 6, frame.Gradients.From(Weights.C1_0_Bias));
@@ -576,7 +576,7 @@ namespace NetGen.Generated
             {
                 var c1_0_Weight = frame.Parameters.From(Weights.C1_0_Weight);
                 var dC1AddBias = scratch.From(20512);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var dC1_0_BiasPartial = frame.Once(OnceAt.DC1_0_BiasPartials).From(chunk * 6L);
                 dC1_0_BiasPartial.Span(6).Clear();
                 var dC1_0_WeightPartial = frame.Once(OnceAt.DC1_0_WeightPartials).From(chunk * 150L);
@@ -695,7 +695,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 8192);
+                var grain = frame.Grain(prefer: 8192, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -704,7 +704,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var crossEntropy = scratch.From(16);
-                var chunk = first / frame.Grain(8, atLeast: 8192);
+                var chunk = first / frame.Grain(prefer: 8192, chunks: 8);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
 

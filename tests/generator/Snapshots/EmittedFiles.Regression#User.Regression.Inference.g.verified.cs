@@ -109,7 +109,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 316);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 316));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -130,7 +130,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 4096);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 4096));
             }
 
             public void Run(int first, int count, Floats scratch)

@@ -163,7 +163,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 316);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 316));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -186,7 +186,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 4096);
+                var grain = frame.Grain(prefer: 4096, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -196,7 +196,7 @@ namespace NetGen.Generated
             {
                 var priceWeight = frame.Parameters.From(Weights.PriceWeight);
                 var priceBias = frame.Parameters.From(Weights.PriceBias);
-                var chunk = first / frame.Grain(8, atLeast: 4096);
+                var chunk = first / frame.Grain(prefer: 4096, chunks: 8);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
                 var hidden = frame.Samples(SampleAt.Hidden).From(first * 32L);
@@ -220,7 +220,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 4096);
+                var grain = frame.Grain(prefer: 4096, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DPriceBiasPartials), chunks, 1, frame.Gradients.From(Weights.PriceBias));
@@ -231,7 +231,7 @@ namespace NetGen.Generated
             {
                 var priceWeight = frame.Parameters.From(Weights.PriceWeight);
                 var dMeanOverBatch = frame.Once(OnceAt.DMeanOverBatch);
-                var chunk = first / frame.Grain(8, atLeast: 4096);
+                var chunk = first / frame.Grain(prefer: 4096, chunks: 8);
                 var dPriceBiasPartial = frame.Once(OnceAt.DPriceBiasPartials).From(chunk);
                 dPriceBiasPartial.Span(1).Clear();
                 var dHidden_0_BiasPartial = frame.Once(OnceAt.DHidden_0_BiasPartials).From(chunk * 32L);
@@ -270,7 +270,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 316);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 316));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -390,7 +390,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 8192);
+                var grain = frame.Grain(prefer: 8192, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -399,7 +399,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var squaredError = scratch;
-                var chunk = first / frame.Grain(8, atLeast: 8192);
+                var chunk = first / frame.Grain(prefer: 8192, chunks: 8);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
 

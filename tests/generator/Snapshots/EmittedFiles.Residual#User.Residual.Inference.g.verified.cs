@@ -381,7 +381,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 22);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 22));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -408,7 +408,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 3);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 3));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -464,7 +464,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 16);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 16));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -491,7 +491,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 2);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 2));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -520,7 +520,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 8);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 8));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -551,7 +551,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 820);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 820));
             }
 
             public void Run(int first, int count, Floats scratch)

@@ -377,7 +377,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 22);
+                var grain = frame.Grain(prefer: 22, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -391,7 +391,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_0_Downsample_0_Weight = frame.Parameters.From(Weights.Blocks_0_Downsample_0_Weight);
-                var chunk = first / frame.Grain(8, atLeast: 22);
+                var chunk = first / frame.Grain(prefer: 22, chunks: 8);
                 var blocks_0_DownsampleBatchStatisticsPartial =
                     frame.Once(OnceAt.Blocks_0_DownsampleBatchStatisticsPartials).From(chunk * 17L);
                 blocks_0_DownsampleBatchStatisticsPartial.Span(17).Clear();
@@ -457,7 +457,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 4);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 4));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -491,7 +491,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 3);
+                var grain = frame.Grain(prefer: 3, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -505,7 +505,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_0_First_0_Weight = frame.Parameters.From(Weights.Blocks_0_First_0_Weight);
-                var chunk = first / frame.Grain(8, atLeast: 3);
+                var chunk = first / frame.Grain(prefer: 3, chunks: 8);
                 var blocks_0_FirstBatchStatisticsPartial = frame.Once(OnceAt.Blocks_0_FirstBatchStatisticsPartials).From(chunk * 17L);
                 blocks_0_FirstBatchStatisticsPartial.Span(17).Clear();
 
@@ -530,7 +530,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -549,7 +549,7 @@ namespace NetGen.Generated
                 var blocks_0_FirstInverseDeviation = frame.Once(OnceAt.Blocks_0_FirstInverseDeviation);
                 var blocks_0_First = scratch.From(10064);
                 var blocks_0_Second_0_Weight = frame.Parameters.From(Weights.Blocks_0_Second_0_Weight);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var blocks_0_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_0_SecondBatchStatisticsPartials).From(chunk * 17L);
                 blocks_0_SecondBatchStatisticsPartial.Span(17).Clear();
 
@@ -591,7 +591,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 16);
+                var grain = frame.Grain(prefer: 16, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -609,7 +609,7 @@ namespace NetGen.Generated
                 var blocks_0_SecondMean = frame.Once(OnceAt.Blocks_0_SecondMean);
                 var blocks_0_SecondInverseDeviation = frame.Once(OnceAt.Blocks_0_SecondInverseDeviation);
                 var blocks_1_Downsample_0_Weight = frame.Parameters.From(Weights.Blocks_1_Downsample_0_Weight);
-                var chunk = first / frame.Grain(8, atLeast: 16);
+                var chunk = first / frame.Grain(prefer: 16, chunks: 8);
                 var blocks_1_DownsampleBatchStatisticsPartial =
                     frame.Once(OnceAt.Blocks_1_DownsampleBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_DownsampleBatchStatisticsPartial.Span(33).Clear();
@@ -689,7 +689,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 8);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 8));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -723,7 +723,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 2);
+                var grain = frame.Grain(prefer: 2, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -737,7 +737,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var blocks_1_First_0_Weight = frame.Parameters.From(Weights.Blocks_1_First_0_Weight);
-                var chunk = first / frame.Grain(8, atLeast: 2);
+                var chunk = first / frame.Grain(prefer: 2, chunks: 8);
                 var blocks_1_FirstBatchStatisticsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_FirstBatchStatisticsPartial.Span(33).Clear();
 
@@ -787,7 +787,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 4);
+                var grain = frame.Grain(prefer: 4, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
@@ -805,7 +805,7 @@ namespace NetGen.Generated
                 var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
                 var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
                 var blocks_1_SecondWinogradWeights = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights);
-                var chunk = first / frame.Grain(8, atLeast: 4);
+                var chunk = first / frame.Grain(prefer: 4, chunks: 8);
                 var blocks_1_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchStatisticsPartials).From(chunk * 33L);
                 blocks_1_SecondBatchStatisticsPartial.Span(33).Clear();
                 var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(first * 1024L);
@@ -847,7 +847,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 820);
+                var grain = frame.Grain(prefer: 820, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -861,7 +861,7 @@ namespace NetGen.Generated
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
                 var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
                 var head_2_Bias = frame.Parameters.From(Weights.Head_2_Bias);
-                var chunk = first / frame.Grain(8, atLeast: 820);
+                var chunk = first / frame.Grain(prefer: 820, chunks: 8);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
                 var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
@@ -898,7 +898,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 8192);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 8192));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -919,7 +919,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 820);
+                var grain = frame.Grain(prefer: 820, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DHead_2_BiasPartials), chunks, 10, frame.Gradients.From(Weights.Head_2_Bias));
@@ -928,7 +928,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
-                var chunk = first / frame.Grain(8, atLeast: 820);
+                var chunk = first / frame.Grain(prefer: 820, chunks: 8);
                 var dHead_2_BiasPartial = frame.Once(OnceAt.DHead_2_BiasPartials).From(chunk * 10L);
                 dHead_2_BiasPartial.Span(10).Clear();
                 var head = frame.Samples(SampleAt.Head).From(first * 10L);
@@ -979,7 +979,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 8);
+                var grain = frame.Grain(prefer: 8, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
@@ -1006,7 +1006,7 @@ namespace NetGen.Generated
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
                 var dBlocks_1_Relu = scratch;
                 var blocks_1_SecondBatchNormalizeAgain = scratch.From(1024);
-                var chunk = first / frame.Grain(8, atLeast: 8);
+                var chunk = first / frame.Grain(prefer: 8, chunks: 8);
                 var blocks_1_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_SecondBatchNormSumsPartial.Span(32).Clear();
                 var blocks_1_DownsampleBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_DownsampleBatchNormSumsPartials).From(chunk * 32L);
@@ -1124,7 +1124,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Winograd.CombineGradients(
@@ -1153,7 +1153,7 @@ namespace NetGen.Generated
                 var blocks_1_SecondGradientMean = frame.Once(OnceAt.Blocks_1_SecondGradientMean);
                 var blocks_1_SecondProductMean = frame.Once(OnceAt.Blocks_1_SecondProductMean);
                 var blocks_1_SecondWinogradWeights2 = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights2);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var dBlocks_1_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_Second_0_WeightPartials).From(chunk * 2304L);
                 dBlocks_1_Second_0_WeightPartial.Span(2304).Clear();
                 var blocks_1_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials).From(chunk * 32L);
@@ -1227,7 +1227,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
@@ -1246,7 +1246,7 @@ namespace NetGen.Generated
                 var blocks_1_FirstGradientMean = frame.Once(OnceAt.Blocks_1_FirstGradientMean);
                 var blocks_1_FirstProductMean = frame.Once(OnceAt.Blocks_1_FirstProductMean);
                 var dBlocks_1_FirstConv2d = scratch.From(20400);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var dBlocks_1_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_First_0_WeightPartials).From(chunk * 1152L);
                 dBlocks_1_First_0_WeightPartial.Span(1152).Clear();
 
@@ -1304,7 +1304,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
@@ -1337,7 +1337,7 @@ namespace NetGen.Generated
                 var blocks_1_DownsampleGradientMean = frame.Once(OnceAt.Blocks_1_DownsampleGradientMean);
                 var blocks_1_DownsampleProductMean = frame.Once(OnceAt.Blocks_1_DownsampleProductMean);
                 var dBlocks_1_DownsampleConv2d = scratch.From(17136);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var dBlocks_1_Downsample_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_Downsample_0_WeightPartials).From(chunk * 128L);
                 dBlocks_1_Downsample_0_WeightPartial.Span(128).Clear();
                 var blocks_0_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_SecondBatchNormSumsPartials).From(chunk * 16L);
@@ -1442,7 +1442,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
@@ -1471,7 +1471,7 @@ namespace NetGen.Generated
                 var blocks_0_SecondProductMean = frame.Once(OnceAt.Blocks_0_SecondProductMean);
                 var dBlocks_0_SecondConv2d = scratch.From(20608);
                 var blocks_0_FirstReluAgain = scratch.From(22656);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var dBlocks_0_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Second_0_WeightPartials).From(chunk * 576L);
                 dBlocks_0_Second_0_WeightPartial.Span(576).Clear();
                 var blocks_0_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_FirstBatchNormSumsPartials).From(chunk * 16L);
@@ -1545,7 +1545,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
@@ -1564,7 +1564,7 @@ namespace NetGen.Generated
                 var blocks_0_FirstGradientMean = frame.Once(OnceAt.Blocks_0_FirstGradientMean);
                 var blocks_0_FirstProductMean = frame.Once(OnceAt.Blocks_0_FirstProductMean);
                 var dBlocks_0_FirstConv2d = scratch.From(7808);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var dBlocks_0_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_First_0_WeightPartials).From(chunk * 216L);
                 dBlocks_0_First_0_WeightPartial.Span(216).Clear();
 
@@ -1622,7 +1622,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8);
+                var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(
@@ -1641,7 +1641,7 @@ namespace NetGen.Generated
                 var blocks_0_DownsampleGradientMean = frame.Once(OnceAt.Blocks_0_DownsampleGradientMean);
                 var blocks_0_DownsampleProductMean = frame.Once(OnceAt.Blocks_0_DownsampleProductMean);
                 var dBlocks_0_DownsampleConv2d = scratch.From(6272);
-                var chunk = first / frame.Grain(8);
+                var chunk = first / frame.Grain(chunks: 8);
                 var dBlocks_0_Downsample_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Downsample_0_WeightPartials).From(chunk * 24L);
                 dBlocks_0_Downsample_0_WeightPartial.Span(24).Clear();
 
@@ -1895,7 +1895,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 8192);
+                var grain = frame.Grain(prefer: 8192, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
@@ -1904,7 +1904,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var crossEntropy = scratch.From(16);
-                var chunk = first / frame.Grain(8, atLeast: 8192);
+                var chunk = first / frame.Grain(prefer: 8192, chunks: 8);
                 var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
                 meanOverBatchPartial.Span(1).Clear();
 

@@ -114,7 +114,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 328));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -135,7 +135,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 328));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -157,7 +157,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 2185);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 2185));
             }
 
             public void Run(int first, int count, Floats scratch)

@@ -167,7 +167,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 328));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -189,7 +189,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 328));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -218,7 +218,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 2185);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 2185));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -242,7 +242,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 2185);
+                var grain = frame.Grain(prefer: 2185, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.DOutputBiasPartials), chunks, 3, frame.Gradients.From(Weights.OutputBias));
@@ -252,7 +252,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var outputWeight = frame.Parameters.From(Weights.OutputWeight);
-                var chunk = first / frame.Grain(8, atLeast: 2185);
+                var chunk = first / frame.Grain(prefer: 2185, chunks: 8);
                 var dOutputBiasPartial = frame.Once(OnceAt.DOutputBiasPartials).From(chunk * 3L);
                 dOutputBiasPartial.Span(3).Clear();
                 var layerChannelSumPartial = frame.Once(OnceAt.LayerChannelSumPartials).From(chunk * 20L);
@@ -302,7 +302,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                var grain = frame.Grain(8, atLeast: 328);
+                var grain = frame.Grain(prefer: 328, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 Reduction.Sum(frame.Once(OnceAt.LayerChannelSum2Partials), chunks, 20, frame.Once(OnceAt.LayerChannelSum2));
@@ -311,7 +311,7 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var layer_0_Weight = frame.Parameters.From(Weights.Layer_0_Weight);
-                var chunk = first / frame.Grain(8, atLeast: 328);
+                var chunk = first / frame.Grain(prefer: 328, chunks: 8);
                 var layerChannelSum2Partial = frame.Once(OnceAt.LayerChannelSum2Partials).From(chunk * 20L);
                 layerChannelSum2Partial.Span(20).Clear();
                 var layerRelu = frame.Samples(SampleAt.LayerRelu).From(first * 20L);
@@ -364,7 +364,7 @@ namespace NetGen.Generated
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: 328);
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 328));
             }
 
             public void Run(int first, int count, Floats scratch)
