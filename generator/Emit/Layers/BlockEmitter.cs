@@ -81,7 +81,8 @@ internal static class BlockEmitter
             writer.Line();
         }
 
-        writer.Line($"/// <summary>The block's constant of this name (default {SecurityElement.Escape(constant.Default ?? constant.Value)}).</summary>");
+        var usual = SecurityElement.Escape(constant.Default ?? constant.Value);
+        writer.Line($"/// <summary>The block's constant of this name (default {usual}).</summary>");
         if (constant.Default is null)
         {
             writer.Line($"public {constant.Type} {constant.Name} {{ get; set; }} = {constant.Value};");

@@ -56,14 +56,16 @@ public readonly struct Frame
     /// <param name="offset">Its place among the values of one sample, in floats.</param>
     public Floats Samples(long offset) => Arena.From(OnceFloats + (offset * Capacity));
 
-    /// <summary>How many samples a run has: about as many as its kernel prefers, and such that runs are even in number where that can be.</summary>
+    /// <summary>
+    /// How many samples a run has: about as many as its kernel prefers, and such that runs are even in number where that can be.
+    /// </summary>
     /// <param name="prefer">Samples that the kernel works best with.</param>
     /// <param name="chunks">How many runs there may be.</param>
     /// <remarks>
-    /// Eight samples in runs of three are two runs and a short one, of which two threads make one and a half times as much as one; and each
-    /// run reads the weights. With two runs of four, a step of ResNet-50 took 945 ms instead of 1009 on two threads and 1782 instead of 1945
-    /// on one, the fastest of two rounds by turns. The number of threads does not count, since sums are made run by run and have the same
-    /// bits with any.
+    /// Eight samples in runs of three are two runs and a short one, of which two threads make one and a half times as much as one; and
+    /// each run reads the weights. With two runs of four, a step of ResNet-50 took 945 ms instead of 1009 on two threads and 1782 instead
+    /// of 1945 on one, the fastest of two rounds by turns. The number of threads does not count, since sums are made run by run and have
+    /// the same bits with any.
     /// </remarks>
     public int Grain(int prefer = 1, int chunks = int.MaxValue)
     {

@@ -7,6 +7,7 @@ namespace NetGen.Benchmarks.Gpu;
 internal sealed class Turns : IDisposable
 {
     private readonly Network _network;
+    private readonly Trainer? _trainer;
     private readonly Action _turn;
 
     public Turns(Entry entry, Work work, Device device, Precision precision)
@@ -17,6 +18,7 @@ internal sealed class Turns : IDisposable
         var (inputs, labels, scores) = (@case.Inputs(), @case.Labels(), new float[entry.Batch * contest.Classes]);
         var predict = contest.Predict(_network);
         var step = work == Work.Train ? contest.Step(_network, entry.Batch) : null;
+        _trainer = (Trainer?)step?.Target;
         _turn = step is null ? () => predict(inputs, scores) : () => step(inputs, labels);
 
         // The first turn is asked for kernel by kernel; the others make and replay recordings.
@@ -48,5 +50,10 @@ internal sealed class Turns : IDisposable
         return times;
     }
 
-    public void Dispose() => _network.To(Device.Cpu());
+    /// <summary>Gives the device's memory back, which the next network wants.</summary>
+    public void Dispose()
+    {
+        _trainer?.Dispose();
+        _network.To(Device.Cpu());
+    }
 }

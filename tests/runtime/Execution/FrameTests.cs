@@ -21,7 +21,10 @@ public sealed class FrameTests
 
     [Fact]
     public void ThereAreNeverMoreRunsThanChunks() => Assert.All(
-        from batch in Enumerable.Range(1, 70) from prefer in new[] { 1, 2, 3, 7, 64 } from chunks in new[] { 1, 2, 4, 8 } select (batch, prefer, chunks),
+        from batch in Enumerable.Range(1, 70)
+        from prefer in new[] { 1, 2, 3, 7, 64 }
+        from chunks in new[] { 1, 2, 4, 8 }
+        select (batch, prefer, chunks),
         cut =>
         {
             var frame = new Frame { Batch = cut.batch };
