@@ -7,18 +7,17 @@ using NetGen.Benchmarks.Table;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 try
 {
-    return Run(Options.Parse(args));
+    return Options.Command(Run).Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false });
 }
-catch (Exception wrong) when (wrong is ArgumentException or DeviceNotFoundException)
+catch (DeviceNotFoundException wrong)
 {
     Console.Error.WriteLine(wrong.Message);
-    Console.Error.WriteLine("Usage: " + Options.Usage);
     return 2;
 }
 
 static int Run(Options options)
 {
-    var device = options.Device();
+    var device = options.Device;
     using var peer = PyTorchPeer.Start(options.Python, out var problem);
     Console.WriteLine($"NetGen on {device}. " + (peer is null ? $"PyTorch is left out: {problem}." : peer.Version));
     Console.WriteLine("Milliseconds of one turn, median; in brackets PyTorch's time as a multiple of it. Inputs are copied in each turn.");
