@@ -85,7 +85,10 @@ internal static class Correctness
     private static double Distance(float[] values, float[] expected, double least = 0)
     {
         var differences = values.Zip(expected, (v, e) => v - e).ToArray();
-        return Math.Sqrt(Squares(differences) / Math.Max(Squares(expected), least * least * expected.Length));
+        var distance = Math.Sqrt(Squares(differences) / Math.Max(Squares(expected), least * least * expected.Length));
+
+        // What is not a number would come before all numbers where the farthest is looked for.
+        return double.IsNaN(distance) ? double.PositiveInfinity : distance;
     }
 
     private static double Squares(float[] values) => values.Sum(v => (double)v * v);
