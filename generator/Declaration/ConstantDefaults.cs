@@ -41,9 +41,9 @@ internal sealed class ConstantDefaults : CSharpSyntaxRewriter
             return base.Visit(node);
         }
 
-        if (Setting(expression) is { } setting)
+        if (_model.GetSymbolInfo(expression, _cancellation).Symbol is { } symbol && _declared.HasConstant(symbol))
         {
-            return SyntaxFactory.ParseExpression(LayerModels.Escaped(setting.Name));
+            return SyntaxFactory.ParseExpression(LayerModels.Escaped(symbol.Name));
         }
 
         return !Follows(expression) && _model.GetConstantValue(expression, _cancellation) is { HasValue: true, Value: { } value }
@@ -59,10 +59,6 @@ internal sealed class ConstantDefaults : CSharpSyntaxRewriter
         return literal is LiteralExpressionSyntax ? literal : SyntaxFactory.ParenthesizedExpression(literal);
     }
 
-    private bool Follows(SyntaxNode expression) =>
-        expression.DescendantNodesAndSelf().OfType<ExpressionSyntax>().Any(e => Setting(e) is not null);
-
-    private IFieldSymbol? Setting(ExpressionSyntax expression) =>
-        _model.GetSymbolInfo(expression, _cancellation).Symbol is IFieldSymbol field
-        && _declared.Constants.Contains(field, SymbolEqualityComparer.Default) ? field : null;
+    private bool Follows(SyntaxNode expression) => expression.DescendantNodesAndSelf().OfType<ExpressionSyntax>()
+        .Any(e => _declared.HasConstant(_model.GetSymbolInfo(e, _cancellation).Symbol));
 }

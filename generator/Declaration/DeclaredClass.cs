@@ -44,6 +44,9 @@ internal sealed class DeclaredClass(INamedTypeSymbol symbol, bool isBlock)
         return setting;
     }
 
+    /// <summary>Whether a field is one of the block's parameters.</summary>
+    public bool HasConstant(ISymbol? field) => Constants.Contains(field, SymbolEqualityComparer.Default);
+
     public DeclaredLayer? Find(IMethodSymbol method) =>
         Layers.FirstOrDefault(l => SymbolEqualityComparer.Default.Equals(l.Method, method.PartialDefinitionPart ?? method));
 }

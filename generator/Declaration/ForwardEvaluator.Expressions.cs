@@ -60,7 +60,7 @@ internal sealed partial class ForwardEvaluator
             return tuple.Items[int.Parse(name.Substring("Item".Length), System.Globalization.CultureInfo.InvariantCulture) - 1];
         }
 
-        if (scope.Class.IsBlock && scope.Class.Constants.Contains(field, SymbolEqualityComparer.Default))
+        if (scope.Class.HasConstant(field))
         {
             return BlockConstant(field, scope);
         }

@@ -57,7 +57,7 @@ internal sealed partial class ForwardEvaluator(ReadContext context, ModuleBuilde
     }
 
     private static bool IsConstantOf(DeclaredClass declared, IOperation operation) =>
-        operation is IFieldReferenceOperation reference && declared.Constants.Contains(reference.Field, SymbolEqualityComparer.Default);
+        operation is IFieldReferenceOperation reference && declared.HasConstant(reference.Field);
 
     /// <summary>The value of a constant of a block: given by the use, or its default (which may follow from others).</summary>
     public object BlockConstant(IFieldSymbol field, Scope scope)
