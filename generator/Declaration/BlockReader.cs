@@ -60,6 +60,7 @@ internal static class BlockReader
         return new(
             LayerModels.Class(declared.Symbol),
             usual ?? new(SourceRefs.Key(declared.Symbol), [], LayerModels.Bare(declared, context)),
+            ConstantDefaults.Of(declared, context).ToEquatableArray(),
             (declared.Forward?.Parameters ?? first?.Parameters ?? []).Select(p => LayerModels.Escaped(p.Name)).ToEquatableArray(),
             LayerModels.ReturnType(result),
             result is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1,

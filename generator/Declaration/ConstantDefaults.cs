@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace NetGen.Declaration;
 
 /// <summary>
-/// The default of a block's constant that follows from others of its constants, as the block's attribute computes it:
-/// <c>Expanded = 4 * Channels</c>. All else in it is replaced by its value, since names mean other things in the attribute's class.
+/// The defaults of a block's constants that follow from others of them, as the block's attribute computes them:
+/// <c>Expanded = 4 * Channels</c>. All else in them is replaced by its value, since names mean other things in the attribute's class.
 /// </summary>
 internal sealed class ConstantDefaults : CSharpSyntaxRewriter
 {
@@ -21,8 +21,15 @@ internal sealed class ConstantDefaults : CSharpSyntaxRewriter
         _cancellation = cancellation;
     }
 
+    /// <summary>Which constants these are, and their expressions.</summary>
+    public static IEnumerable<(string Name, string Expression)> Of(DeclaredClass declared, ReadContext context) =>
+        from constant in declared.Constants
+        let expression = Expression(constant, declared, context)
+        where expression is not null
+        select (LayerModels.Escaped(constant.Name), expression);
+
     /// <summary>The expression; null where the default is the same whatever the other constants are.</summary>
-    public static string? Expression(IFieldSymbol constant, DeclaredClass declared, ReadContext context)
+    private static string? Expression(IFieldSymbol constant, DeclaredClass declared, ReadContext context)
     {
         var declarator = constant.DeclaringSyntaxReferences[0].GetSyntax(context.Cancellation) as VariableDeclaratorSyntax;
         if (declarator?.Initializer?.Value is not { } value)

@@ -38,8 +38,7 @@ internal sealed class DeclarationNotes
         var constants = scope.Class.Constants.Select(c => new ConstantModel(
             LayerModels.Escaped(c.Name),
             c.Type.ToDisplayString(Microsoft.CodeAnalysis.SymbolDisplayFormat.FullyQualifiedFormat),
-            Constants.Text(evaluator.BlockConstant(c, scope)),
-            ConstantDefaults.Expression(c, scope.Class, context)));
+            Constants.Text(evaluator.BlockConstant(c, scope))));
         return new(
             SourceRefs.Key(scope.Class.Symbol),
             constants.ToEquatableArray(),

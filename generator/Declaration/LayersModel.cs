@@ -40,8 +40,7 @@ internal sealed record LayerUse(string Owner, string Layer, string Path, string 
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Value">Its value, in some use or by default.</param>
-/// <param name="Default">What its default is of the block's other constants; null where it follows from none.</param>
-internal sealed record ConstantModel(string Name, string Type, string Value, string? Default);
+internal sealed record ConstantModel(string Name, string Type, string Value);
 
 /// <summary>A block as some use of it sees it: the values of its constants, and its layers' settings with them.</summary>
 internal sealed record BlockUse(string Block, EquatableArray<ConstantModel> Constants, EquatableArray<LayerModel> Layers);
@@ -67,6 +66,7 @@ internal sealed record NetworkLayers(
 /// <summary>What a block's generated part needs.</summary>
 /// <param name="Class">The block's class.</param>
 /// <param name="Default">Its constants and layers as declared.</param>
+/// <param name="Defaults">What the defaults of constants are that follow from others of them, in their terms.</param>
 /// <param name="Inputs">The names of Forward's inputs.</param>
 /// <param name="ReturnType">What Forward returns.</param>
 /// <param name="Outputs">How many tensors that is.</param>
@@ -77,6 +77,7 @@ internal sealed record NetworkLayers(
 internal sealed record BlockLayers(
     ClassModel Class,
     BlockUse Default,
+    EquatableArray<(string Name, string Expression)> Defaults,
     EquatableArray<string> Inputs,
     string ReturnType,
     int Outputs,

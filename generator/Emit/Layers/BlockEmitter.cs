@@ -60,7 +60,7 @@ internal static class BlockEmitter
         {
             foreach (var constant in layers.Default.Constants)
             {
-                Setting(writer, constant);
+                Setting(writer, constant, layers.Defaults.FirstOrDefault(d => d.Name == constant.Name).Expression);
             }
 
             writer.Line("/// <inheritdoc/>");
@@ -72,18 +72,18 @@ internal static class BlockEmitter
     }
 
     /// <summary>The property that gives a constant: where its default follows from other constants, it follows from those given.</summary>
-    private static void Setting(SourceWriter writer, ConstantModel constant)
+    private static void Setting(SourceWriter writer, ConstantModel constant, string? expression)
     {
         var given = "_given" + constant.Name.TrimStart('@');
-        if (constant.Default is not null)
+        if (expression is not null)
         {
             writer.Line($"private {constant.Type}? {given};");
             writer.Line();
         }
 
-        var usual = SecurityElement.Escape(constant.Default ?? constant.Value);
+        var usual = SecurityElement.Escape(expression ?? constant.Value);
         writer.Line($"/// <summary>The block's constant of this name (default {usual}).</summary>");
-        if (constant.Default is null)
+        if (expression is null)
         {
             writer.Line($"public {constant.Type} {constant.Name} {{ get; set; }} = {constant.Value};");
         }
@@ -93,7 +93,7 @@ internal static class BlockEmitter
             {
                 // What C# narrows in a constant it narrows only by a cast in a property.
                 var cast = constant.Type is "bool" or "int" or "long" or "float" or "double" ? "" : $"({constant.Type})";
-                writer.Line($"get => {given} ?? {cast}({constant.Default});");
+                writer.Line($"get => {given} ?? {cast}({expression});");
                 writer.Line($"set => {given} = value;");
             }
         }
