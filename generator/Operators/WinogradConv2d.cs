@@ -53,24 +53,33 @@ internal sealed record WinogradConv2d(int OutChannels, WinogradTile Tile, int Pa
     {
         var (image, output) = (e.Types[0].Shape, e.OutputType.Shape);
         var (to, back) = (WinogradMatrices.Input(Tile), WinogradMatrices.Output(Tile));
+        double[][][] factors = [.. Enumerable.Range(0, output.Channels).Select(o => Enumerable.Range(0, image.Channels)
+            .Select(i => Factors(e.Input(1), i, o, image.Channels, output)).ToArray())];
         for (var n = 0; n < e.Batch; n++)
-            for (var o = 0; o < output.Channels; o++)
-                for (var top = 0; top < output[1]; top += Tile.Step)
-                    for (var left = 0; left < output[2]; left += Tile.Step)
+            for (var top = 0; top < output[1]; top += Tile.Step)
+                for (var left = 0; left < output[2]; left += Tile.Step)
+                {
+                    double[][] inputs = [.. Enumerable.Range(n * image.Channels, image.Channels)
+                        .Select(channel => WinogradMatrices.Apply(to, Inputs(e.Input(0), image, channel, top, left)))];
+                    for (var o = 0; o < output.Channels; o++)
                     {
-                        var sum = new double[Tile.Planes];
-                        for (var i = 0; i < image.Channels; i++)
-                        {
-                            var d = WinogradMatrices.Apply(to, Inputs(e.Input(0), image, (n * image.Channels) + i, top, left));
-                            var factors = Factors(e.Input(1), i, o, image.Channels, output);
-                            for (var k = 0; k < sum.Length; k++)
-                            {
-                                sum[k] += d[k] * factors[k];
-                            }
-                        }
-
+                        var sum = SumOfProducts(inputs, factors[o]);
                         Place(WinogradMatrices.Apply(back, sum), e.Output, output, (n * output.Channels) + o, top, left);
                     }
+                }
+    }
+
+    /// <summary>Of transformed tiles, plane by plane, over the input's channels.</summary>
+    private double[] SumOfProducts(double[][] inputs, double[][] factors)
+    {
+        var sum = new double[Tile.Planes];
+        for (var i = 0; i < inputs.Length; i++)
+            for (var k = 0; k < sum.Length; k++)
+            {
+                sum[k] += inputs[i][k] * factors[i][k];
+            }
+
+        return sum;
     }
 
     /// <summary>G g Gᵀ of a pair of channels.</summary>
