@@ -38,9 +38,11 @@ internal static class ScalingCommand
             $"Read from memory, GB/s: {MemoryReads.GigaBytes(1):F1} by one thread, {MemoryReads.GigaBytes(threads):F1} by {threads}.");
         Console.WriteLine();
         Console.WriteLine("Milliseconds: median (fastest). Efficiency: one thread's time by all threads' time together, of the fastest turns and");
-        Console.WriteLine("of the medians. Parameters: GB/s at which they were read in the fastest turn, if each is read once.");
+        Console.WriteLine("of the medians. Side by side: the efficiency of threads that each do all of it with a network of their own. Parameters:");
+        Console.WriteLine("GB/s at which they were read in the fastest turn, if each is read once.");
         Console.WriteLine();
-        Console.WriteLine($"{"network",-24} {"work",-7} {"batch",5} {"one thread",21} {$"{threads} threads",21} {"efficiency",14} {"parameters",11}");
+        Console.WriteLine($"{"network",-24} {"work",-7} {"batch",5} {"one thread",21} {$"{threads} threads",21} {"efficiency",14} "
+            + $"{"side by side",14} {"parameters",11}");
         foreach (var @case in CaseOptions.Cases(arguments))
         {
             Write(@case, threads, arguments.GetValue(CaseOptions.Seconds));
@@ -56,14 +58,16 @@ internal static class ScalingCommand
     private static void Write(Case @case, int threads, double seconds)
     {
         var network = @case.Contest.Create();
-        var times = Duel.Run([On(1, @case, network), On(threads, @case, @case.Contest.Create())], threads, seconds);
-        var (one, all) = (times[0], times[1]);
+        Party[] alone = [.. Enumerable.Range(0, threads).Select(_ => On(1, @case, @case.Contest.Create()))];
+        var times = Duel.Run([alone[0], On(threads, @case, network), SideBySide.Of(alone)], threads, seconds);
+        var (one, all, sideBySide) = (times[0], times[1], times[2]);
         var efficiency = $"{one.Fastest / all.Fastest / threads:P0} {one.Median / all.Median / threads:P0}";
+        var most = $"{one.Fastest / sideBySide.Fastest:P0} {one.Median / sideBySide.Median:P0}";
         var bytes = sizeof(float) * network.Info.Parameters.Sum(p => (double)p.Count);
         var speed = @case.Work == Work.Predict ? $"{bytes / all.Fastest / 1e6:F1}" : "-";
         Console.WriteLine(
             $"{@case.Contest.Title,-24} {@case.Work.ToString().ToLowerInvariant(),-7} {@case.Batch,5} {Text(one),21} {Text(all),21} "
-            + $"{efficiency,14} {speed,11}");
+            + $"{efficiency,14} {most,14} {speed,11}");
     }
 
     /// <summary>NetGen on so many threads: predictions take as many as are set when they run, trainers as were when they were made.</summary>
