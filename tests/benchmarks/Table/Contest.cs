@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace NetGen.Benchmarks.Table;
 
 /// <summary>A prediction, as every generated network with one input and one output has it.</summary>
@@ -13,6 +15,7 @@ internal delegate float Step(ReadOnlySpan<float> x, ReadOnlySpan<int> labels);
 /// <param name="Classes">How many scores it gives.</param>
 /// <param name="PredictBatch">Samples that are predicted at once, beside single ones.</param>
 /// <param name="TrainBatch">Samples of a training step.</param>
+/// <param name="MultiplyAdds">What the prediction of one sample takes, if each convolution is made as it is defined.</param>
 /// <param name="Create">Makes one.</param>
 /// <param name="Predict">What predicts with one.</param>
 /// <param name="Step">The method of a trainer that trains one by gradient descent, with a batch size.</param>
@@ -23,15 +26,17 @@ internal sealed record Contest(
     int Classes,
     int PredictBatch,
     int TrainBatch,
+    long MultiplyAdds,
     Func<Network> Create,
     Func<Network, Predict> Predict,
     Func<Network, int, Step> Step)
 {
     public static Contest Of<T>(
-        string name, string title, int[] sample, int classes, (int Predict, int Train) batch,
+        string name, string title, int[] sample, int classes, (int Predict, int Train) batch, string summary,
         Func<T> create, Func<T, Predict> predict, Func<T, int, Step> step)
         where T : Network => new(
-            name, title, sample, classes, batch.Predict, batch.Train, create, network => predict((T)network), (network, size) => step((T)network, size));
+            name, title, sample, classes, batch.Predict, batch.Train, Total(summary),
+            create, network => predict((T)network), (network, size) => step((T)network, size));
 
     /// <summary>Floats of one sample.</summary>
     public int SampleSize => Sample.Aggregate(1, (size, extent) => size * extent);
@@ -43,6 +48,11 @@ internal sealed record Contest(
         new(this, Work.Predict, PredictBatch),
         new(this, Work.Train, TrainBatch),
     ];
+
+    /// <summary>The last number of the row that adds up the table of layers.</summary>
+    private static long Total(string summary) => long.Parse(
+        summary.Split('\n').Single(row => row.StartsWith("Total ", StringComparison.Ordinal)).Split(' ')[^1],
+        NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 }
 
 /// <summary>What is done.</summary>

@@ -11,6 +11,7 @@ internal static class JsonReport
         new
         {
             results.Machine,
+            results.PeakGigaFlops,
             results.Peers,
             Unit = "milliseconds",
             Rows = results.Rows.Select(row => new
@@ -18,6 +19,7 @@ internal static class JsonReport
                 Network = row.Case.Contest.Title,
                 Work = row.Case.Work.ToString(),
                 row.Case.Batch,
+                row.GigaFlops,
                 Parties = row.Times.Select(t => new { t.Party, t.Median, t.Fastest, Rounds = t.Milliseconds.Length }),
             }),
         },

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using NetGen.Benchmarks.Kernels;
 using NetGen.Benchmarks.Peers;
 using NetGen.Kernels;
 
@@ -31,19 +32,20 @@ internal static class TableCommand
         using var onnx = OnnxRuntime.Start(arguments.GetValue(PeerOptions.OnnxRuntimeLibrary)!, torch, threads, out var noOnnx);
         Console.WriteLine(Machine.Description(threads));
         PeerOptions.Introduce(torch?.Title, noTorch, onnx?.Title, noOnnx);
-        TextReport.WriteHead();
+        var peak = threads * MachinePeak.GigaFlops;
+        TextReport.WriteHead(peak);
         var rows = new List<Row>();
         foreach (var @case in CaseOptions.Cases(arguments))
         {
             rows.Add(Measure(@case, torch, onnx, arguments.GetValue(CaseOptions.Seconds)));
-            TextReport.Write(rows[^1]);
+            TextReport.Write(rows[^1], peak);
 
             // The arenas of the last case would be in memory beside the next one's.
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
 
-        var results = new Results(Machine.Description(threads), [.. new[] { torch?.Title, onnx?.Title }.OfType<string>()], rows);
+        var results = new Results(Machine.Description(threads), peak, [.. new[] { torch?.Title, onnx?.Title }.OfType<string>()], rows);
         TextReport.WriteMeans(results);
         Write(arguments.GetValue(Json), () => JsonReport.Of(results));
         Write(arguments.GetValue(Svg), () => Chart.Of(results));
