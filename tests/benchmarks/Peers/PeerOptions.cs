@@ -7,7 +7,7 @@ internal static class PeerOptions
 {
     public static readonly Option<string> Python = new("--python")
     {
-        Description = "A Python that has PyTorch and torchvision (Debian: apt install python3-torch python3-torchvision libopenblas0-pthread).",
+        Description = "A Python that has PyTorch and torchvision (Debian: apt install python3-torch python3-torchvision libopenblas0-openmp).",
         DefaultValueFactory = _ => "/usr/bin/python3",
     };
 
