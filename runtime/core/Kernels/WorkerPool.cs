@@ -30,6 +30,7 @@ internal sealed class WorkerPool
     private int _remaining;
     private int _done;
     private int _sleeping;
+    private int _wakingProcessor;
     private bool _callerSleeps;
     private Exception? _exception;
     private volatile bool _stopped;
@@ -39,6 +40,9 @@ internal sealed class WorkerPool
         Threads = threads;
         _scratchFloats = (scratchFloats + 15) / 16 * 16;
         _scratch = new Arena(_scratchFloats * threads, zeroed: false);
+
+        // Asked for the first time, the system's library is looked up, which allocates; running is not to.
+        _wakingProcessor = Processors.Current;
         _workers = new Thread[threads - 1];
         for (var i = 0; i < _workers.Length; i++)
         {
@@ -77,10 +81,7 @@ internal sealed class WorkerPool
         Interlocked.Exchange(ref _remaining, runs);
         if (Volatile.Read(ref _sleeping) > 0)
         {
-            lock (_work)
-            {
-                Monitor.PulseAll(_work);
-            }
+            Wake();
         }
 
         while (TryRunOne(Scratch(0)))
@@ -92,6 +93,15 @@ internal sealed class WorkerPool
         {
             _exception = null;
             ExceptionDispatchInfo.Throw(exception);
+        }
+    }
+
+    private void Wake()
+    {
+        Volatile.Write(ref _wakingProcessor, Processors.Current);
+        lock (_work)
+        {
+            Monitor.PulseAll(_work);
         }
     }
 
@@ -188,18 +198,24 @@ internal sealed class WorkerPool
         }
     }
 
+    /// <summary>
+    /// Until there is work. Others may have done it by the time this thread is awake, but more is likely to follow, so that it is not
+    /// to sleep again at once; and not beside the thread that woke it: see <see cref="Processors"/>.
+    /// </summary>
     private void Sleep()
     {
         lock (_work)
         {
             Interlocked.Increment(ref _sleeping);
-            while (Volatile.Read(ref _remaining) == 0 && !_stopped)
+            if (Volatile.Read(ref _remaining) == 0 && !_stopped)
             {
                 Monitor.Wait(_work);
             }
 
             Interlocked.Decrement(ref _sleeping);
         }
+
+        Processors.Leave(Volatile.Read(ref _wakingProcessor));
     }
 
     private void WaitForEnd(int runs)
