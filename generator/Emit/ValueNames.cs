@@ -13,7 +13,7 @@ internal sealed class ValueNames
 {
     /// <summary>What every emitted kernel calls its own things.</summary>
     public static readonly string[] Reserved =
-        ["first", "count", "scratch", "frame", "sample", "grain", "chunk", "chunks", "index", "channel", "sum"];
+        ["first", "count", "scratch", "frame", "sample", "samples", "grain", "chunk", "chunks", "index", "channel", "sum"];
 
     private readonly string[] _names;
 

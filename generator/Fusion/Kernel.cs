@@ -29,7 +29,13 @@ internal sealed record Step(EquatableArray<int> Nodes, bool OnRequest);
 /// <param name="Steps">Its steps, in order.</param>
 /// <param name="Reason">Why its first step did not join an earlier kernel.</param>
 /// <param name="Note">Why it ends where it ends, for the reader of the emitted code.</param>
-internal sealed record Kernel(string Name, Domain Domain, EquatableArray<Step> Steps, string Reason, string Note);
+internal sealed record Kernel(string Name, Domain Domain, EquatableArray<Step> Steps, string Reason, string Note)
+{
+    /// <summary>Floats that its passes read and write: of the values of one sample, or of what exists once.</summary>
+    public long Floats(Graph.Graph graph, bool batched) =>
+        Steps.SelectMany(s => s.Nodes.SelectMany(n => graph.Nodes[n].Inputs).Where(i => !s.Nodes.Contains(i)).Append(s.Nodes.Last()))
+            .Select(graph.Root).Distinct().Select(n => graph.Nodes[n].Type).Where(t => t.Batched == batched).Sum(t => t.Shape.Count);
+}
 
 /// <summary>A graph whose nodes have been gathered into kernels, in the order in which these run.</summary>
 /// <param name="Graph">The graph.</param>

@@ -19,6 +19,9 @@ internal static class ChannelPanels
 
     private const int TileVectors = 4;
 
+    /// <summary>Pixels of all images of a call, beside which its tables and sums take little time.</summary>
+    private const int EnoughPixels = 1024;
+
     /// <summary>Pixels from which on sums along them are worth their additions across lanes.</summary>
     private const int ManyPixels = 256;
 
@@ -39,6 +42,9 @@ internal static class ChannelPanels
         var panels = (vectors + TileVectors - 1) / TileVectors;
         return channels <= Vector / 4 ? Vector / 4 : channels <= Vector / 2 ? Vector / 2 : (vectors + panels - 1) / panels * Vector;
     }
+
+    /// <summary>How many images of so many pixels are worth a call: its tables and sums are made once for all of them.</summary>
+    public static int Samples(int pixels) => (EnoughPixels + pixels - 1) / pixels;
 
     /// <summary>How many small images of so many pixels share a panel.</summary>
     public static int Images(int pixels) => Math.Max(1, Pixels / pixels);

@@ -157,6 +157,9 @@ namespace NetGen.Operators
 
         public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) => Weight.Count * inputs[1].Shape.Inner;
 
+        public override int MicroBatch(IReadOnlyList<TensorType> inputs) =>
+            Conv2d.IsDepthwise(Weight, Groups) ? 1 : ChannelPanels.Samples(inputs[1].Shape.Inner);
+
         public override long Scratch(IReadOnlyList<TensorType> inputs)
         {
             var output = inputs[1].Shape;

@@ -35,6 +35,9 @@ internal abstract record Operator
 
     /// <summary>Multiply-adds for one sample.</summary>
     public virtual long MultiplyAdds(IReadOnlyList<TensorType> inputs) => 0;
+
+    /// <summary>How many samples a call makes good use of at once, while what it reads of them lies in the cache.</summary>
+    public virtual int MicroBatch(IReadOnlyList<TensorType> inputs) => 1;
 }
 
 /// <summary>A value that comes from outside the graph: an input, a target, a parameter, a buffer, a constant.</summary>

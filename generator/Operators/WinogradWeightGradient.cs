@@ -13,6 +13,9 @@ namespace NetGen.Operators;
 /// </remarks>
 internal sealed record WinogradWeightGradient(WinogradTile Tile, int PaddingHeight, int PaddingWidth, Shape Weight) : ReductionOperator
 {
+    /// <summary>Tiles of all samples of a call, beside which its sums take little time.</summary>
+    private const int EnoughTiles = 64;
+
     private Window Window => new(Weight[2], Weight[3], 1, 1, PaddingHeight, PaddingWidth, 1, 1);
 
     public override bool IsHeavy => true;
@@ -25,6 +28,12 @@ internal sealed record WinogradWeightGradient(WinogradTile Tile, int PaddingHeig
 
     public override long MultiplyAdds(IReadOnlyList<TensorType> inputs) =>
         (long)Tile.Planes * Weight[0] * Weight[1] * Tile.Count(inputs[1].Shape);
+
+    public override int MicroBatch(IReadOnlyList<TensorType> inputs)
+    {
+        var tiles = Tile.Count(inputs[1].Shape);
+        return (EnoughTiles + tiles - 1) / tiles;
+    }
 
     public override long Scratch(IReadOnlyList<TensorType> inputs)
     {

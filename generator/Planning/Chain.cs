@@ -52,11 +52,7 @@ internal static class ChainFinder
         && !kernel.Kernel.Steps.Any(s => PartFinder.TakesSeveral(graph, s, than: MostPreferred));
 
     /// <summary>Floats of the values that a kernel's passes read and write for one sample.</summary>
-    private static long Values(Graph.Graph graph, ScheduledKernel kernel) => Floats(graph, kernel, batched: true);
+    private static long Values(Graph.Graph graph, ScheduledKernel kernel) => kernel.Kernel.Floats(graph, batched: true);
 
-    private static long Weights(Graph.Graph graph, ScheduledKernel kernel) => Floats(graph, kernel, batched: false);
-
-    private static long Floats(Graph.Graph graph, ScheduledKernel kernel, bool batched) =>
-        kernel.Kernel.Steps.SelectMany(s => s.Nodes.SelectMany(n => graph.Nodes[n].Inputs).Where(i => !s.Nodes.Contains(i)).Append(s.Nodes.Last()))
-            .Select(graph.Root).Distinct().Select(n => graph.Nodes[n].Type).Where(t => t.Batched == batched).Sum(t => t.Shape.Count);
+    private static long Weights(Graph.Graph graph, ScheduledKernel kernel) => kernel.Kernel.Floats(graph, batched: false);
 }

@@ -14,7 +14,7 @@ internal sealed record KernelForm(EquatableArray<object> Parts)
     public static KernelForm Of(Schedule schedule, ScheduledKernel kernel, out IReadOnlyList<int> values)
     {
         var (graph, known) = (schedule.Graph, new List<int>());
-        var parts = new List<object> { kernel.Kernel.Domain, kernel.PerSample, kernel.Grain, kernel.Chunks, kernel.OperatorScratch };
+        var parts = new List<object> { kernel.Kernel.Domain, kernel.MicroBatch, kernel.Grain, kernel.Chunks, kernel.OperatorScratch };
         foreach (var step in kernel.Kernel.Steps)
         {
             parts.Add(step.OnRequest);

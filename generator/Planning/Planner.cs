@@ -162,10 +162,10 @@ internal sealed class Planner
             {
                 _places[node.Id] = new(Region.None);
             }
-            else if (_kernels[kernel].PerSample && node.Type.Batched && touching.All(u => _kernelOf[u] == kernel))
+            else if (_kernels[kernel].MicroBatch > 0 && node.Type.Batched && touching.All(u => _kernelOf[u] == kernel))
             {
                 _places[node.Id] = new(Region.Scratch, ends[kernel]);
-                ends[kernel] += Size(node.Id);
+                ends[kernel] += Place.Align(node.Type.Shape.Count * _kernels[kernel].MicroBatch);
             }
         }
 

@@ -19,13 +19,13 @@ internal sealed record Partial(int Node, long Offset, long Size);
 
 /// <summary>A kernel with all that its loops need to know.</summary>
 /// <param name="Kernel">What it computes.</param>
-/// <param name="PerSample">Whether it runs all its steps on one sample before it turns to the next.</param>
+/// <param name="MicroBatch">How many samples it takes through all its steps before the next ones; 0 if each step takes all of a run.</param>
 /// <param name="Grain">How many samples or units a run has; with partial results it has at least as many.</param>
 /// <param name="Chunks">How many partial results there are at most; 0 without reductions.</param>
 /// <param name="Partials">Where they lie.</param>
 /// <param name="OperatorScratch">Floats of a worker's scratch memory that come before the values in it.</param>
 internal sealed record ScheduledKernel(
-    Kernel Kernel, bool PerSample, int Grain, int Chunks, EquatableArray<Partial> Partials, long OperatorScratch);
+    Kernel Kernel, int MicroBatch, int Grain, int Chunks, EquatableArray<Partial> Partials, long OperatorScratch);
 
 /// <summary>One program, decided in every respect but its wording.</summary>
 /// <param name="Kind">What it is for.</param>
@@ -67,7 +67,7 @@ internal sealed record Schedule(
 
     /// <summary>Whether a step goes sample by sample though its kernel does not: samples of a part do not follow one another.</summary>
     public bool GoesApart(ScheduledKernel kernel, Step step) =>
-        !kernel.PerSample && step.Nodes.Any(n => Graph.Nodes[n].Inputs.Append(n).Any(IsPart));
+        kernel.MicroBatch == 0 && step.Nodes.Any(n => Graph.Nodes[n].Inputs.Append(n).Any(IsPart));
 
     /// <summary>Whether a value's samples do not follow one another.</summary>
     public bool IsPart(int node) => Places[node] is { Region: Region.Samples or Region.Chain, Part: not null };

@@ -68,7 +68,14 @@ internal sealed class FusionText(CompiledProgram program, ValueNames names)
         Domain.Once => "numbers that exist once",
         Domain.Units => $"by units of the operator, {kernel.Grain} a run",
         _ when kernel.Chunks > 0 => $"by samples, in at most {kernel.Chunks} parts"
-            + (kernel.Grain > 1 ? $" of at least {kernel.Grain}" : "") + " that are added up",
-        _ => $"by samples, {kernel.Grain} a run" + (kernel.PerSample ? ", all passes on one sample before the next" : ""),
+            + (kernel.Grain > 1 ? $" of at least {kernel.Grain}" : "") + " that are added up" + MicroBatch(kernel),
+        _ => $"by samples, {kernel.Grain} a run" + MicroBatch(kernel),
+    };
+
+    private static string MicroBatch(ScheduledKernel kernel) => kernel.MicroBatch switch
+    {
+        0 => "",
+        1 => ", all passes on one sample before the next",
+        _ => $", all passes on {kernel.MicroBatch} samples before the next",
     };
 }

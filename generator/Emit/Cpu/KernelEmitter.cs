@@ -122,9 +122,12 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
     private void EmitRun(SourceWriter writer, KernelWords words)
     {
         var kernel = words.Kernel;
-        var scope = kernel.PerSample
-            ? new KernelScope(schedule, constants, words, "sample", "1")
-            : new KernelScope(schedule, constants, words, "first", "count");
+        var scope = kernel.MicroBatch switch
+        {
+            0 => new KernelScope(schedule, constants, words, "first", "count"),
+            1 => new KernelScope(schedule, constants, words, "sample", "1"),
+            _ => new KernelScope(schedule, constants, words, "sample", "samples"),
+        };
         scope.Declare(writer, scope.Shared);
         if (kernel.Chunks > 0)
         {
@@ -139,7 +142,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
             writer.Line($"{local}.Span({Text(partial.Size)}).Clear();");
         }
 
-        if (!kernel.PerSample)
+        if (kernel.MicroBatch == 0)
         {
             scope.Declare(writer, scope.Moving);
             writer.Line();
@@ -148,8 +151,14 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
         }
 
         writer.Line();
-        using (writer.Block("for (var sample = first; sample < first + count; sample++)"))
+        var next = kernel.MicroBatch == 1 ? "sample++" : $"sample += {kernel.MicroBatch}";
+        using (writer.Block($"for (var sample = first; sample < first + count; {next})"))
         {
+            if (kernel.MicroBatch > 1)
+            {
+                writer.Line($"var samples = global::System.Math.Min({kernel.MicroBatch}, first + count - sample);");
+            }
+
             scope.Declare(writer, scope.Moving);
             writer.Line();
             EmitSteps(writer, kernel, scope);

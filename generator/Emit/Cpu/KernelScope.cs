@@ -33,7 +33,7 @@ internal sealed class KernelScope
         var used = members.SelectMany(n => _graph.Nodes[n].Inputs).Concat(members).Select(_graph.Root)
             .Where(n => schedule.Places[n].Region != Region.None && !sums.Contains(n) && !IsWrittenOut(n)).Distinct().OrderBy(n => n).ToArray();
         Shared = [.. used.Where(n => !Moves(n))];
-        Moving = [.. used.Where(n => Moves(n) && (kernel.PerSample || schedule.IsPart(n) == _isApart))];
+        Moving = [.. used.Where(n => Moves(n) && (kernel.MicroBatch > 0 || schedule.IsPart(n) == _isApart))];
     }
 
     public string First { get; }

@@ -62,6 +62,24 @@ public class PlannerTests
         Assert.Equal(4, training.ParameterGradients.Count);
     }
 
+    [Theory]
+    [InlineData(6, 10, 11)] // 1100 pixels
+    [InlineData(6, 32, 1)] // as many in one image
+    [InlineData(2048, 14, 1)] // what the cache has no room for twice
+    public void Weights_gradients_of_small_images_take_several_samples_at_a_time(int channels, int size, int expected)
+    {
+        var d = new Declared(training: true, channels, size, size);
+        var y = d.Layer("C", "Sigmoid", d.Layer("C", "Conv2d", d.Input, ("outChannels", 16), ("Kernel", 3), ("Padding", 1)));
+        var training = Differentiation.Differentiate(d.Build(y), hasLoss: false);
+
+        var schedule = Planner.Plan(
+            Fuser.Fuse(training.Graph, training.ForwardCount, training.OnlyForInputs), ProgramKind.Training, ParameterLayout.Of(d.Parameters), training);
+
+        var kernel = schedule.Backward.Single(k => k.Kernel.Steps.Any(s => schedule.Graph.Nodes[s.Nodes[0]].Operator is Conv2dWeightGradient));
+        Assert.Equal(expected, kernel.MicroBatch);
+        Assert.Equal(kernel.OperatorScratch + Place.Align(expected * 16 * size * size), schedule.ScratchFloats);
+    }
+
     [Fact]
     public void What_is_put_side_by_side_is_made_in_its_place()
     {

@@ -25,7 +25,7 @@ namespace User
             internal Trainer(LeNet5 network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 19344, SampleFloats: 5152, ScratchFloats: 25216, PreparedFloats: 0),
+                    new(OnceFloats: 19344, SampleFloats: 5152, ScratchFloats: 33936, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
@@ -110,7 +110,7 @@ namespace NetGen.Generated
     ///                                                       Conv2dWeightGradient
     /// backward C1Backward                      6×1×5×5      MaxPool2dGradient + ChannelSum + Conv2dInputGradient + Conv2dWeightGradient
     /// </code>
-    /// Memory: 5152 floats a sample (6848 without sharing), 19344 once, 25216 scratch a thread, 0 prepared.
+    /// Memory: 5152 floats a sample (6848 without sharing), 19344 once, 33936 scratch a thread, 0 prepared.
     /// </remarks>
     file static class LeNet5Training
     {
@@ -534,23 +534,24 @@ namespace NetGen.Generated
                 var dC2_0_WeightPartial = frame.Once(OnceAt.DC2_0_WeightPartials).From(chunk * 2400L);
                 dC2_0_WeightPartial.Span(2400).Clear();
 
-                for (var sample = first; sample < first + count; sample++)
+                for (var sample = first; sample < first + count; sample += 11)
                 {
+                    var samples = global::System.Math.Min(11, first + count - sample);
                     var c1 = frame.Samples(SampleAt.C1).From(sample * 1176L);
                     var c2MaxPool2dPositions = frame.Samples(SampleAt.C2MaxPool2dPositions).From(sample * 400L).AsInts();
                     var dC2MaxPool2d = frame.Samples(SampleAt.DC2MaxPool2d).From(sample * 400L);
                     var dC1MaxPool2d = frame.Samples(SampleAt.DC1MaxPool2d).From(sample * 1176L);
 
-                    Pooling.MaxGradient(C2Pool2dShape, dC2MaxPool2d, c2MaxPool2dPositions, dC2AddBias, 1);
-                    Reduction.SumChannels(dC2AddBias, 1, 16, 100, dC2_0_BiasPartial);
+                    Pooling.MaxGradient(C2Pool2dShape, dC2MaxPool2d, c2MaxPool2dPositions, dC2AddBias, samples);
+                    Reduction.SumChannels(dC2AddBias, samples, 16, 100, dC2_0_BiasPartial);
                     Convolution.InputGradient(
                         C2Conv2dShape,
                         dC2AddBias,
                         c2_0_Weight,
-                        1,
+                        samples,
                         scratch,
                         new ReluGradientEpilogue(c1, dC1MaxPool2d));
-                    Convolution.WeightGradient(C2Conv2dShape, c1, dC2AddBias, dC2_0_WeightPartial, 1, scratch);
+                    Convolution.WeightGradient(C2Conv2dShape, c1, dC2AddBias, dC2_0_WeightPartial, samples, scratch);
                 }
             }
         }
@@ -582,21 +583,22 @@ namespace NetGen.Generated
                 var dC1_0_WeightPartial = frame.Once(OnceAt.DC1_0_WeightPartials).From(chunk * 150L);
                 dC1_0_WeightPartial.Span(150).Clear();
 
-                for (var sample = first; sample < first + count; sample++)
+                for (var sample = first; sample < first + count; sample += 2)
                 {
+                    var samples = global::System.Math.Min(2, first + count - sample);
                     var x = frame.Samples(SampleAt.X).From(sample * 784L);
                     var c1MaxPool2dPositions = frame.Samples(SampleAt.C1MaxPool2dPositions).From(sample * 1176L).AsInts();
                     var dC1MaxPool2d = frame.Samples(SampleAt.DC1MaxPool2d).From(sample * 1176L);
                     var dX = frame.Samples(SampleAt.DX).From(sample * 784L);
 
-                    Pooling.MaxGradient(C1Pool2dShape, dC1MaxPool2d, c1MaxPool2dPositions, dC1AddBias, 1);
-                    Reduction.SumChannels(dC1AddBias, 1, 6, 784, dC1_0_BiasPartial);
+                    Pooling.MaxGradient(C1Pool2dShape, dC1MaxPool2d, c1MaxPool2dPositions, dC1AddBias, samples);
+                    Reduction.SumChannels(dC1AddBias, samples, 6, 784, dC1_0_BiasPartial);
                     if (frame.InputGradients)
                     {
-                        Convolution.InputGradient(C1Conv2dShape, dC1AddBias, c1_0_Weight, 1, scratch, new Store(dX));
+                        Convolution.InputGradient(C1Conv2dShape, dC1AddBias, c1_0_Weight, samples, scratch, new Store(dX));
                     }
 
-                    Convolution.WeightGradient(C1Conv2dShape, x, dC1AddBias, dC1_0_WeightPartial, 1, scratch);
+                    Convolution.WeightGradient(C1Conv2dShape, x, dC1AddBias, dC1_0_WeightPartial, samples, scratch);
                 }
             }
         }

@@ -1250,8 +1250,9 @@ namespace NetGen.Generated
                 var dBlocks_1_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_First_0_WeightPartials).From(chunk * 1152L);
                 dBlocks_1_First_0_WeightPartial.Span(1152).Clear();
 
-                for (var sample = first; sample < first + count; sample++)
+                for (var sample = first; sample < first + count; sample += 16)
                 {
+                    var samples = global::System.Math.Min(16, first + count - sample);
                     var blocks_0_Relu = frame.Samples(SampleAt.Blocks_0_Relu).From(sample * 2048L);
                     var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(sample * 1024L);
                     var dBlocks_1_FirstBatchNormalize = frame.Samples(SampleAt.DBlocks_1_FirstBatchNormalize).From(sample * 1024L);
@@ -1267,14 +1268,14 @@ namespace NetGen.Generated
                             blocks_1_FirstProductMean,
                             blocks_1_First_1_Weight,
                             dBlocks_1_FirstConv2d),
-                        1,
+                        samples,
                         16,
                         64);
                     Convolution.InputGradient(
                         Blocks_1_FirstConv2dShape,
                         dBlocks_1_FirstConv2d,
                         blocks_1_First_0_Weight,
-                        1,
+                        samples,
                         scratch,
                         new Store(blocks_1_FirstConv2dInputGradient));
                     Convolution.WeightGradient(
@@ -1282,7 +1283,7 @@ namespace NetGen.Generated
                         blocks_0_Relu,
                         dBlocks_1_FirstConv2d,
                         dBlocks_1_First_0_WeightPartial,
-                        1,
+                        samples,
                         scratch);
                 }
             }
@@ -1345,8 +1346,9 @@ namespace NetGen.Generated
                 var blocks_0_DownsampleBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_DownsampleBatchNormSumsPartials).From(chunk * 16L);
                 blocks_0_DownsampleBatchNormSumsPartial.Span(16).Clear();
 
-                for (var sample = first; sample < first + count; sample++)
+                for (var sample = first; sample < first + count; sample += 16)
                 {
+                    var samples = global::System.Math.Min(16, first + count - sample);
                     var blocks_0_DownsampleConv2d = frame.Samples(SampleAt.Blocks_0_DownsampleConv2d).From(sample * 2048L);
                     var blocks_0_SecondConv2d = frame.Samples(SampleAt.Blocks_0_SecondConv2d).From(sample * 2048L);
                     var blocks_0_Relu = frame.Samples(SampleAt.Blocks_0_Relu).From(sample * 2048L);
@@ -1365,14 +1367,14 @@ namespace NetGen.Generated
                             blocks_1_DownsampleProductMean,
                             blocks_1_Downsample_1_Weight,
                             dBlocks_1_DownsampleConv2d),
-                        1,
+                        samples,
                         16,
                         64);
                     Convolution.InputGradient(
                         Blocks_0_SecondAddReluConv2dShape,
                         dBlocks_1_DownsampleConv2d,
                         blocks_1_Downsample_0_Weight,
-                        1,
+                        samples,
                         scratch,
                         new AddReluGradientEpilogue(blocks_1_FirstConv2dInputGradient, blocks_0_Relu, dBlocks_0_Add));
                     Convolution.WeightGradient(
@@ -1380,14 +1382,14 @@ namespace NetGen.Generated
                         blocks_0_Relu,
                         dBlocks_1_DownsampleConv2d,
                         dBlocks_1_Downsample_0_WeightPartial,
-                        1,
+                        samples,
                         scratch);
                     BatchNormalization.ChannelGradientSums(
                         dBlocks_0_Add,
                         blocks_0_SecondConv2d,
                         blocks_0_SecondMean,
                         blocks_0_SecondInverseDeviation,
-                        1,
+                        samples,
                         8,
                         256,
                         blocks_0_SecondBatchNormSumsPartial);
@@ -1396,7 +1398,7 @@ namespace NetGen.Generated
                         blocks_0_DownsampleConv2d,
                         blocks_0_DownsampleMean,
                         blocks_0_DownsampleInverseDeviation,
-                        1,
+                        samples,
                         8,
                         256,
                         blocks_0_DownsampleBatchNormSumsPartial);
@@ -1470,15 +1472,16 @@ namespace NetGen.Generated
                 var blocks_0_SecondGradientMean = frame.Once(OnceAt.Blocks_0_SecondGradientMean);
                 var blocks_0_SecondProductMean = frame.Once(OnceAt.Blocks_0_SecondProductMean);
                 var dBlocks_0_SecondConv2d = scratch.From(20608);
-                var blocks_0_FirstReluAgain = scratch.From(22656);
+                var blocks_0_FirstReluAgain = scratch.From(28800);
                 var chunk = first / frame.Grain(chunks: 8);
                 var dBlocks_0_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Second_0_WeightPartials).From(chunk * 576L);
                 dBlocks_0_Second_0_WeightPartial.Span(576).Clear();
                 var blocks_0_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_0_FirstBatchNormSumsPartials).From(chunk * 16L);
                 blocks_0_FirstBatchNormSumsPartial.Span(16).Clear();
 
-                for (var sample = first; sample < first + count; sample++)
+                for (var sample = first; sample < first + count; sample += 4)
                 {
+                    var samples = global::System.Math.Min(4, first + count - sample);
                     var blocks_0_FirstConv2d = frame.Samples(SampleAt.Blocks_0_FirstConv2d).From(sample * 2048L);
                     var blocks_0_SecondConv2d = frame.Samples(SampleAt.Blocks_0_SecondConv2d).From(sample * 2048L);
                     var dBlocks_0_Add = frame.Samples(SampleAt.DBlocks_0_Add).From(sample * 2048L);
@@ -1494,7 +1497,7 @@ namespace NetGen.Generated
                             blocks_0_SecondProductMean,
                             blocks_0_Second_1_Weight,
                             dBlocks_0_SecondConv2d),
-                        1,
+                        samples,
                         8,
                         256);
                     Elementwise.Channels(
@@ -1505,14 +1508,14 @@ namespace NetGen.Generated
                             blocks_0_First_1_Weight,
                             blocks_0_First_1_Bias,
                             blocks_0_FirstReluAgain),
-                        1,
+                        samples,
                         8,
                         256);
                     Convolution.InputGradient(
                         Blocks_0_FirstSecondConv2dShape,
                         dBlocks_0_SecondConv2d,
                         blocks_0_Second_0_Weight,
-                        1,
+                        samples,
                         scratch,
                         new ReluGradientEpilogue(blocks_0_FirstReluAgain, dBlocks_0_FirstBatchNormalize));
                     Convolution.WeightGradient(
@@ -1520,14 +1523,14 @@ namespace NetGen.Generated
                         blocks_0_FirstReluAgain,
                         dBlocks_0_SecondConv2d,
                         dBlocks_0_Second_0_WeightPartial,
-                        1,
+                        samples,
                         scratch);
                     BatchNormalization.ChannelGradientSums(
                         dBlocks_0_FirstBatchNormalize,
                         blocks_0_FirstConv2d,
                         blocks_0_FirstMean,
                         blocks_0_FirstInverseDeviation,
-                        1,
+                        samples,
                         8,
                         256,
                         blocks_0_FirstBatchNormSumsPartial);
@@ -1568,8 +1571,9 @@ namespace NetGen.Generated
                 var dBlocks_0_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_First_0_WeightPartials).From(chunk * 216L);
                 dBlocks_0_First_0_WeightPartial.Span(216).Clear();
 
-                for (var sample = first; sample < first + count; sample++)
+                for (var sample = first; sample < first + count; sample += 4)
                 {
+                    var samples = global::System.Math.Min(4, first + count - sample);
                     var x = frame.Samples(SampleAt.X).From(sample * 768L);
                     var blocks_0_FirstConv2d = frame.Samples(SampleAt.Blocks_0_FirstConv2d).From(sample * 2048L);
                     var dBlocks_0_FirstBatchNormalize = frame.Samples(SampleAt.DBlocks_0_FirstBatchNormalize).From(sample * 2048L);
@@ -1585,7 +1589,7 @@ namespace NetGen.Generated
                             blocks_0_FirstProductMean,
                             blocks_0_First_1_Weight,
                             dBlocks_0_FirstConv2d),
-                        1,
+                        samples,
                         8,
                         256);
                     if (frame.InputGradients)
@@ -1594,7 +1598,7 @@ namespace NetGen.Generated
                             Blocks_0_FirstConv2dShape,
                             dBlocks_0_FirstConv2d,
                             blocks_0_First_0_Weight,
-                            1,
+                            samples,
                             scratch,
                             new Store(blocks_0_FirstConv2dInputGradient));
                     }
@@ -1604,7 +1608,7 @@ namespace NetGen.Generated
                         x,
                         dBlocks_0_FirstConv2d,
                         dBlocks_0_First_0_WeightPartial,
-                        1,
+                        samples,
                         scratch);
                 }
             }
@@ -1645,8 +1649,9 @@ namespace NetGen.Generated
                 var dBlocks_0_Downsample_0_WeightPartial = frame.Once(OnceAt.DBlocks_0_Downsample_0_WeightPartials).From(chunk * 24L);
                 dBlocks_0_Downsample_0_WeightPartial.Span(24).Clear();
 
-                for (var sample = first; sample < first + count; sample++)
+                for (var sample = first; sample < first + count; sample += 4)
                 {
+                    var samples = global::System.Math.Min(4, first + count - sample);
                     var x = frame.Samples(SampleAt.X).From(sample * 768L);
                     var blocks_0_DownsampleConv2d = frame.Samples(SampleAt.Blocks_0_DownsampleConv2d).From(sample * 2048L);
                     var dBlocks_0_Add = frame.Samples(SampleAt.DBlocks_0_Add).From(sample * 2048L);
@@ -1663,7 +1668,7 @@ namespace NetGen.Generated
                             blocks_0_DownsampleProductMean,
                             blocks_0_Downsample_1_Weight,
                             dBlocks_0_DownsampleConv2d),
-                        1,
+                        samples,
                         8,
                         256);
                     if (frame.InputGradients)
@@ -1672,7 +1677,7 @@ namespace NetGen.Generated
                             Blocks_0_DownsampleConv2dShape,
                             dBlocks_0_DownsampleConv2d,
                             blocks_0_Downsample_0_Weight,
-                            1,
+                            samples,
                             scratch,
                             new AddEpilogue(blocks_0_FirstConv2dInputGradient, dX));
                     }
@@ -1682,7 +1687,7 @@ namespace NetGen.Generated
                         x,
                         dBlocks_0_DownsampleConv2d,
                         dBlocks_0_Downsample_0_WeightPartial,
-                        1,
+                        samples,
                         scratch);
                 }
             }
