@@ -71,13 +71,13 @@ internal sealed class Partition(Graph.Graph graph, IReadOnlyDictionary<int, Part
     private int MicroBatch(Kernel kernel, Node[] calls)
     {
         var touches = kernel.Steps.Any(Touches);
-        if (kernel.Domain != Domain.Samples || !(kernel.Steps.Count > 1 || touches) || kernel.Steps.Any(s => PartFinder.TakesSeveral(graph, s)))
+        if (kernel.Domain != Domain.Samples || (kernel.Steps.Count == 1 && !touches) || kernel.Steps.Any(s => PartFinder.TakesSeveral(graph, s)))
         {
             return 0;
         }
 
-        var wanted = calls.Max(n => n.Operator.MicroBatch(graph.InputTypes(n)));
-        return touches ? 1 : (int)Math.Max(1, Math.Min(wanted, CachedFloats / kernel.Floats(graph, batched: true)));
+        var wanted = touches ? 1 : calls.Max(n => n.Operator.MicroBatch(graph.InputTypes(n)));
+        return wanted == 1 ? 1 : (int)Math.Max(1, Math.Min(wanted, CachedFloats / kernel.Floats(graph, batched: true)));
     }
 
     private bool Touches(Step step) => step.Nodes.Any(n => graph.Nodes[n].Inputs.Append(n).Any(i => parts.ContainsKey(graph.Root(i))));

@@ -16,9 +16,6 @@ internal static unsafe partial class GemmOuter
 
     private const int WidestTile = 64;
 
-    /// <summary>Floats of a cache line.</summary>
-    private const int CacheLine = 16;
-
     /// <summary>
     /// Long sums, in blocks of the result: a piece of the rows' factors is put side by side, and the sums go on from one piece to the
     /// next.
@@ -73,7 +70,7 @@ internal static unsafe partial class GemmOuter
     {
         for (var row = 0; row < rows; row++, from = from.From(pitch))
         {
-            for (var i = 0; i < columns; i += CacheLine)
+            for (var i = 0; i < columns; i += CacheLine.Length)
             {
                 from.Fetch(i);
             }
