@@ -27,8 +27,11 @@ internal sealed record PooledConv2d(int KernelHeight, int KernelWidth, int Paddi
 
     public override long Scratch(IReadOnlyList<TensorType> inputs)
     {
-        var (weight, y) = (inputs[1].Shape, Infer(inputs).Shape);
-        return (Side * Side * (weight.Count / weight[0])) + Plan(weight[1], weight[2], weight[3], y[1], y[2]).Length;
+        var (weight, y, sums) = (inputs[1].Shape, Infer(inputs).Shape, Convolution.Infer(inputs).Shape);
+        var depth = (int)(weight.Count / weight[0]);
+        var bands = (Side * Side * depth) + Plan(weight[1], weight[2], weight[3], y[1], y[2]).Length;
+        var image = (long)weight[1] * (sums[1] + weight[2] - 1) * (sums[2] + weight[3] - 1);
+        return Math.Max(bands, new PooledImagePlan(weight[0], depth, y[1] * y[2]).Image + image);
     }
 
     public override KernelCall Kernel(CallSite call) => new(

@@ -39,7 +39,14 @@ public static partial class Convolution
         var plan = ShiftedBand.Plan(seen, Team.Threads);
         var output = new Output<TEpilogue>(epilogue, 0, seen.OutPixels, 0, ChannelsAreRows: true);
         var work = (long)samples * s.OutChannels * s.Depth * s.OutPixels;
-        Team.Share(new PooledBands<TEpilogue>(s, seen, plan, x, weight, output), samples * plan.Bands, work, scratch);
+        if (plan.Bands == 1 && PooledImages<TEpilogue>.Takes(s.OutChannels, seen.OutPixels))
+        {
+            Team.Share(new PooledImages<TEpilogue>(s, seen, x, weight, output), samples, work, scratch);
+        }
+        else
+        {
+            Team.Share(new PooledBands<TEpilogue>(s, seen, plan, x, weight, output), samples * plan.Bands, work, scratch);
+        }
     }
 
     /// <summary>One group of a sample, cut into bands of rows; see <see cref="BandPlan"/>.</summary>

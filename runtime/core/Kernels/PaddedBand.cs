@@ -31,13 +31,22 @@ internal readonly struct PaddedBand
     /// <summary>For each weight of an output channel, the place that it meets at the first pixel.</summary>
     public void FillPlaces(Ints places)
     {
-        for (var k = 0; k < _s.Depth; k++)
+        var (planes, k) = (0, 0);
+        for (var c = 0; c < _s.GroupIn; c++, planes += _s.Planes * PlaneFloats)
         {
-            var (c, element) = Math.DivRem(k, _s.KernelHeight * _s.KernelWidth);
-            var (kh, kw) = Math.DivRem(element, _s.KernelWidth);
-            var (row, y) = Math.DivRem(kh * _s.DilationHeight, _s.StrideHeight);
-            var (column, x) = Math.DivRem(kw * _s.DilationWidth, _s.StrideWidth);
-            places[k] = (((((c * _s.StrideHeight) + y) * _s.StrideWidth) + x) * PlaneFloats) + (row * _s.PlaneWidth) + column;
+            for (var kh = 0; kh < _s.KernelHeight; kh++)
+            {
+                var (row, y) = Math.DivRem(kh * _s.DilationHeight, _s.StrideHeight);
+                var (place, x) = (planes + (y * _s.StrideWidth * PlaneFloats) + (row * _s.PlaneWidth), 0);
+                for (var kw = 0; kw < _s.KernelWidth; kw++, k++)
+                {
+                    places[k] = place + (x * PlaneFloats);
+                    for (x += _s.DilationWidth; x >= _s.StrideWidth; x -= _s.StrideWidth)
+                    {
+                        place++;
+                    }
+                }
+            }
         }
     }
 

@@ -16,6 +16,8 @@ public sealed class PooledConvolutionTests
         (3, 32, 32, 16, new(3, 3, 1, 1)),
         (1, 28, 28, 6, new(5, 5, 2, 2)),
         (6, 14, 14, 16, new(5, 5, 0, 0)),
+        (5, 9, 7, 32, new(3, 3, 1, 1)),
+        (2, 3, 11, 48, new(2, 2, 0, 1)),
         (2, 27, 31, 7, new(5, 4, 2, 1)),
         (5, 9, 7, 9, new(3, 3, 1, 1)),
         (4, 4, 11, 8, new(2, 7, 0, 3)),
@@ -62,19 +64,28 @@ public sealed class PooledConvolutionTests
     [MemberData(nameof(Widths.All), MemberType = typeof(Widths))]
     public void NotANumberIsHandedOn(int bits) => Widths.At(bits, () =>
     {
-        var shape = new Conv2dShape((1, 8, 34), (1, 8, 34), (1, 1));
-        var (x, w, y) = (new Block(8 * 34, 1), new Block(1, 2), new Block(4 * 17));
-        using var scratch = new Scratch(new PooledConv2d(1, 1, 0, 0).Scratch([TensorType.Sample(1, 8, 34), TensorType.Once(1, 1, 1, 1)]));
+        NotANumberIsHandedOnTo(channels: 1);
+        NotANumberIsHandedOnTo(channels: 16);
+    });
+
+    private static void NotANumberIsHandedOnTo(int channels)
+    {
+        var shape = new Conv2dShape((1, 8, 34), (channels, 8, 34), (1, 1));
+        var (x, w, y) = (new Block(8 * 34, 1), new Block(channels, 2), new Block(channels * 4 * 17));
+        var types = (TensorType[])[TensorType.Sample(1, 8, 34), TensorType.Once(channels, 1, 1, 1)];
+        using var scratch = new Scratch(new PooledConv2d(1, 1, 0, 0).Scratch(types));
         for (var place = 0; place < 8 * 34; place++)
         {
             var before = x.Floats[place];
             x.Floats[place] = float.NaN;
             Convolution.ForwardMax(shape, x.Floats, w.Floats, 1, scratch.Start, new Store(y.Floats));
             var window = (place / 34 / 2 * 17) + (place % 34 / 2);
-            Assert.Equal([window], Enumerable.Range(0, 4 * 17).Where(i => float.IsNaN(y.Floats[i])));
+            Assert.Equal(
+                Enumerable.Range(0, channels).Select(channel => (channel * 4 * 17) + window),
+                Enumerable.Range(0, channels * 4 * 17).Where(i => float.IsNaN(y.Floats[i])));
             x.Floats[place] = before;
         }
-    });
+    }
 
     private static (TensorType[] Types, Block X, Block W) Prepare(int index)
     {
