@@ -9,9 +9,10 @@ namespace NetGen.Kernels;
 /// pixels, so that its vectors are full whatever its width; what the window finds beyond the ends of a row of the image is masked out.
 /// </summary>
 /// <remarks>
-/// Measured on one AVX-512 core by turns with rows set apart by zeros, in microseconds, forward and input gradient: 960 channels of
-/// 7 × 7 42 and 22, 45 and 20; 384 of 14 × 14 31 and 24, 32 and 23; 576 of 14 × 14 46 and 35, 48 and 33; 192 of 28 × 28 44 and 45, 43
-/// and 42; 240 of 32 × 32 70 and 78, 68 and 73. There each vector of the zeros' way serves three rows of sums, and few lanes are lost.
+/// Measured on one AVX-512 core by turns with rows set apart by zeros, in microseconds: 960 channels of 7 × 7 24 and 42, 576 of 14 × 14 42
+/// and 46, 96 of 24 × 24 19 and 23, 192 of 28 × 28 50 and 59; 144 of 56 × 56 176 and 156, 32 of 112 × 112 172 and 128: there each vector
+/// of the zeros' way serves three rows of sums, and few lanes are lost. With each pixel loaded for each column of the weights, which
+/// crosses cache lines, 960 of 7 × 7 took 27, 576 of 14 × 14 53.
 /// </remarks>
 internal static class DepthwiseFlat
 {
@@ -19,7 +20,7 @@ internal static class DepthwiseFlat
     private const int Taps = 9;
 
     /// <summary>Pixels up to which the masks, which are as long as an image, are worth it.</summary>
-    private const int MostPixels = 16 * 16;
+    private const int MostPixels = 28 * 28;
 
     /// <summary>Whether a convolution with one filter for each channel is of this kind.</summary>
     public static bool Takes(in Conv2dShape s) =>
@@ -38,10 +39,10 @@ internal static class DepthwiseFlat
 
         // In front of the first channel and behind each lie zeros, and behind the last one what a vector reads beyond its end.
         var mask = scratch;
-        var images = mask.From(PaddedImage.RoundUp(pixels + WidestVector + 1) + gap);
+        var images = mask.From(PaddedImage.RoundUp(pixels + WidestVector + 2) + gap);
         var sums = images.From((together * pitch) + WidestVector);
         images.From(-gap).Span(gap + (together * pitch) + WidestVector).Clear();
-        for (var i = 0; i <= pixels + WidestVector; i++)
+        for (var i = 0; i <= pixels + WidestVector + 1; i++)
         {
             mask[i] = i % width == 0 ? 0 : 1;
         }
@@ -94,20 +95,31 @@ internal static class DepthwiseFlat
             var (a0, a1, a2) = (V.Broadcast(weight[0]), V.Broadcast(weight[step]), V.Broadcast(weight[2 * step]));
             var (b0, b1, b2) = (V.Broadcast(weight[3 * step]), V.Broadcast(weight[4 * step]), V.Broadcast(weight[5 * step]));
             var (c0, c1, c2) = (V.Broadcast(weight[6 * step]), V.Broadcast(weight[7 * step]), V.Broadcast(weight[8 * step]));
+            // Each pixel is loaded once, as the right one of its window: sums by the left and the middle column of weights follow later.
+            var first = V.WhereGreater(V.Broadcast(mask[1]), V.Zero, Column(a0, b0, c0, above, row, below), V.Zero);
+            var second = Column(a1, b1, c1, above, row, below);
             for (var i = 0; i < pixels; i += V.Count)
             {
-                var left = V.MultiplyAdd(c0, below, i - 1, V.MultiplyAdd(b0, row, i - 1, a0 * V.Load(above, i - 1)));
-                var middle = V.MultiplyAdd(c1, below, i, V.MultiplyAdd(b1, row, i, a1 * V.Load(above, i)));
-                var right = V.MultiplyAdd(c2, below, i + 1, V.MultiplyAdd(b2, row, i + 1, a2 * V.Load(above, i + 1)));
-                left = V.WhereGreater(V.Load(mask, i), V.Zero, left, V.Zero);
+                var (a, b, c) = (V.Load(above, i + 1), V.Load(row, i + 1), V.Load(below, i + 1));
+                var left = V.MultiplyAdd(c0, c, V.MultiplyAdd(b0, b, a0 * a));
+                left = V.WhereGreater(V.Load(mask, i + 2), V.Zero, left, V.Zero);
+                var two = V.Follow(first, left) + V.MultiplyAdd(c1, c, V.MultiplyAdd(b1, b, a1 * a));
+                var right = V.MultiplyAdd(c2, c, V.MultiplyAdd(b2, b, a2 * a));
                 right = V.WhereGreater(V.Load(mask, i + 1), V.Zero, right, V.Zero);
-                (left + middle + right).Store(to, i);
+                (V.Follow(second, two) + right).Store(to, i);
+                (first, second) = (left, two);
             }
 
             (above, row, below) = (above.From(pitch), row.From(pitch), below.From(pitch));
             (weight, to) = (weight.From(Taps), to.From(pixels));
         }
     }
+
+    /// <summary>What a column of weights makes of a channel's first pixels, in all lanes.</summary>
+    [MethodImpl(AggressiveInlining)]
+    private static V Column<V>(V a, V b, V c, Floats above, Floats row, Floats below)
+        where V : struct, IVector<V> =>
+        V.MultiplyAdd(c, V.Broadcast(below[0]), V.MultiplyAdd(b, V.Broadcast(row[0]), a * V.Broadcast(above[0])));
 
     /// <summary>Where the channels lie.</summary>
     private readonly record struct Images(Floats Start, int Pitch, int Width, int Pixels);
