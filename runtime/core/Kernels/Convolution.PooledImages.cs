@@ -9,7 +9,8 @@ public static partial class Convolution
     /// <summary>Whole images of some samples, with vectors along the channels.</summary>
     /// <remarks>
     /// Measured on one AVX-512 core, in microseconds, against vectors along the windows: 6 → 16 channels, 5 × 5, of 25 windows 4.5 and 6.3,
-    /// a single sample with its tables 5.2 and 6.8; 3 → 16, 3 × 3, of 256 windows, which fill vectors, 9.2 and 9.4, in a network 11.5 and 11.2.
+    /// a single sample with its tables 5.2 and 6.8; 3 → 16 channels, 3 × 3, of 256 windows, which fill vectors, 9.2 and 9.4, but in a
+    /// network that has other work as well 11.5 and 11.2.
     /// </remarks>
     private readonly struct PooledImages<T>(
         in Conv2dShape s, in Conv2dShape seen, Floats x, Floats weight, in Output<T> output) : IScratchPart

@@ -51,57 +51,54 @@ internal static unsafe class PooledChannelTile
     {
         var (weights, places, pitch, channels) = (s.Weights.From(channel), s.Places, s.Pitch, s.Channels);
         var (p0, p1, p2, p3) = (image.From(windows[0]), image.From(windows[1]), image.From(windows[2]), image.From(windows[3]));
-        var (a0, b0, c0, d0) = (V16.Zero, V16.Zero, V16.Zero, V16.Zero);
-        var (a1, b1, c1, d1) = (V16.Zero, V16.Zero, V16.Zero, V16.Zero);
-        var (a2, b2, c2, d2) = (V16.Zero, V16.Zero, V16.Zero, V16.Zero);
-        var (a3, b3, c3, d3) = (V16.Zero, V16.Zero, V16.Zero, V16.Zero);
+        var (c0, c1, c2, c3) = (default(Sums), default(Sums), default(Sums), default(Sums));
         for (var k = 0; k < s.Depth; k++, weights = weights.From(channels))
         {
             var (weight, above) = (V16.Load(weights, 0), (long)places[k]);
             var below = above + pitch;
-            a0 = V16.MultiplyAddOne(weight, p0, above, a0);
-            b0 = V16.MultiplyAddOne(weight, p0, above + 1, b0);
-            c0 = V16.MultiplyAddOne(weight, p0, below, c0);
-            d0 = V16.MultiplyAddOne(weight, p0, below + 1, d0);
-            a1 = V16.MultiplyAddOne(weight, p1, above, a1);
-            b1 = V16.MultiplyAddOne(weight, p1, above + 1, b1);
-            c1 = V16.MultiplyAddOne(weight, p1, below, c1);
-            d1 = V16.MultiplyAddOne(weight, p1, below + 1, d1);
-            a2 = V16.MultiplyAddOne(weight, p2, above, a2);
-            b2 = V16.MultiplyAddOne(weight, p2, above + 1, b2);
-            c2 = V16.MultiplyAddOne(weight, p2, below, c2);
-            d2 = V16.MultiplyAddOne(weight, p2, below + 1, d2);
-            a3 = V16.MultiplyAddOne(weight, p3, above, a3);
-            b3 = V16.MultiplyAddOne(weight, p3, above + 1, b3);
-            c3 = V16.MultiplyAddOne(weight, p3, below, c3);
-            d3 = V16.MultiplyAddOne(weight, p3, below + 1, d3);
+            c0 = c0.Add(weight, p0, above, below);
+            c1 = c1.Add(weight, p1, above, below);
+            c2 = c2.Add(weight, p2, above, below);
+            c3 = c3.Add(weight, p3, above, below);
         }
 
-        Greatest(a0, b0, c0, d0).Store(greatest, 0);
-        Greatest(a1, b1, c1, d1).Store(greatest, Channels);
-        Greatest(a2, b2, c2, d2).Store(greatest, 2 * Channels);
-        Greatest(a3, b3, c3, d3).Store(greatest, 3 * Channels);
+        c0.Greatest().Store(greatest, 0);
+        c1.Greatest().Store(greatest, Channels);
+        c2.Greatest().Store(greatest, 2 * Channels);
+        c3.Greatest().Store(greatest, 3 * Channels);
     }
 
     [MethodImpl(AggressiveOptimization | NoInlining)]
     private static void Window(in ChannelRows s, int channel, Floats window, Floats greatest)
     {
-        var weights = s.Weights.From(channel);
-        var (a, b, c, d) = (V16.Zero, V16.Zero, V16.Zero, V16.Zero);
+        var (weights, sums) = (s.Weights.From(channel), default(Sums));
         for (var k = 0; k < s.Depth; k++, weights = weights.From(s.Channels))
         {
-            var (weight, above) = (V16.Load(weights, 0), (long)s.Places[k]);
-            a = V16.MultiplyAddOne(weight, window, above, a);
-            b = V16.MultiplyAddOne(weight, window, above + 1, b);
-            c = V16.MultiplyAddOne(weight, window, above + s.Pitch, c);
-            d = V16.MultiplyAddOne(weight, window, above + s.Pitch + 1, d);
+            var place = (long)s.Places[k];
+            sums = sums.Add(V16.Load(weights, 0), window, place, place + s.Pitch);
         }
 
-        Greatest(a, b, c, d).Store(greatest, 0);
+        sums.Greatest().Store(greatest, 0);
     }
 
-    [MethodImpl(AggressiveInlining)]
-    private static V16 Greatest(V16 a, V16 b, V16 c, V16 d) => V16.Greatest(V16.Greatest(a, b), V16.Greatest(c, d));
+    /// <summary>The four sums of a window.</summary>
+    private readonly struct Sums(V16 a, V16 b, V16 c, V16 d)
+    {
+        private readonly V16 _a = a;
+        private readonly V16 _b = b;
+        private readonly V16 _c = c;
+        private readonly V16 _d = d;
+
+        [MethodImpl(AggressiveInlining)]
+        public Sums Add(V16 weight, Floats window, long above, long below) => new(
+            V16.MultiplyAddOne(weight, window, above, _a),
+            V16.MultiplyAddOne(weight, window, above + 1, _b),
+            V16.MultiplyAddOne(weight, window, below, _c),
+            V16.MultiplyAddOne(weight, window, below + 1, _d));
+
+        [MethodImpl(AggressiveInlining)]
+        public V16 Greatest() => V16.Greatest(V16.Greatest(_a, _b), V16.Greatest(_c, _d));
+    }
 }
 
 /// <summary>The weights of such a product, and where the pixels lie that they meet.</summary>
