@@ -16,8 +16,8 @@ public static partial class Convolution
         in Conv2dShape s, in Conv2dShape seen, Floats x, Floats weight, in Output<T> output) : IScratchPart
         where T : struct, IEpilogue
     {
-        /// <summary>Windows leave at least one of so many lanes empty.</summary>
-        private const int Lanes = 8;
+        /// <summary>Lanes of which windows leave at least one empty.</summary>
+        private const int LanesForOneEmpty = 8;
 
         private readonly Conv2dShape _s = s;
         private readonly Conv2dShape _seen = seen;
@@ -27,7 +27,7 @@ public static partial class Convolution
         public static bool Takes(int channels, int windows)
         {
             var lanes = PaddedImage.RoundUp(windows);
-            return Cpu.VectorBits == 512 && channels % PooledChannelTile.Channels == 0 && lanes <= Lanes * (lanes - windows);
+            return Cpu.VectorBits == 512 && channels % PooledChannelTile.Channels == 0 && lanes <= LanesForOneEmpty * (lanes - windows);
         }
 
         [MethodImpl(AggressiveOptimization)]

@@ -9,17 +9,17 @@ namespace NetGen.Kernels;
 /// pixels, so that its vectors are full whatever its width; what the window finds beyond the ends of a row of the image is masked out.
 /// </summary>
 /// <remarks>
-/// Measured on one AVX-512 core by turns with rows set apart by zeros, in microseconds: 960 channels of 7 × 7 24 and 42, 576 of 14 × 14 42
-/// and 46, 96 of 24 × 24 19 and 23, 192 of 28 × 28 50 and 59; 144 of 56 × 56 176 and 156, 32 of 112 × 112 172 and 128: there each vector
-/// of the zeros' way serves three rows of sums, and few lanes are lost. With each pixel loaded for each column of the weights, which
-/// crosses cache lines, 960 of 7 × 7 took 27, 576 of 14 × 14 53.
+/// Measured on one AVX-512 core, in microseconds, against rows set apart by zeros: 960 channels of 7 × 7 26 and 45, 384 of 14 × 14 28 and
+/// 44, 576 of 14 × 14 42 and 63, 96 of 24 × 24 19 and 23, 192 of 28 × 28 51 and 56; 144 of 56 × 56 172 and 156: there each vector of the
+/// zeros' way serves three rows of sums, and few lanes are lost. With each pixel loaded once for each column of the weights, which crosses
+/// cache lines, 960 of 7 × 7 took 27, 384 of 14 × 14 35, 576 of them 53.
 /// </remarks>
 internal static class DepthwiseFlat
 {
     private const int WidestVector = 16;
     private const int Taps = 9;
 
-    /// <summary>Pixels up to which the masks, which are as long as an image, are worth it.</summary>
+    /// <summary>Pixels up to which full vectors are worth it.</summary>
     private const int MostPixels = 28 * 28;
 
     /// <summary>Whether a convolution with one filter for each channel is of this kind.</summary>
