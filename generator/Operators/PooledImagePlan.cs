@@ -6,16 +6,12 @@ namespace NetGen.Operators;
 /// <param name="windows">Pixels that are left of each.</param>
 internal readonly struct PooledImagePlan(int channels, int depth, int windows)
 {
-    private const int Line = 16;
-
     /// <summary>Where the table of what the weights meet begins; the turned weights lie before it.</summary>
-    public int Places => RoundUp(channels * depth);
+    public int Places => WinogradPlan.RoundUp(channels * depth);
 
     /// <summary>Where the table of windows begins.</summary>
-    public int Windows => Places + RoundUp(depth);
+    public int Windows => Places + WinogradPlan.RoundUp(depth);
 
     /// <summary>Where the image between its zeros begins.</summary>
-    public int Image => Windows + RoundUp(windows);
-
-    private static int RoundUp(int floats) => (floats + Line - 1) / Line * Line;
+    public int Image => Windows + WinogradPlan.RoundUp(windows);
 }

@@ -71,7 +71,8 @@ internal sealed class Partition(Graph.Graph graph, IReadOnlyDictionary<int, Part
     private int MicroBatch(Kernel kernel, Node[] calls)
     {
         var touches = kernel.Steps.Any(Touches);
-        if (kernel.Domain != Domain.Samples || (kernel.Steps.Count == 1 && !touches) || kernel.Steps.Any(s => PartFinder.TakesSeveral(graph, s)))
+        var isWhole = kernel.Steps.Count == 1 && !touches;
+        if (kernel.Domain != Domain.Samples || isWhole || kernel.Steps.Any(s => PartFinder.TakesSeveral(graph, s)))
         {
             return 0;
         }

@@ -96,16 +96,15 @@ internal static class DepthwiseFlat
             var (b0, b1, b2) = (V.Broadcast(weight[3 * step]), V.Broadcast(weight[4 * step]), V.Broadcast(weight[5 * step]));
             var (c0, c1, c2) = (V.Broadcast(weight[6 * step]), V.Broadcast(weight[7 * step]), V.Broadcast(weight[8 * step]));
             // Each pixel is loaded once, as the right one of its window: sums by the left and the middle column of weights follow later.
-            var first = V.WhereGreater(V.Broadcast(mask[1]), V.Zero, Column(a0, b0, c0, above, row, below), V.Zero);
-            var second = Column(a1, b1, c1, above, row, below);
+            var (a, b, c) = (V.Broadcast(above[0]), V.Broadcast(row[0]), V.Broadcast(below[0]));
+            var first = V.WhereGreater(V.Broadcast(mask[1]), V.Zero, Column(a0, b0, c0, a, b, c), V.Zero);
+            var second = Column(a1, b1, c1, a, b, c);
             for (var i = 0; i < pixels; i += V.Count)
             {
-                var (a, b, c) = (V.Load(above, i + 1), V.Load(row, i + 1), V.Load(below, i + 1));
-                var left = V.MultiplyAdd(c0, c, V.MultiplyAdd(b0, b, a0 * a));
-                left = V.WhereGreater(V.Load(mask, i + 2), V.Zero, left, V.Zero);
-                var two = V.Follow(first, left) + V.MultiplyAdd(c1, c, V.MultiplyAdd(b1, b, a1 * a));
-                var right = V.MultiplyAdd(c2, c, V.MultiplyAdd(b2, b, a2 * a));
-                right = V.WhereGreater(V.Load(mask, i + 1), V.Zero, right, V.Zero);
+                (a, b, c) = (V.Load(above, i + 1), V.Load(row, i + 1), V.Load(below, i + 1));
+                var left = V.WhereGreater(V.Load(mask, i + 2), V.Zero, Column(a0, b0, c0, a, b, c), V.Zero);
+                var two = V.Follow(first, left) + Column(a1, b1, c1, a, b, c);
+                var right = V.WhereGreater(V.Load(mask, i + 1), V.Zero, Column(a2, b2, c2, a, b, c), V.Zero);
                 (V.Follow(second, two) + right).Store(to, i);
                 (first, second) = (left, two);
             }
@@ -115,11 +114,10 @@ internal static class DepthwiseFlat
         }
     }
 
-    /// <summary>What a column of weights makes of a channel's first pixels, in all lanes.</summary>
+    /// <summary>The sums of three rows of pixels, each times its weight of a column.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static V Column<V>(V a, V b, V c, Floats above, Floats row, Floats below)
-        where V : struct, IVector<V> =>
-        V.MultiplyAdd(c, V.Broadcast(below[0]), V.MultiplyAdd(b, V.Broadcast(row[0]), a * V.Broadcast(above[0])));
+    private static V Column<V>(V weightAbove, V weight, V weightBelow, V above, V row, V below)
+        where V : struct, IVector<V> => V.MultiplyAdd(weightBelow, below, V.MultiplyAdd(weight, row, weightAbove * above));
 
     /// <summary>Where the channels lie.</summary>
     private readonly record struct Images(Floats Start, int Pitch, int Width, int Pixels);
