@@ -53,7 +53,8 @@ internal static class Compiler
     {
         var simplified = BatchNormFolding.Rewrite(Simplify(declared));
         simplified = target == Target.Processor
-            ? TransposedWeights.Rewrite(ExpandedFilters.Rewrite(PooledConvolutions.Rewrite(WinogradChoice.Rewrite(simplified))))
+            ? ChannelsLastImages.Rewrite(
+                TransposedWeights.Rewrite(ExpandedFilters.Rewrite(PooledConvolutions.Rewrite(WinogradChoice.Rewrite(simplified)))))
             : simplified;
         var fused = Fuser.Fuse(simplified, simplified.Nodes.Count, []);
         var schedule = Planner.Plan(fused, kind, layout, target: target);

@@ -24,11 +24,12 @@ internal sealed class KernelNames(int forwardCount)
     [
         .. OfEveryType,
         "AdaptivePool2dShape", "Arena", "Attention", "AttentionDropout", "AttentionRows", "AttentionShape", "BatchNormalization",
-        "CellGradients", "CellStates", "ClassRule", "Conv2dShape", "Convolution", "Copying", "Cpu", "CrossEntropy", "Elementwise",
-        "Embedding", "Executor", "ExpandedFilters", "Floats", "Folding", "Frame", "GateSums", "GruCell", "IElementwise", "IEpilogue", "IKernel", "Ints",
-        "INumbers", "IRecurrentCell", "IVector", "Linear", "LocalResponse", "LocalResponseShape", "LogSoftmax", "Losses", "LstmCell",
-        "MatMul", "MatMulShape", "NegativeLogLikelihood", "Pad2dShape", "Padding", "PadMode", "Pixels", "Pool2dShape", "Pooling", "Recurrent",
-        "RecurrentShape", "Reduction", "ReluCell", "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape", "Upsampling",
+        "CellGradients", "CellStates", "ChannelsLast", "ClassRule", "Conv2dShape", "Convolution", "Copying", "Cpu", "CrossEntropy",
+        "Elementwise", "Embedding", "Executor", "ExpandedFilters", "Floats", "Folding", "Frame", "GateSums", "GruCell",
+        "IElementwise", "IEpilogue", "IKernel", "Ints", "INumbers", "IRecurrentCell", "IVector", "Linear", "LocalResponse",
+        "LocalResponseShape", "LogSoftmax", "Losses", "LstmCell", "MatMul", "MatMulShape", "NegativeLogLikelihood", "Pad2dShape",
+        "Padding", "PadMode", "Pixels", "Pool2dShape", "Pooling", "Recurrent", "RecurrentShape", "Reduction", "ReluCell",
+        "RowNormalization", "Softmax", "Store", "TanhCell", "UpsampleShape", "Upsampling",
         "Winograd",
         "Backward", "Buffers", "ChainAt", "Forward", "Launch", "Main", "OnceAt", "Prepare", "PreparedAt", "Run", "SampleAt", "Weights",
     ];

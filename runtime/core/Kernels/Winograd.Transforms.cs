@@ -17,8 +17,16 @@ public static unsafe partial class Winograd
         {
             var (sample, tileRow) = Math.DivRem(row + r, images.TileRows);
             var tileRows = Math.Min(images.TileRows - tileRow, count - r);
-            var image = images.Start.From(((long)sample * images.Sample) + ((long)channel * images.Pixels));
-            band.Transform<V, TColumn, TRow>(image, Math.Min(V.Count, images.Channels - channel), tileRow, tileRows, to, plane, pitch);
+            var image = images.Start.From(((long)sample * images.Sample) + ((long)channel * images.Channel));
+            if (images.HasChannelsLast)
+            {
+                band.TransformPixels<V, TColumn, TRow>(image, images.Pixel, tileRow, tileRows, to, plane, pitch);
+            }
+            else
+            {
+                band.Transform<V, TColumn, TRow>(image, Math.Min(V.Count, images.Channels - channel), tileRow, tileRows, to, plane, pitch);
+            }
+
             to = to.From((long)tileRows * band.TileColumns * pitch);
             r += tileRows;
         }
@@ -64,8 +72,11 @@ public static unsafe partial class Winograd
         }
     }
 
-    /// <summary>Some channels of the images of a batch.</summary>
-    private readonly record struct Images(Floats Start, int Sample, int Pixels, int Channels, int TileRows);
+    /// <summary>Some channels of the images of a batch, and how far apart their samples, pixels and channels lie.</summary>
+    private readonly record struct Images(Floats Start, int Sample, int Pixel, int Channel, int Channels, int TileRows)
+    {
+        public bool HasChannelsLast => Pixel > 1;
+    }
 
     /// <summary>Bᵀ d of six pixels.</summary>
     private readonly struct InputTile6 : ITileTransform

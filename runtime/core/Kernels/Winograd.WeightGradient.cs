@@ -81,11 +81,12 @@ public static unsafe partial class Winograd
                     var count = Math.Min(plan.BlockRows, rows - row);
                     if (i == 0 || rows > plan.BlockRows)
                     {
-                        var image = new Images(from, s.OutChannels * s.OutPixels, s.OutPixels, outs, plan.TileRows);
+                        var image = new Images(from, s.OutChannels * s.OutPixels, 1, s.OutPixels, outs, plan.TileRows);
                         TransformGradients<V>(plan, gradient, image, row, count, u);
                     }
 
-                    var images = new Images(x.From((long)i * s.InPixels), s.InChannels * s.InPixels, s.InPixels, ins, plan.TileRows);
+                    var start = x.From((long)i * s.InPixels);
+                    var images = new Images(start, s.InChannels * s.InPixels, 1, s.InPixels, ins, plan.TileRows);
                     for (var c = 0; c < ins; c += V.Count)
                     {
                         TransformInput<V>(plan.Tile, input, images, c, row, count, v.From(c), plan.InputPlane, plan.InBlock);

@@ -27,34 +27,41 @@ public static unsafe partial class Winograd
     /// <summary>y[o] = Σ x[i] ⋆ w[o, i], as <see cref="Convolution.Forward"/> computes it, but for rounding.</summary>
     /// <param name="s">The sizes: a kernel of 3 × 3 or 5 × 5, stride 1, no dilation, one group.</param>
     /// <param name="step">Outputs of a tile in each direction.</param>
+    /// <param name="channelsLast">
+    /// Which of the images have a pixel's channels side by side, height × width × channels, and as many of these as are whole vectors of
+    /// the widest there are: multiples of 16. Such an image needs no transposing.
+    /// </param>
     /// <param name="x">samples × input image.</param>
     /// <param name="weight">The weights in the form that <see cref="Weights"/> gives them.</param>
     /// <param name="samples">How many samples.</param>
     /// <param name="scratch">As many floats as the operator says.</param>
-    /// <param name="epilogue">Takes y: the index is (sample · OutChannels + o) · output pixels + pixel, the channel o.</param>
+    /// <param name="epilogue">
+    /// Takes y: the index is (sample · OutChannels + o) · output pixels + pixel, the channel o. With channels last it takes a vector of
+    /// channels: the index is (sample · output pixels + pixel) · OutChannels + o, the channel the first one's.
+    /// </param>
     public static void Forward<TEpilogue>(
-        in Conv2dShape s, int step, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
+        in Conv2dShape s, int step, ChannelsLast channelsLast, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
         where TEpilogue : struct, IEpilogue
     {
         switch (Cpu.VectorBits)
         {
             case 512:
-                Blocks<V16, TEpilogue>(s, step, x, weight, samples, scratch, epilogue);
+                Blocks<V16, TEpilogue>(s, step, channelsLast, x, weight, samples, scratch, epilogue);
                 break;
             case 256:
-                Blocks<V8, TEpilogue>(s, step, x, weight, samples, scratch, epilogue);
+                Blocks<V8, TEpilogue>(s, step, channelsLast, x, weight, samples, scratch, epilogue);
                 break;
             case 128:
-                Blocks<V4, TEpilogue>(s, step, x, weight, samples, scratch, epilogue);
+                Blocks<V4, TEpilogue>(s, step, channelsLast, x, weight, samples, scratch, epilogue);
                 break;
             default:
-                Blocks<V1, TEpilogue>(s, step, x, weight, samples, scratch, epilogue);
+                Blocks<V1, TEpilogue>(s, step, channelsLast, x, weight, samples, scratch, epilogue);
                 break;
         }
     }
 
     private static void Blocks<V, TEpilogue>(
-        in Conv2dShape s, int step, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
+        in Conv2dShape s, int step, ChannelsLast channelsLast, Floats x, Floats weight, int samples, Floats scratch, in TEpilogue epilogue)
         where V : struct, IVector<V>
         where TEpilogue : struct, IEpilogue
     {
@@ -65,7 +72,7 @@ public static unsafe partial class Winograd
         var threads = Team.ThreadsFor(work);
         var least = products <= WinogradConv2d.CachedWeights ? threads : 1;
         var blocks = Math.Min(rows, BandPlan.Evened(Math.Max(least, (rows + plan.BlockRows - 1) / plan.BlockRows), threads));
-        Team.Share(new BlockPart<V, TEpilogue>(s, plan, x, weight, rows, blocks, epilogue), blocks, work, scratch);
+        Team.Share(new BlockPart<V, TEpilogue>(s, plan, channelsLast, x, weight, rows, blocks, epilogue), blocks, work, scratch);
     }
 
     /// <summary>
@@ -73,7 +80,8 @@ public static unsafe partial class Winograd
     /// each of them: where one block takes all rows, they share it, and wait for one another after each of its steps.
     /// </summary>
     private readonly struct BlockPart<V, T>(
-        in Conv2dShape s, in WinogradPlan plan, Floats x, Floats weight, int rows, int blocks, in T epilogue) : IScratchPart
+        in Conv2dShape s, in WinogradPlan plan, ChannelsLast channelsLast, Floats x, Floats weight, int rows, int blocks, in T epilogue)
+        : IScratchPart
         where V : struct, IVector<V>
         where T : struct, IEpilogue
     {
@@ -93,14 +101,14 @@ public static unsafe partial class Winograd
         private void Block(int row, int count, Floats scratch)
         {
             long tiles = count * _plan.InputBands.TileColumns;
-            var input = new InputPart<V>(_s, _plan, x, scratch, row, count);
+            var input = new InputPart<V>(_s, _plan, channelsLast, x, scratch, row, count);
             Team.Share(input, (_s.InChannels + V.Count - 1) / V.Count, tiles * _s.InChannels * WorkOfTransform, scratch);
             var panel = _plan.IsOneWay ? _s.OutChannels : WinogradPlan.Panel;
             for (var first = 0; first < _s.OutChannels; first += panel)
             {
                 var channels = Math.Min(panel, _s.OutChannels - first);
                 Multiply<V>(_s, _plan, weight.From((long)first * _s.InChannels), channels, (int)tiles, scratch);
-                var output = new OutputPart<V, T>(_s, _plan, scratch, first, channels, row, count, _epilogue);
+                var output = new OutputPart<V, T>(_s, _plan, channelsLast, scratch, first, channels, row, count, _epilogue);
                 Team.Share(output, (channels + V.Count - 1) / V.Count, tiles * channels * WorkOfTransform, scratch);
             }
         }
@@ -122,7 +130,8 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>Bᵀ d B for all input channels, a vector of them at a time.</summary>
-    private readonly struct InputPart<V>(in Conv2dShape s, in WinogradPlan plan, Floats x, Floats target, int row, int count) : IScratchPart
+    private readonly struct InputPart<V>(
+        in Conv2dShape s, in WinogradPlan plan, ChannelsLast channelsLast, Floats x, Floats target, int row, int count) : IScratchPart
         where V : struct, IVector<V>
     {
         private readonly Conv2dShape _s = s;
@@ -130,7 +139,8 @@ public static unsafe partial class Winograd
 
         public void Run(int first, int units, Floats scratch)
         {
-            var images = new Images(x, _s.InChannels * _s.InPixels, _s.InPixels, _s.InChannels, _plan.TileRows);
+            var (pixel, channel) = channelsLast.HasFlag(ChannelsLast.Input) ? (_s.InChannels, 1) : (1, _s.InPixels);
+            var images = new Images(x, _s.InChannels * _s.InPixels, pixel, channel, _s.InChannels, _plan.TileRows);
             var memory = scratch.From(_plan.ProductStart);
             var band = new WinogradBand(_plan.InputBands, memory, _s.InHeight, _s.InWidth, _s.PaddingHeight, _s.PaddingWidth);
             band.Clear(V.Count);
@@ -174,73 +184,6 @@ public static unsafe partial class Winograd
                 var weights = panel.From(i * plane);
                 var next = i < _plan.Tile.Planes - 1 ? weights.From(plane) : panel.From((long)_s.InChannels * WinogradPlan.Panel);
                 WinogradProducts.Multiply<V>(rows, weights, channels, channels, _s.InChannels, to, _plan.OutPitch, adds: false, next);
-            }
-        }
-    }
-
-    /// <summary>Aᵀ m A and the epilogue for the output channels of a panel, a vector of them at a time.</summary>
-    private readonly struct OutputPart<V, T>(
-        in Conv2dShape s, in WinogradPlan plan, Floats source, int channel, int channels, int row, int count, in T epilogue) : IScratchPart
-        where V : struct, IVector<V>
-        where T : struct, IEpilogue
-    {
-        private readonly Conv2dShape _s = s;
-        private readonly WinogradPlan _plan = plan;
-        private readonly T _epilogue = epilogue;
-
-        public void Run(int first, int vectors, Floats scratch)
-        {
-            var memory = scratch.From(_plan.OutputStart);
-            for (var c = first * V.Count; c < (first + vectors) * V.Count; c += V.Count)
-            {
-                var products = source.From(_plan.ProductStart + c);
-                Hand<V, T>(_s, _plan, products, memory, channel + c, Math.Min(V.Count, channels - c), row, count, _epilogue);
-            }
-        }
-    }
-
-    /// <summary>Aᵀ m A for a vector of output channels, then rows of pixels for the epilogue.</summary>
-    [MethodImpl(AggressiveOptimization | NoInlining)]
-    private static void Hand<V, T>(
-        in Conv2dShape s, in WinogradPlan plan, Floats products, Floats memory, int channel, int channels, int row, int count,
-        in T epilogue)
-        where V : struct, IVector<V>
-        where T : struct, IEpilogue
-    {
-        var step = plan.Tile.Step;
-        var image = memory.From((long)plan.OutputPixels * V.Count);
-        var half = image.From((long)plan.OutputPixels * V.Count);
-        for (var r = 0; r < count;)
-        {
-            var (sample, tileRow) = Math.DivRem(row + r, plan.TileRows);
-            var tileRows = Math.Min(plan.OutputRows, Math.Min(plan.TileRows - tileRow, count - r));
-            for (var end = r + tileRows; r < end; r++)
-            {
-                var top = (r - end + tileRows) * step;
-                var height = Math.Min(step, s.OutHeight - (tileRow * step) - top);
-                var from = products.From((long)r * plan.InputBands.TileColumns * plan.OutPitch);
-                var to = memory.From((long)top * s.OutWidth * V.Count);
-                if (plan.Tile is { Step: 4 })
-                {
-                    TransformBack<V, OutputsF43>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
-                }
-                else if (plan.Tile is { Kernel: 3 })
-                {
-                    TransformBack<V, OutputsF23>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
-                }
-                else
-                {
-                    TransformBack<V, OutputsF25>(from, plan.ProductPlane, plan.OutPitch, half, to, height, s.OutWidth);
-                }
-            }
-
-            var firstRow = tileRow * step;
-            var pixels = Math.Min(tileRows * step, s.OutHeight - firstRow) * s.OutWidth;
-            Transposition.Run(memory.Pointer, pixels, channels, V.Count, image.Pointer, pixels);
-            for (var c = 0; c < channels; c++)
-            {
-                var index = ((((sample * s.OutChannels) + channel + c) * s.OutHeight) + firstRow) * s.OutWidth;
-                Results.Take<V, T>(epilogue, image.From((long)c * pixels), pixels, channel + c, 0, index);
             }
         }
     }

@@ -48,7 +48,56 @@ internal readonly unsafe struct WinogradBand(
         Fill(image, channels, V.Count, (tileRow * bands.Step) - paddingHeight, rows);
         for (var row = 0; row < tileRows; row++)
         {
-            TransformRow<V, TColumn, TRow>(row * bands.Step, to.From((long)row * bands.TileColumns * pitch), plane, pitch);
+            var (from, target) = (memory.From((long)row * bands.Step * width * V.Count), to.From((long)row * bands.TileColumns * pitch));
+            TransformRow<V, TColumn, TRow>(from, V.Count, target, plane, pitch);
+        }
+    }
+
+    /// <summary>
+    /// The same, of an image whose pixels have their channels side by side and are vectors as they lie there, as many of them as a vector
+    /// has lanes. Only rows of tiles that reach beyond the image are copied.
+    /// </summary>
+    /// <param name="image">The first of the channels.</param>
+    /// <param name="pixel">Floats from one pixel to the next.</param>
+    /// <param name="tileRow">The first row of tiles.</param>
+    /// <param name="tileRows">How many rows.</param>
+    /// <param name="to">The results: plane × tile × channel.</param>
+    /// <param name="plane">Floats from one plane to the next.</param>
+    /// <param name="pitch">Floats from one tile to the next.</param>
+    public void TransformPixels<V, TColumn, TRow>(Floats image, int pixel, int tileRow, int tileRows, Floats to, int plane, int pitch)
+        where V : struct, IVector<V>
+        where TColumn : struct, ITileTransform
+        where TRow : struct, ITileTransform
+    {
+        for (var row = tileRow; row < tileRow + tileRows; row++)
+        {
+            var top = (row * bands.Step) - paddingHeight;
+            if (top >= 0 && top + TColumn.Size <= height)
+            {
+                TransformRow<V, TColumn, TRow>(image.From((long)top * width * pixel), pixel, to, plane, pitch);
+            }
+            else
+            {
+                Copy<V>(image, pixel, top, TColumn.Size);
+                TransformRow<V, TColumn, TRow>(memory, V.Count, to, plane, pitch);
+            }
+
+            to = to.From((long)bands.TileColumns * pitch);
+        }
+    }
+
+    /// <summary>Copies a vector of each pixel of some rows; those outside of the image are zero.</summary>
+    private void Copy<V>(Floats image, int pixel, int top, int rows)
+        where V : struct, IVector<V>
+    {
+        var (first, end, row) = (Math.Clamp(top, 0, height), Math.Clamp(top + rows, 0, height), width * V.Count);
+        memory.Span((first - top) * row).Clear();
+        memory.From((long)(end - top) * row).Span((top + rows - end) * row).Clear();
+        var (from, to) = (image.From((long)first * width * pixel), memory.From((long)(first - top) * row));
+        for (var i = 0; i < (end - first) * width; i++)
+        {
+            V.Load(from, 0).Store(to, 0);
+            (from, to) = (from.From(pixel), to.From(V.Count));
         }
     }
 
@@ -72,16 +121,17 @@ internal readonly unsafe struct WinogradBand(
 
     /// <summary>First the columns of a row of tiles, which neighbours share, then the rows of each tile.</summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private void TransformRow<V, TColumn, TRow>(int top, Floats to, int plane, int pitch)
+    private void TransformRow<V, TColumn, TRow>(Floats from, int pixel, Floats to, int plane, int pitch)
         where V : struct, IVector<V>
         where TColumn : struct, ITileTransform
         where TRow : struct, ITileTransform
     {
-        var (lines, line, row) = (memory.From(bands.LinesStart), bands.Columns * V.Count, width * V.Count);
-        var (from, columns) = (memory.From((long)top * row), lines.From((long)paddingWidth * V.Count));
-        for (var i = 0; i < row; i += V.Count)
+        var (lines, line, row) = (memory.From(bands.LinesStart), bands.Columns * V.Count, width * pixel);
+        var columns = lines.From((long)paddingWidth * V.Count);
+        for (var i = 0; i < width; i++)
         {
-            TColumn.Apply<V>(from.From(i), row, columns.From(i), line);
+            TColumn.Apply<V>(from, row, columns, line);
+            (from, columns) = (from.From(pixel), columns.From(V.Count));
         }
 
         for (var tile = 0; tile < bands.TileColumns; tile++)

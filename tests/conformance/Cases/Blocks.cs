@@ -51,6 +51,27 @@ public partial class ResidualNetwork
     private partial Tensor Fc(Tensor x);
 }
 
+/// <summary>
+/// Channels that fill vectors: in predictions, images stay height × width × channels from convolution to convolution, in sums of blocks, and
+/// are transposed for what comes before and behind.
+/// </summary>
+[Network(3, 9, 7)]
+[CrossEntropyLoss]
+public partial class ResidualImages
+{
+    [Conv2d(32, Kernel = 1), Tanh]
+    private partial Tensor Stem(Tensor x);
+
+    [BasicBlock(Channels = 32, Repeat = 3)]
+    private partial Tensor Layer1(Tensor x);
+
+    [MaxPool2d(2), BasicBlock(Channels = 48)]
+    private partial Tensor Layer2(Tensor x);
+
+    [GlobalAvgPool2d, Flatten, Linear(3)]
+    private partial Tensor Output(Tensor x);
+}
+
 [Block]
 public partial class Inner
 {

@@ -33,6 +33,11 @@ namespace User
                 return new WithChannels16Stride2().Run(inputs);
             }
 
+            if (settings.Channels == 16 && settings.Stride == 1)
+            {
+                return new WithChannels16().Run(inputs);
+            }
+
             return new BasicBlock().Run(inputs);
         }
 
@@ -44,6 +49,7 @@ namespace User
         /// <summary>
         /// <para>Residual.Blocks.0.First: 3×16×16 → 8×16×16, 232 parameters, 0.06 MMAC.</para>
         /// <para>Residual.Blocks.1.First: 8×16×16 → 16×8×8, 1,184 parameters, 0.07 MMAC.</para>
+        /// <para>Residual.Blocks.2.First: 16×8×8 → 16×8×8, 2,336 parameters, 0.15 MMAC.</para>
         /// </summary>
         private partial global::NetGen.Tensor First(global::NetGen.Tensor x)
         {
@@ -56,7 +62,7 @@ namespace User
 
         /// <summary>
         /// <para>Residual.Blocks.0.Second: 8×16×16 → 8×16×16, 592 parameters, 0.15 MMAC.</para>
-        /// <para>Residual.Blocks.1.Second: 16×8×8 → 16×8×8, 2,336 parameters, 0.15 MMAC.</para>
+        /// <para>Residual.Blocks.1.Second and 1 more: 16×8×8 → 16×8×8, 2,336 parameters, 0.15 MMAC.</para>
         /// </summary>
         private partial global::NetGen.Tensor Second(global::NetGen.Tensor x)
         {

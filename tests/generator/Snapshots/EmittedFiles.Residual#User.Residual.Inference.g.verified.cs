@@ -10,7 +10,7 @@ namespace User
     {
         /// <inheritdoc/>
         protected override global::NetGen.Execution.MemoryPlan InferencePlan { get; } =
-            new(OnceFloats: 0, SampleFloats: 6144, ScratchFloats: 77312, PreparedFloats: 14304);
+            new(OnceFloats: 0, SampleFloats: 6144, ScratchFloats: 77312, PreparedFloats: 33920);
 
         /// <summary>Computes the outputs of any number of samples. Any number of threads may predict at once.</summary>
         /// <param name="x">The input: 3×16×16 a sample.</param>
@@ -48,22 +48,24 @@ namespace NetGen.Generated
     /// <summary>Predicts with Residual.</summary>
     /// <remarks>
     /// <code>
-    /// prepare  Blocks_0_DownsampleCoefficients   8×3×1×1      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_0_FirstCoefficients        8×3×3×3      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_0_SecondCoefficients       8×8×3×3      BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_DownsampleCoefficients   16×8×1×1     BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_FirstCoefficients        16×8×3×3     BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_SecondCoefficients       16×16×3×3    BatchNormScale + BatchNormShift + ScaleRows
-    /// prepare  Blocks_1_SecondTransformedWeights 36×272       WinogradWeights
-    /// forward  Blocks_0_Downsample               8×16×16      Conv2d + AddBias
-    /// forward  Blocks_0_First                    8×16×16      Conv2d + AddBias + Relu
-    /// forward  Blocks_0_SecondAddRelu            8×16×16      Conv2d + AddBias + Add + Relu
-    /// forward  Blocks_1_Downsample               16×8×8       Conv2d + AddBias
-    /// forward  Blocks_1_First                    16×8×8       Conv2d + AddBias + Relu
-    /// forward  Blocks_1_SecondAddRelu            16×1×1       WinogradConv2d + AddBias + Add + Relu + GlobalAvgPool2d
-    /// forward  Head                              10           Linear + AddBias
+    /// prepare      Blocks_0_DownsampleCoefficients 8×3×1×1      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare      Blocks_0_FirstCoefficients      8×3×3×3      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare      Blocks_0_SecondCoefficients     8×8×3×3      BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare      Blocks_1_DownsampleCoefficients 16×8×1×1     BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare      Blocks_1_FirstCoefficients      16×8×3×3     BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare   3× BlocksCoefficients              16×16×3×3    BatchNormScale + BatchNormShift + ScaleRows
+    /// prepare   3× BlocksTransformedWeights        36×272       WinogradWeights
+    /// forward      Blocks_0_Downsample             8×16×16      Conv2d + AddBias
+    /// forward      Blocks_0_First                  8×16×16      Conv2d + AddBias + Relu
+    /// forward      Blocks_0_SecondAddRelu          8×16×16      Conv2d + AddBias + Add + Relu
+    /// forward      Blocks_1_Downsample             16×8×8       Conv2d + AddBias
+    /// forward      Blocks_1_First                  16×8×8       Conv2d + AddBias + Relu
+    /// forward      Blocks_1_SecondAddRelu          16×8×8       WinogradConv2d + AddBias + Add + Relu
+    /// forward      Blocks_2_First                  8×8×16       WinogradConv2d + AddBias + Relu
+    /// forward      Blocks_2_SecondAddRelu          16×1×1       WinogradConv2d + AddBias + Add + Relu + GlobalAvgPool2d
+    /// forward      Head                            10           Linear + AddBias
     /// </code>
-    /// Memory: 6144 floats a sample (10016 without sharing), 0 once, 77312 scratch a thread, 14304 prepared.
+    /// Memory: 6144 floats a sample (12064 without sharing), 0 once, 77312 scratch a thread, 33920 prepared.
     /// </remarks>
     file static class ResidualInference
     {
@@ -84,8 +86,10 @@ namespace NetGen.Generated
         {
             public const long Blocks_0_Downsample = 0; // 8×16×16
             public const long Blocks_1_Downsample = 0; // 16×8×8
+            public const long Blocks_2_First = 0; // 8×8×16
             public const long Head = 0; // 10
             public const long Blocks_1_First = 1024; // 16×8×8
+            public const long Blocks_2_Relu = 1024; // 16×8×8
             public const long Blocks_0_First = 2048; // 8×16×16
             public const long Blocks_1_Relu = 2048; // 16×8×8
             public const long HeadGlobalAvgPool2d = 3072; // 16×1×1
@@ -104,17 +108,25 @@ namespace NetGen.Generated
             public const long Blocks_1_SecondBatchNormScale = 0; // 16
             public const long Blocks_1_SecondWinogradWeights = 0; // 36×272
             public const long Blocks_1_SecondScaleRows = 9792; // 16×16×3×3
-            public const long Blocks_1_FirstScaleRows = 12096; // 16×8×3×3
-            public const long Blocks_0_SecondScaleRows = 13248; // 8×8×3×3
-            public const long Blocks_0_FirstScaleRows = 13824; // 8×3×3×3
-            public const long Blocks_1_DownsampleScaleRows = 14048; // 16×8×1×1
-            public const long Blocks_0_DownsampleScaleRows = 14176; // 8×3×1×1
-            public const long Blocks_0_DownsampleBatchNormShift = 14208; // 8
-            public const long Blocks_0_FirstBatchNormShift = 14224; // 8
-            public const long Blocks_0_SecondBatchNormShift = 14240; // 8
-            public const long Blocks_1_DownsampleBatchNormShift = 14256; // 16
-            public const long Blocks_1_FirstBatchNormShift = 14272; // 16
-            public const long Blocks_1_SecondBatchNormShift = 14288; // 16
+            public const long Blocks_2_FirstBatchNormScale = 9792; // 16
+            public const long Blocks_2_FirstWinogradWeights = 9792; // 36×272
+            public const long Blocks_2_FirstScaleRows = 19584; // 16×16×3×3
+            public const long Blocks_2_SecondBatchNormScale = 19584; // 16
+            public const long Blocks_2_SecondWinogradWeights = 19584; // 36×272
+            public const long Blocks_2_SecondScaleRows = 29376; // 16×16×3×3
+            public const long Blocks_1_FirstScaleRows = 31680; // 16×8×3×3
+            public const long Blocks_0_SecondScaleRows = 32832; // 8×8×3×3
+            public const long Blocks_0_FirstScaleRows = 33408; // 8×3×3×3
+            public const long Blocks_1_DownsampleScaleRows = 33632; // 16×8×1×1
+            public const long Blocks_0_DownsampleScaleRows = 33760; // 8×3×1×1
+            public const long Blocks_0_DownsampleBatchNormShift = 33792; // 8
+            public const long Blocks_0_FirstBatchNormShift = 33808; // 8
+            public const long Blocks_0_SecondBatchNormShift = 33824; // 8
+            public const long Blocks_1_DownsampleBatchNormShift = 33840; // 16
+            public const long Blocks_1_FirstBatchNormShift = 33856; // 16
+            public const long Blocks_1_SecondBatchNormShift = 33872; // 16
+            public const long Blocks_2_FirstBatchNormShift = 33888; // 16
+            public const long Blocks_2_SecondBatchNormShift = 33904; // 16
         }
 
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
@@ -138,8 +150,14 @@ namespace NetGen.Generated
             public const long Blocks_1_Second_0_Weight = 2272; // blocks.1.second.0.weight, 16×16×3×3
             public const long Blocks_1_Second_1_Weight = 4576; // blocks.1.second.1.weight, 16
             public const long Blocks_1_Second_1_Bias = 4592; // blocks.1.second.1.bias, 16
-            public const long Head_2_Weight = 4608; // head.2.weight, 10×16
-            public const long Head_2_Bias = 4768; // head.2.bias, 10
+            public const long Blocks_2_First_0_Weight = 4608; // blocks.2.first.0.weight, 16×16×3×3
+            public const long Blocks_2_First_1_Weight = 6912; // blocks.2.first.1.weight, 16
+            public const long Blocks_2_First_1_Bias = 6928; // blocks.2.first.1.bias, 16
+            public const long Blocks_2_Second_0_Weight = 6944; // blocks.2.second.0.weight, 16×16×3×3
+            public const long Blocks_2_Second_1_Weight = 9248; // blocks.2.second.1.weight, 16
+            public const long Blocks_2_Second_1_Bias = 9264; // blocks.2.second.1.bias, 16
+            public const long Head_2_Weight = 9280; // head.2.weight, 10×16
+            public const long Head_2_Bias = 9440; // head.2.bias, 10
         }
 
         /// <summary>Where running statistics lie in the buffer block.</summary>
@@ -157,6 +175,10 @@ namespace NetGen.Generated
             public const long Blocks_1_First_1_RunningVar = 208; // blocks.1.first.1.running_var, 16
             public const long Blocks_1_Second_1_RunningMean = 240; // blocks.1.second.1.running_mean, 16
             public const long Blocks_1_Second_1_RunningVar = 256; // blocks.1.second.1.running_var, 16
+            public const long Blocks_2_First_1_RunningMean = 288; // blocks.2.first.1.running_mean, 16
+            public const long Blocks_2_First_1_RunningVar = 304; // blocks.2.first.1.running_var, 16
+            public const long Blocks_2_Second_1_RunningMean = 336; // blocks.2.second.1.running_mean, 16
+            public const long Blocks_2_Second_1_RunningVar = 352; // blocks.2.second.1.running_var, 16
         }
 
         /// <summary>Computes what depends on parameters alone; called whenever these have changed.</summary>
@@ -167,8 +189,21 @@ namespace NetGen.Generated
             Blocks_0_SecondCoefficients(frame);
             Blocks_1_DownsampleCoefficients(frame);
             Blocks_1_FirstCoefficients(frame);
-            Blocks_1_SecondCoefficients(frame);
-            new Blocks_1_SecondTransformedWeights(frame).Launch();
+            BlocksCoefficients(
+                frame, Buffers.Blocks_1_Second_1_RunningVar, Weights.Blocks_1_Second_1_Weight, PreparedAt.Blocks_1_SecondBatchNormScale,
+                Buffers.Blocks_1_Second_1_RunningMean, Weights.Blocks_1_Second_1_Bias, PreparedAt.Blocks_1_SecondBatchNormShift,
+                Weights.Blocks_1_Second_0_Weight, PreparedAt.Blocks_1_SecondScaleRows);
+            new BlocksTransformedWeights(frame, PreparedAt.Blocks_1_SecondScaleRows, PreparedAt.Blocks_1_SecondWinogradWeights).Launch();
+            BlocksCoefficients(
+                frame, Buffers.Blocks_2_First_1_RunningVar, Weights.Blocks_2_First_1_Weight, PreparedAt.Blocks_2_FirstBatchNormScale,
+                Buffers.Blocks_2_First_1_RunningMean, Weights.Blocks_2_First_1_Bias, PreparedAt.Blocks_2_FirstBatchNormShift,
+                Weights.Blocks_2_First_0_Weight, PreparedAt.Blocks_2_FirstScaleRows);
+            new BlocksTransformedWeights(frame, PreparedAt.Blocks_2_FirstScaleRows, PreparedAt.Blocks_2_FirstWinogradWeights).Launch();
+            BlocksCoefficients(
+                frame, Buffers.Blocks_2_Second_1_RunningVar, Weights.Blocks_2_Second_1_Weight, PreparedAt.Blocks_2_SecondBatchNormScale,
+                Buffers.Blocks_2_Second_1_RunningMean, Weights.Blocks_2_Second_1_Bias, PreparedAt.Blocks_2_SecondBatchNormShift,
+                Weights.Blocks_2_Second_0_Weight, PreparedAt.Blocks_2_SecondScaleRows);
+            new BlocksTransformedWeights(frame, PreparedAt.Blocks_2_SecondScaleRows, PreparedAt.Blocks_2_SecondWinogradWeights).Launch();
         }
 
         /// <summary>The forward pass.</summary>
@@ -180,6 +215,8 @@ namespace NetGen.Generated
             new Blocks_1_Downsample(frame).Launch();
             new Blocks_1_First(frame).Launch();
             new Blocks_1_SecondAddRelu(frame).Launch();
+            new Blocks_2_First(frame).Launch();
+            new Blocks_2_SecondAddRelu(frame).Launch();
             new Head(frame).Launch();
         }
 
@@ -329,36 +366,34 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1_SecondBatchNormScale[16] = batchNormScale(blocks_1_Second_1_RunningVar, blocks_1_Second_1_Weight).
-        /// blocks_1_SecondBatchNormShift[16] = batchNormShift(blocks_1_Second_1_RunningMean, blocks_1_SecondBatchNormScale,
-        ///     blocks_1_Second_1_Bias).
-        /// blocks_1_SecondScaleRows[16×16×3×3] = scaleRows(blocks_1_Second_0_Weight, blocks_1_SecondBatchNormScale).
+        /// blocksBatchNormScale[16] = batchNormScale(blocks_1_RunningVar, blocks_1_Weight).
+        /// blocksBatchNormShift[16] = batchNormShift(blocks_1_RunningMean, blocksBatchNormScale, blocks_1_Bias).
+        /// blocksScaleRows[16×16×3×3] = scaleRows(blocks_0_Weight, blocksBatchNormScale).
         /// </summary>
-        private static void Blocks_1_SecondCoefficients(in Frame frame)
+        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private static void BlocksCoefficients(
+            in Frame frame, long blocks_1_RunningVarAt, long blocks_1_WeightAt, long blocksBatchNormScaleAt, long blocks_1_RunningMeanAt,
+            long blocks_1_BiasAt, long blocksBatchNormShiftAt, long blocks_0_WeightAt, long blocksScaleRowsAt)
         {
-            var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
-            var blocks_1_Second_1_Weight = frame.Parameters.From(Weights.Blocks_1_Second_1_Weight);
-            var blocks_1_Second_1_Bias = frame.Parameters.From(Weights.Blocks_1_Second_1_Bias);
-            var blocks_1_Second_1_RunningMean = frame.Buffers.From(Buffers.Blocks_1_Second_1_RunningMean);
-            var blocks_1_Second_1_RunningVar = frame.Buffers.From(Buffers.Blocks_1_Second_1_RunningVar);
-            var blocks_1_SecondBatchNormScale = frame.Prepared.From(PreparedAt.Blocks_1_SecondBatchNormScale);
-            var blocks_1_SecondBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_1_SecondBatchNormShift);
-            var blocks_1_SecondScaleRows = frame.Prepared.From(PreparedAt.Blocks_1_SecondScaleRows);
+            var blocks_0_Weight = frame.Parameters.From(blocks_0_WeightAt);
+            var blocks_1_Weight = frame.Parameters.From(blocks_1_WeightAt);
+            var blocks_1_Bias = frame.Parameters.From(blocks_1_BiasAt);
+            var blocks_1_RunningMean = frame.Buffers.From(blocks_1_RunningMeanAt);
+            var blocks_1_RunningVar = frame.Buffers.From(blocks_1_RunningVarAt);
+            var blocksBatchNormScale = frame.Prepared.From(blocksBatchNormScaleAt);
+            var blocksBatchNormShift = frame.Prepared.From(blocksBatchNormShiftAt);
+            var blocksScaleRows = frame.Prepared.From(blocksScaleRowsAt);
 
-            BatchNormalization.Scale(blocks_1_Second_1_RunningVar, blocks_1_Second_1_Weight, 16, 1E-05, blocks_1_SecondBatchNormScale);
-            BatchNormalization.Shift(
-                blocks_1_Second_1_RunningMean,
-                blocks_1_SecondBatchNormScale,
-                blocks_1_Second_1_Bias,
-                16,
-                blocks_1_SecondBatchNormShift);
-            Folding.ScaleRows(blocks_1_Second_0_Weight, blocks_1_SecondBatchNormScale, 16, 144, blocks_1_SecondScaleRows);
+            BatchNormalization.Scale(blocks_1_RunningVar, blocks_1_Weight, 16, 1E-05, blocksBatchNormScale);
+            BatchNormalization.Shift(blocks_1_RunningMean, blocksBatchNormScale, blocks_1_Bias, 16, blocksBatchNormShift);
+            Folding.ScaleRows(blocks_0_Weight, blocksBatchNormScale, 16, 144, blocksScaleRows);
         }
 
         /// <summary>
-        /// blocks_1_SecondWinogradWeights[36×272] = winogradWeights(blocks_1_SecondScaleRows).
+        /// blocksWinogradWeights[36×272] = winogradWeights(blocksScaleRows).
         /// </summary>
-        private readonly struct Blocks_1_SecondTransformedWeights(Frame frame) : IKernel
+        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private readonly struct BlocksTransformedWeights(Frame frame, long blocksScaleRowsAt, long blocksWinogradWeightsAt) : IKernel
         {
             public void Launch()
             {
@@ -367,10 +402,10 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
-                var blocks_1_SecondScaleRows = frame.Prepared.From(PreparedAt.Blocks_1_SecondScaleRows);
-                var blocks_1_SecondWinogradWeights = frame.Prepared.From(PreparedAt.Blocks_1_SecondWinogradWeights);
+                var blocksScaleRows = frame.Prepared.From(blocksScaleRowsAt);
+                var blocksWinogradWeights = frame.Prepared.From(blocksWinogradWeightsAt);
 
-                Winograd.Weights(blocks_1_SecondScaleRows, 16, 16, 3, 4, blocks_1_SecondWinogradWeights, first, count);
+                Winograd.Weights(blocksScaleRows, 16, 16, 3, 4, blocksWinogradWeights, first, count);
             }
         }
 
@@ -514,13 +549,12 @@ namespace NetGen.Generated
         /// <summary>
         /// blocks_1_Relu[16×8×8] = relu(add(addBias(winogradConv2d(blocks_1_First, blocks_1_SecondWinogradWeights),
         ///     blocks_1_SecondBatchNormShift), blocks_1_Downsample)).
-        /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_1_Relu).
         /// </summary>
         private readonly struct Blocks_1_SecondAddRelu(Frame frame) : IKernel
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 8));
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 4));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -530,17 +564,80 @@ namespace NetGen.Generated
                 var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
                 var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(first * 1024L);
                 var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
-                var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(first * 16L);
 
                 Winograd.Forward(
                     Blocks_1_SecondAddReluConv2dShape,
                     4,
+                    ChannelsLast.Neither,
                     blocks_1_First,
                     blocks_1_SecondWinogradWeights,
                     count,
                     scratch,
                     new AddBiasAddReluEpilogue(blocks_1_SecondBatchNormShift, blocks_1_Downsample, blocks_1_Relu));
-                Pooling.GlobalAverage(16, 64, blocks_1_Relu, headGlobalAvgPool2d, count);
+            }
+        }
+
+        /// <summary>
+        /// blocks_2_First[8×8×16] = relu(addBias(winogradConv2d(blocks_1_Relu, blocks_2_FirstWinogradWeights),
+        ///     blocks_2_FirstBatchNormShift)).
+        /// </summary>
+        private readonly struct Blocks_2_First(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 4));
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_2_FirstBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_2_FirstBatchNormShift);
+                var blocks_2_FirstWinogradWeights = frame.Prepared.From(PreparedAt.Blocks_2_FirstWinogradWeights);
+                var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
+                var blocks_2_First = frame.Samples(SampleAt.Blocks_2_First).From(first * 1024L);
+
+                Winograd.Forward(
+                    Blocks_1_SecondAddReluConv2dShape,
+                    4,
+                    ChannelsLast.Output,
+                    blocks_1_Relu,
+                    blocks_2_FirstWinogradWeights,
+                    count,
+                    scratch,
+                    new AddBiasReluEpilogue2(blocks_2_FirstBatchNormShift, blocks_2_First));
+            }
+        }
+
+        /// <summary>
+        /// blocks_2_Relu[16×8×8] = relu(add(addBias(winogradConv2d(blocks_2_First, blocks_2_SecondWinogradWeights),
+        ///     blocks_2_SecondBatchNormShift), blocks_1_Relu)).
+        /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_2_Relu).
+        /// </summary>
+        private readonly struct Blocks_2_SecondAddRelu(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 8));
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_2_SecondBatchNormShift = frame.Prepared.From(PreparedAt.Blocks_2_SecondBatchNormShift);
+                var blocks_2_SecondWinogradWeights = frame.Prepared.From(PreparedAt.Blocks_2_SecondWinogradWeights);
+                var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
+                var blocks_2_First = frame.Samples(SampleAt.Blocks_2_First).From(first * 1024L);
+                var blocks_2_Relu = frame.Samples(SampleAt.Blocks_2_Relu).From(first * 1024L);
+                var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(first * 16L);
+
+                Winograd.Forward(
+                    Blocks_1_SecondAddReluConv2dShape,
+                    4,
+                    ChannelsLast.Input,
+                    blocks_2_First,
+                    blocks_2_SecondWinogradWeights,
+                    count,
+                    scratch,
+                    new AddBiasAddReluEpilogue(blocks_2_SecondBatchNormShift, blocks_1_Relu, blocks_2_Relu));
+                Pooling.GlobalAverage(16, 64, blocks_2_Relu, headGlobalAvgPool2d, count);
             }
         }
 
@@ -598,6 +695,18 @@ namespace NetGen.Generated
                 var addBias = sum + V.Broadcast(bias[channel]);
                 var add = addBias + V.Load(b, index);
                 V.Max(add, V.Zero).Store(result, index);
+            }
+        }
+
+        /// <summary>What becomes of a result while it is in registers: AddBias, then Relu.</summary>
+        private readonly struct AddBiasReluEpilogue2(Floats bias, Floats result) : IEpilogue
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            public void Apply<V>(V sum, int channel, int index)
+                where V : struct, IVector<V>
+            {
+                var addBias = sum + V.Load(bias, channel);
+                V.Max(addBias, V.Zero).Store(result, index);
             }
         }
 

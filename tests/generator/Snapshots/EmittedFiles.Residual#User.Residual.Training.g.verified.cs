@@ -25,12 +25,12 @@ namespace User
             internal Trainer(Residual network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 28784, SampleFloats: 16144, ScratchFloats: 88704, PreparedFloats: 0),
+                    new(OnceFloats: 29072, SampleFloats: 19216, ScratchFloats: 88704, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
                     inputGradients,
-                    outputOffsets: [16128],
+                    outputOffsets: [19200],
                     inputGradientOffsets: [2048],
                     evaluationPlan: new(OnceFloats: 32, SampleFloats: 32, ScratchFloats: 32, PreparedFloats: 0))
             {
@@ -93,39 +93,41 @@ namespace NetGen.Generated
     /// <summary>Trains Residual: one step forward and backward.</summary>
     /// <remarks>
     /// <code>
-    /// forward      Blocks_0_Downsample                   2×8          Conv2d + BatchStatistics
-    /// forward   3× Blocks_0Coefficients                  scalar       Mean + InverseDeviation + RunningMean + RunningVariance + CountBatch
-    /// forward      Blocks_0_Downsample_2                 8×16×16      BatchNormalize
-    /// forward      Blocks_0_First                        2×8          Conv2d + BatchStatistics
-    /// forward      Blocks_0_FirstSecond                  2×8          BatchNormalize + Relu + Conv2d + BatchStatistics
-    /// forward      Blocks_0_SecondAddRelu                2×16         BatchNormalize + Add + Relu + Conv2d + BatchStatistics
-    /// forward   3× Blocks_1Coefficients                  scalar       Mean + InverseDeviation + RunningMean + RunningVariance + CountBatch
-    /// forward      Blocks_1_Downsample                   16×8×8       BatchNormalize
-    /// forward      Blocks_1_First                        2×16         Conv2d + BatchStatistics
-    /// forward      Blocks_1_SecondTransformedWeights     36×272       WinogradWeights
-    /// forward      Blocks_1_FirstSecond                  2×16         BatchNormalize + Relu + WinogradConv2d + BatchStatistics
-    /// forward      Blocks_1_SecondAddRelu                scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear + AddBias +
-    ///                                                                 CrossEntropy + MeanOverBatch
-    /// backward     MeanOverBatchGradientBackward         scalar       MeanOverBatchGradient
-    /// backward     HeadBackward                          16           CrossEntropyGradient + ChannelSum + LinearInputGradient
-    /// backward     HeadWeightGradient                    10×16        LinearWeightGradient
-    /// backward     HeadBlocks_1_SecondDownsampleBackward 2×16         GlobalAvgPool2dGradient + BatchNormalize + BatchNormalize + Add +
-    ///                                                                 Relu + ReluGradient + BatchNormSums + BatchNormSums
-    /// backward  3× Blocks_1CoefficientsBackward          16           Row + Row + GradientMean + ProductMean
-    /// backward     Blocks_1_SecondTurnedWeights          36×272       WinogradWeights
-    /// backward     Blocks_1_SecondBackward               2×16         BatchNormInputGradient + BatchNormalize + Relu + WinogradConv2d +
-    ///                                                                 ReluGradient + WinogradWeightGradient + BatchNormSums
-    /// backward     Blocks_1_FirstBackward                16×8×3×3     BatchNormInputGradient + Conv2dInputGradient + Conv2dWeightGradient
-    /// backward     Blocks_1_DownsampleBackward           2×8          BatchNormInputGradient + Conv2dInputGradient + Add + ReluGradient +
-    ///                                                                 Conv2dWeightGradient + BatchNormSums + BatchNormSums
-    /// backward  3× Blocks_0CoefficientsBackward          8            Row + Row + GradientMean + ProductMean
-    /// backward     Blocks_0_SecondBackward               2×8          BatchNormInputGradient + BatchNormalize + Relu + Conv2dInputGradient
-    ///                                                                 + ReluGradient + Conv2dWeightGradient + BatchNormSums
-    /// backward     Blocks_0_FirstBackward                8×3×3×3      BatchNormInputGradient + Conv2dInputGradient + Conv2dWeightGradient
-    /// backward     Blocks_0_DownsampleBackward           8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add +
-    ///                                                                 Conv2dWeightGradient
+    /// forward      Blocks_0_Downsample            2×8          Conv2d + BatchStatistics
+    /// forward   3× Blocks_0Coefficients           scalar       Mean + InverseDeviation + RunningMean + RunningVariance + CountBatch
+    /// forward      Blocks_0_Downsample_2          8×16×16      BatchNormalize
+    /// forward      Blocks_0_First                 2×8          Conv2d + BatchStatistics
+    /// forward      Blocks_0_FirstSecond           2×8          BatchNormalize + Relu + Conv2d + BatchStatistics
+    /// forward      Blocks_0_SecondAddRelu         2×16         BatchNormalize + Add + Relu + Conv2d + BatchStatistics
+    /// forward   5× BlocksCoefficients             scalar       Mean + InverseDeviation + RunningMean + RunningVariance + CountBatch
+    /// forward      Blocks_1_Downsample            16×8×8       BatchNormalize
+    /// forward      Blocks_1_First                 2×16         Conv2d + BatchStatistics
+    /// forward   3× BlocksTransformedWeights       36×272       WinogradWeights
+    /// forward   2× Blocks_FirstSecond             2×16         BatchNormalize + Relu + WinogradConv2d + BatchStatistics
+    /// forward      Blocks_1_SecondAddRelu         2×16         BatchNormalize + Add + Relu + WinogradConv2d + BatchStatistics
+    /// forward      Blocks_2_SecondAddRelu         scalar       BatchNormalize + Add + Relu + GlobalAvgPool2d + Linear + AddBias +
+    ///                                                          CrossEntropy + MeanOverBatch
+    /// backward     MeanOverBatchGradientBackward  scalar       MeanOverBatchGradient
+    /// backward     HeadBackward                   16           CrossEntropyGradient + ChannelSum + LinearInputGradient
+    /// backward     HeadWeightGradient             10×16        LinearWeightGradient
+    /// backward     HeadBlocks_2_SecondAddBackward 2×16         GlobalAvgPool2dGradient + BatchNormalize + Add + Relu + ReluGradient +
+    ///                                                          BatchNormSums
+    /// backward  5× BlocksCoefficientsBackward     16           Row + Row + GradientMean + ProductMean
+    /// backward  3× BlocksTurnedWeights            36×272       WinogradWeights
+    /// backward  2× Blocks_SecondBackward          2×16         BatchNormInputGradient + BatchNormalize + Relu + WinogradConv2d +
+    ///                                                          ReluGradient + WinogradWeightGradient + BatchNormSums
+    /// backward     Blocks_2_FirstBackward         2×16         BatchNormInputGradient + WinogradConv2d + Add + ReluGradient +
+    ///                                                          WinogradWeightGradient + BatchNormSums + BatchNormSums
+    /// backward     Blocks_1_FirstBackward         16×8×3×3     BatchNormInputGradient + Conv2dInputGradient + Conv2dWeightGradient
+    /// backward     Blocks_1_DownsampleBackward    2×8          BatchNormInputGradient + Conv2dInputGradient + Add + ReluGradient +
+    ///                                                          Conv2dWeightGradient + BatchNormSums + BatchNormSums
+    /// backward  3× Blocks_0CoefficientsBackward   8            Row + Row + GradientMean + ProductMean
+    /// backward     Blocks_0_SecondBackward        2×8          BatchNormInputGradient + BatchNormalize + Relu + Conv2dInputGradient +
+    ///                                                          ReluGradient + Conv2dWeightGradient + BatchNormSums
+    /// backward     Blocks_0_FirstBackward         8×3×3×3      BatchNormInputGradient + Conv2dInputGradient + Conv2dWeightGradient
+    /// backward     Blocks_0_DownsampleBackward    8×3×1×1      BatchNormInputGradient + Conv2dInputGradient + Add + Conv2dWeightGradient
     /// </code>
-    /// Memory: 16144 floats a sample (29040 without sharing), 28784 once, 88704 scratch a thread, 0 prepared.
+    /// Memory: 19216 floats a sample (38256 without sharing), 29072 once, 88704 scratch a thread, 0 prepared.
     /// </remarks>
     file static class ResidualTraining
     {
@@ -138,7 +140,7 @@ namespace NetGen.Generated
             new(input: (8, 16, 16), output: (16, 8, 8), kernel: (1, 1), stride: (2, 2));
         private static readonly Conv2dShape Blocks_1_FirstConv2dShape =
             new(input: (8, 16, 16), output: (16, 8, 8), kernel: (3, 3), stride: (2, 2), padding: (1, 1));
-        private static readonly Conv2dShape Blocks_1_FirstSecondConv2dShape =
+        private static readonly Conv2dShape Blocks_FirstSecondConv2dShape =
             new(input: (16, 8, 8), output: (16, 8, 8), kernel: (3, 3), padding: (1, 1));
 
         /// <summary>Where values lie in a sample's slot of the arena, in floats.</summary>
@@ -148,12 +150,14 @@ namespace NetGen.Generated
             public const long Blocks_0_Downsample = 2048; // 8×16×16
             public const long Blocks_1_Downsample = 2048; // 16×8×8
             public const long Blocks_1_FirstConv2dInputGradient = 2048; // 8×16×16
+            public const long Blocks_2_First = 2048; // 16×8×8
+            public const long Blocks_2_Relu = 2048; // 16×8×8
             public const long DBlocks_0_FirstBatchNormalize = 2048; // 8×16×16
             public const long DBlocks_1_SecondWinogradConv2d = 2048; // 16×8×8
+            public const long DBlocks_2_Add = 2048; // 16×8×8
             public const long DCrossEntropy = 2048; // scalar
             public const long DX = 2048; // 3×16×16
             public const long DHead = 2064; // 10
-            public const long DHeadFlatten = 2080; // 16
             public const long Blocks_1_First = 3072; // 16×8×8
             public const long Blocks_1_FirstReluAgain = 3072; // 16×8×8
             public const long Blocks_1_Relu = 3072; // 16×8×8
@@ -165,13 +169,20 @@ namespace NetGen.Generated
             public const long DBlocks_0_Add = 10240; // 8×16×16
             public const long Blocks_1_SecondWinogradConv2d = 11264; // 16×8×8
             public const long Blocks_1_DownsampleConv2d = 12288; // 16×8×8
-            public const long DBlocks_1_Add = 13312; // 16×8×8
-            public const long Target = 13312; // scalar
-            public const long HeadGlobalAvgPool2d = 13328; // 16×1×1
-            public const long CrossEntropy = 13344; // scalar
-            public const long DBlocks_1_FirstBatchNormalize = 14336; // 16×8×8
-            public const long X = 15360; // 3×16×16
-            public const long Head = 16128; // 10
+            public const long Blocks_2_FirstWinogradConv2d = 13312; // 16×8×8
+            public const long DBlocks_1_FirstBatchNormalize = 13312; // 16×8×8
+            public const long Blocks_2_SecondWinogradConv2d = 14336; // 16×8×8
+            public const long DBlocks_2_FirstWinogradConv2d = 14336; // 16×8×8
+            public const long DBlocks_1_Add = 15360; // 16×8×8
+            public const long DBlocks_2_SecondWinogradConv2d = 15360; // 16×8×8
+            public const long Target = 15360; // scalar
+            public const long HeadGlobalAvgPool2d = 15376; // 16×1×1
+            public const long CrossEntropy = 15392; // scalar
+            public const long DHeadFlatten = 15392; // 16
+            public const long Blocks_2_FirstReluAgain = 16384; // 16×8×8
+            public const long DBlocks_2_FirstBatchNormalize = 17408; // 16×8×8
+            public const long X = 18432; // 3×16×16
+            public const long Head = 19200; // 10
         }
 
         /// <summary>Where values that exist once lie in the arena.</summary>
@@ -180,16 +191,20 @@ namespace NetGen.Generated
             public const long Blocks_0_DownsampleBatchStatisticsPartials = 0; // 17 floats a chunk
             public const long Blocks_0_FirstBatchStatisticsPartials = 0; // 17 floats a chunk
             public const long Blocks_0_SecondBatchStatisticsPartials = 0; // 17 floats a chunk
-            public const long Blocks_1_DownsampleBatchNormSumsPartials = 0; // 32 floats a chunk
             public const long Blocks_1_DownsampleBatchStatisticsPartials = 0; // 33 floats a chunk
             public const long Blocks_1_FirstBatchStatisticsPartials = 0; // 33 floats a chunk
             public const long Blocks_1_SecondWinogradWeights = 0; // 36×272
+            public const long Blocks_2_FirstWinogradWeights = 0; // 36×272
+            public const long Blocks_2_SecondBatchNormSumsPartials = 0; // 32 floats a chunk
+            public const long Blocks_2_SecondWinogradWeights = 0; // 36×272
             public const long DBlocks_0_Downsample_0_WeightPartials = 0; // 24 floats a chunk
             public const long DBlocks_0_First_0_WeightPartials = 0; // 216 floats a chunk
             public const long DBlocks_0_Second_0_WeightPartials = 0; // 576 floats a chunk
             public const long DBlocks_1_Downsample_0_WeightPartials = 0; // 128 floats a chunk
             public const long DBlocks_1_First_0_WeightPartials = 0; // 1152 floats a chunk
             public const long DBlocks_1_Second_0_WeightPartials = 0; // 2304 floats a chunk
+            public const long DBlocks_2_First_0_WeightPartials = 0; // 2304 floats a chunk
+            public const long DBlocks_2_Second_0_WeightPartials = 0; // 2304 floats a chunk
             public const long DHead_2_BiasPartials = 0; // 10 floats a chunk
             public const long MeanOverBatchPartials = 0; // 1 floats a chunk
             public const long Blocks_0_DownsampleBatchStatistics = 144; // 2×8
@@ -197,10 +212,9 @@ namespace NetGen.Generated
             public const long Blocks_0_SecondBatchStatistics = 144; // 2×8
             public const long Blocks_0_DownsampleGradientMean = 192; // 8
             public const long Blocks_0_DownsampleProductMean = 208; // 8
-            public const long Blocks_1_SecondBatchNormSumsPartials = 256; // 32 floats a chunk
+            public const long Blocks_2_SecondBatchNormSums = 256; // 2×16
             public const long Blocks_1_DownsampleBatchStatistics = 272; // 2×16
             public const long Blocks_1_FirstBatchStatistics = 272; // 2×16
-            public const long Blocks_1_SecondBatchNormSums = 512; // 2×16
             public const long Blocks_0_DownsampleBatchNormSumsPartials = 1024; // 16 floats a chunk
             public const long Blocks_0_SecondBatchNormSumsPartials = 1152; // 16 floats a chunk
             public const long Blocks_1_DownsampleGradientMean = 1280; // 16
@@ -216,27 +230,46 @@ namespace NetGen.Generated
             public const long Blocks_1_FirstGradientMean = 9216; // 16
             public const long Blocks_1_FirstProductMean = 9232; // 16
             public const long Blocks_1_SecondBatchStatisticsPartials = 9792; // 33 floats a chunk
+            public const long Blocks_2_FirstBatchStatisticsPartials = 9792; // 33 floats a chunk
+            public const long Blocks_2_SecondBatchStatisticsPartials = 9792; // 33 floats a chunk
             public const long Blocks_1_SecondBatchStatistics = 10064; // 2×16
+            public const long Blocks_2_FirstBatchStatistics = 10064; // 2×16
+            public const long Blocks_2_SecondBatchStatistics = 10064; // 2×16
             public const long DMeanOverBatch = 10096; // scalar
             public const long Blocks_1_SecondWinogradWeights2 = 18432; // 36×272
+            public const long Blocks_2_FirstWinogradWeights2 = 18432; // 36×272
+            public const long Blocks_2_SecondWinogradWeights2 = 18432; // 36×272
+            public const long Blocks_1_DownsampleBatchNormSumsPartials = 28224; // 32 floats a chunk
             public const long Blocks_1_FirstBatchNormSumsPartials = 28224; // 32 floats a chunk
-            public const long Blocks_1_DownsampleBatchNormSums = 28480; // 2×16
-            public const long Blocks_1_FirstBatchNormSums = 28512; // 2×16
-            public const long Blocks_0_DownsampleMean = 28544; // 8
-            public const long Blocks_0_DownsampleInverseDeviation = 28560; // 8
-            public const long Blocks_0_FirstMean = 28576; // 8
-            public const long Blocks_0_FirstInverseDeviation = 28592; // 8
-            public const long Blocks_0_SecondMean = 28608; // 8
-            public const long Blocks_0_SecondInverseDeviation = 28624; // 8
-            public const long Blocks_1_DownsampleMean = 28640; // 16
-            public const long Blocks_1_DownsampleInverseDeviation = 28656; // 16
-            public const long Blocks_1_FirstMean = 28672; // 16
-            public const long Blocks_1_FirstInverseDeviation = 28688; // 16
-            public const long Blocks_1_SecondMean = 28704; // 16
-            public const long Blocks_1_SecondInverseDeviation = 28720; // 16
-            public const long MeanOverBatch = 28736; // scalar
-            public const long Blocks_1_SecondGradientMean = 28752; // 16
-            public const long Blocks_1_SecondProductMean = 28768; // 16
+            public const long Blocks_2_FirstBatchNormSumsPartials = 28224; // 32 floats a chunk
+            public const long Blocks_1_FirstBatchNormSums = 28480; // 2×16
+            public const long Blocks_1_SecondBatchNormSumsPartials = 28480; // 32 floats a chunk
+            public const long Blocks_2_FirstBatchNormSums = 28480; // 2×16
+            public const long Blocks_1_SecondGradientMean = 28512; // 16
+            public const long Blocks_2_SecondMean = 28512; // 16
+            public const long Blocks_1_SecondProductMean = 28528; // 16
+            public const long Blocks_2_SecondInverseDeviation = 28528; // 16
+            public const long Blocks_2_SecondGradientMean = 28544; // 16
+            public const long Blocks_2_SecondProductMean = 28560; // 16
+            public const long Blocks_1_SecondBatchNormSums = 28736; // 2×16
+            public const long Blocks_1_DownsampleBatchNormSums = 28768; // 2×16
+            public const long Blocks_0_DownsampleMean = 28800; // 8
+            public const long Blocks_0_DownsampleInverseDeviation = 28816; // 8
+            public const long Blocks_0_FirstMean = 28832; // 8
+            public const long Blocks_0_FirstInverseDeviation = 28848; // 8
+            public const long Blocks_0_SecondMean = 28864; // 8
+            public const long Blocks_0_SecondInverseDeviation = 28880; // 8
+            public const long Blocks_1_DownsampleMean = 28896; // 16
+            public const long Blocks_1_DownsampleInverseDeviation = 28912; // 16
+            public const long Blocks_1_FirstMean = 28928; // 16
+            public const long Blocks_1_FirstInverseDeviation = 28944; // 16
+            public const long Blocks_1_SecondMean = 28960; // 16
+            public const long Blocks_1_SecondInverseDeviation = 28976; // 16
+            public const long Blocks_2_FirstMean = 28992; // 16
+            public const long Blocks_2_FirstInverseDeviation = 29008; // 16
+            public const long MeanOverBatch = 29024; // scalar
+            public const long Blocks_2_FirstGradientMean = 29040; // 16
+            public const long Blocks_2_FirstProductMean = 29056; // 16
         }
 
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
@@ -260,8 +293,14 @@ namespace NetGen.Generated
             public const long Blocks_1_Second_0_Weight = 2272; // blocks.1.second.0.weight, 16×16×3×3
             public const long Blocks_1_Second_1_Weight = 4576; // blocks.1.second.1.weight, 16
             public const long Blocks_1_Second_1_Bias = 4592; // blocks.1.second.1.bias, 16
-            public const long Head_2_Weight = 4608; // head.2.weight, 10×16
-            public const long Head_2_Bias = 4768; // head.2.bias, 10
+            public const long Blocks_2_First_0_Weight = 4608; // blocks.2.first.0.weight, 16×16×3×3
+            public const long Blocks_2_First_1_Weight = 6912; // blocks.2.first.1.weight, 16
+            public const long Blocks_2_First_1_Bias = 6928; // blocks.2.first.1.bias, 16
+            public const long Blocks_2_Second_0_Weight = 6944; // blocks.2.second.0.weight, 16×16×3×3
+            public const long Blocks_2_Second_1_Weight = 9248; // blocks.2.second.1.weight, 16
+            public const long Blocks_2_Second_1_Bias = 9264; // blocks.2.second.1.bias, 16
+            public const long Head_2_Weight = 9280; // head.2.weight, 10×16
+            public const long Head_2_Bias = 9440; // head.2.bias, 10
         }
 
         /// <summary>Where running statistics lie in the buffer block.</summary>
@@ -285,6 +324,12 @@ namespace NetGen.Generated
             public const long Blocks_1_Second_1_RunningMean = 240; // blocks.1.second.1.running_mean, 16
             public const long Blocks_1_Second_1_RunningVar = 256; // blocks.1.second.1.running_var, 16
             public const long Blocks_1_Second_1_NumBatchesTracked = 272; // blocks.1.second.1.num_batches_tracked, scalar
+            public const long Blocks_2_First_1_RunningMean = 288; // blocks.2.first.1.running_mean, 16
+            public const long Blocks_2_First_1_RunningVar = 304; // blocks.2.first.1.running_var, 16
+            public const long Blocks_2_First_1_NumBatchesTracked = 320; // blocks.2.first.1.num_batches_tracked, scalar
+            public const long Blocks_2_Second_1_RunningMean = 336; // blocks.2.second.1.running_mean, 16
+            public const long Blocks_2_Second_1_RunningVar = 352; // blocks.2.second.1.running_var, 16
+            public const long Blocks_2_Second_1_NumBatchesTracked = 368; // blocks.2.second.1.num_batches_tracked, scalar
         }
 
         /// <summary>The forward pass.</summary>
@@ -311,7 +356,7 @@ namespace NetGen.Generated
                 Buffers.Blocks_0_Second_1_RunningVar, Buffers.Blocks_0_Second_1_NumBatchesTracked,
                 Buffers.Blocks_0_Second_1_NumBatchesTracked);
             new Blocks_0_SecondAddRelu(frame).Launch();
-            Blocks_1Coefficients(
+            BlocksCoefficients(
                 frame, OnceAt.Blocks_1_DownsampleBatchStatistics, OnceAt.Blocks_1_DownsampleMean,
                 OnceAt.Blocks_1_DownsampleInverseDeviation, Buffers.Blocks_1_Downsample_1_RunningMean,
                 Buffers.Blocks_1_Downsample_1_RunningMean, Buffers.Blocks_1_Downsample_1_RunningVar,
@@ -319,19 +364,41 @@ namespace NetGen.Generated
                 Buffers.Blocks_1_Downsample_1_NumBatchesTracked);
             new Blocks_1_Downsample(frame).Launch();
             new Blocks_1_First(frame).Launch();
-            Blocks_1Coefficients(
+            BlocksCoefficients(
                 frame, OnceAt.Blocks_1_FirstBatchStatistics, OnceAt.Blocks_1_FirstMean, OnceAt.Blocks_1_FirstInverseDeviation,
                 Buffers.Blocks_1_First_1_RunningMean, Buffers.Blocks_1_First_1_RunningMean, Buffers.Blocks_1_First_1_RunningVar,
                 Buffers.Blocks_1_First_1_RunningVar, Buffers.Blocks_1_First_1_NumBatchesTracked,
                 Buffers.Blocks_1_First_1_NumBatchesTracked);
-            new Blocks_1_SecondTransformedWeights(frame).Launch();
-            new Blocks_1_FirstSecond(frame).Launch();
-            Blocks_1Coefficients(
+            new BlocksTransformedWeights(frame, Weights.Blocks_1_Second_0_Weight, OnceAt.Blocks_1_SecondWinogradWeights).Launch();
+            new Blocks_FirstSecond(
+                frame, SampleAt.Blocks_1_FirstConv2d, OnceAt.Blocks_1_FirstMean, OnceAt.Blocks_1_FirstInverseDeviation,
+                Weights.Blocks_1_First_1_Weight, Weights.Blocks_1_First_1_Bias, SampleAt.Blocks_1_First,
+                OnceAt.Blocks_1_SecondWinogradWeights, SampleAt.Blocks_1_SecondWinogradConv2d, OnceAt.Blocks_1_SecondBatchStatistics,
+                OnceAt.Blocks_1_SecondBatchStatisticsPartials).Launch();
+            BlocksCoefficients(
                 frame, OnceAt.Blocks_1_SecondBatchStatistics, OnceAt.Blocks_1_SecondMean, OnceAt.Blocks_1_SecondInverseDeviation,
                 Buffers.Blocks_1_Second_1_RunningMean, Buffers.Blocks_1_Second_1_RunningMean, Buffers.Blocks_1_Second_1_RunningVar,
                 Buffers.Blocks_1_Second_1_RunningVar, Buffers.Blocks_1_Second_1_NumBatchesTracked,
                 Buffers.Blocks_1_Second_1_NumBatchesTracked);
+            new BlocksTransformedWeights(frame, Weights.Blocks_2_First_0_Weight, OnceAt.Blocks_2_FirstWinogradWeights).Launch();
             new Blocks_1_SecondAddRelu(frame).Launch();
+            BlocksCoefficients(
+                frame, OnceAt.Blocks_2_FirstBatchStatistics, OnceAt.Blocks_2_FirstMean, OnceAt.Blocks_2_FirstInverseDeviation,
+                Buffers.Blocks_2_First_1_RunningMean, Buffers.Blocks_2_First_1_RunningMean, Buffers.Blocks_2_First_1_RunningVar,
+                Buffers.Blocks_2_First_1_RunningVar, Buffers.Blocks_2_First_1_NumBatchesTracked,
+                Buffers.Blocks_2_First_1_NumBatchesTracked);
+            new BlocksTransformedWeights(frame, Weights.Blocks_2_Second_0_Weight, OnceAt.Blocks_2_SecondWinogradWeights).Launch();
+            new Blocks_FirstSecond(
+                frame, SampleAt.Blocks_2_FirstWinogradConv2d, OnceAt.Blocks_2_FirstMean, OnceAt.Blocks_2_FirstInverseDeviation,
+                Weights.Blocks_2_First_1_Weight, Weights.Blocks_2_First_1_Bias, SampleAt.Blocks_2_First,
+                OnceAt.Blocks_2_SecondWinogradWeights, SampleAt.Blocks_2_SecondWinogradConv2d, OnceAt.Blocks_2_SecondBatchStatistics,
+                OnceAt.Blocks_2_SecondBatchStatisticsPartials).Launch();
+            BlocksCoefficients(
+                frame, OnceAt.Blocks_2_SecondBatchStatistics, OnceAt.Blocks_2_SecondMean, OnceAt.Blocks_2_SecondInverseDeviation,
+                Buffers.Blocks_2_Second_1_RunningMean, Buffers.Blocks_2_Second_1_RunningMean, Buffers.Blocks_2_Second_1_RunningVar,
+                Buffers.Blocks_2_Second_1_RunningVar, Buffers.Blocks_2_Second_1_NumBatchesTracked,
+                Buffers.Blocks_2_Second_1_NumBatchesTracked);
+            new Blocks_2_SecondAddRelu(frame).Launch();
         }
 
         /// <summary>The backward pass: gradients into the gradient block.</summary>
@@ -341,17 +408,41 @@ namespace NetGen.Generated
             new MeanOverBatchGradientBackward(frame).Launch();
             new HeadBackward(frame).Launch();
             new HeadWeightGradient(frame).Launch();
-            new HeadBlocks_1_SecondDownsampleBackward(frame).Launch();
-            Blocks_1CoefficientsBackward(
+            new HeadBlocks_2_SecondAddBackward(frame).Launch();
+            BlocksCoefficientsBackward(
+                frame, OnceAt.Blocks_2_SecondBatchNormSums, Weights.Blocks_2_Second_1_Weight, Weights.Blocks_2_Second_1_Bias,
+                OnceAt.Blocks_2_SecondGradientMean, OnceAt.Blocks_2_SecondProductMean);
+            new BlocksTurnedWeights(frame, Weights.Blocks_2_Second_0_Weight, OnceAt.Blocks_2_SecondWinogradWeights2).Launch();
+            new Blocks_SecondBackward(
+                frame, SampleAt.DBlocks_2_Add, SampleAt.Blocks_2_SecondWinogradConv2d, OnceAt.Blocks_2_SecondMean,
+                OnceAt.Blocks_2_SecondInverseDeviation, OnceAt.Blocks_2_SecondGradientMean, OnceAt.Blocks_2_SecondProductMean,
+                Weights.Blocks_2_Second_1_Weight, SampleAt.DBlocks_2_SecondWinogradConv2d, SampleAt.Blocks_2_FirstWinogradConv2d,
+                OnceAt.Blocks_2_FirstMean, OnceAt.Blocks_2_FirstInverseDeviation, Weights.Blocks_2_First_1_Weight,
+                Weights.Blocks_2_First_1_Bias, SampleAt.Blocks_2_FirstReluAgain, OnceAt.Blocks_2_SecondWinogradWeights2,
+                SampleAt.DBlocks_2_FirstBatchNormalize, Weights.Blocks_2_Second_0_Weight, OnceAt.Blocks_2_FirstBatchNormSums,
+                OnceAt.DBlocks_2_Second_0_WeightPartials, OnceAt.Blocks_2_FirstBatchNormSumsPartials).Launch();
+            BlocksCoefficientsBackward(
+                frame, OnceAt.Blocks_2_FirstBatchNormSums, Weights.Blocks_2_First_1_Weight, Weights.Blocks_2_First_1_Bias,
+                OnceAt.Blocks_2_FirstGradientMean, OnceAt.Blocks_2_FirstProductMean);
+            new BlocksTurnedWeights(frame, Weights.Blocks_2_First_0_Weight, OnceAt.Blocks_2_FirstWinogradWeights2).Launch();
+            new Blocks_2_FirstBackward(frame).Launch();
+            BlocksCoefficientsBackward(
                 frame, OnceAt.Blocks_1_SecondBatchNormSums, Weights.Blocks_1_Second_1_Weight, Weights.Blocks_1_Second_1_Bias,
                 OnceAt.Blocks_1_SecondGradientMean, OnceAt.Blocks_1_SecondProductMean);
-            new Blocks_1_SecondTurnedWeights(frame).Launch();
-            new Blocks_1_SecondBackward(frame).Launch();
-            Blocks_1CoefficientsBackward(
+            new BlocksTurnedWeights(frame, Weights.Blocks_1_Second_0_Weight, OnceAt.Blocks_1_SecondWinogradWeights2).Launch();
+            new Blocks_SecondBackward(
+                frame, SampleAt.DBlocks_1_Add, SampleAt.Blocks_1_SecondWinogradConv2d, OnceAt.Blocks_1_SecondMean,
+                OnceAt.Blocks_1_SecondInverseDeviation, OnceAt.Blocks_1_SecondGradientMean, OnceAt.Blocks_1_SecondProductMean,
+                Weights.Blocks_1_Second_1_Weight, SampleAt.DBlocks_1_SecondWinogradConv2d, SampleAt.Blocks_1_FirstConv2d,
+                OnceAt.Blocks_1_FirstMean, OnceAt.Blocks_1_FirstInverseDeviation, Weights.Blocks_1_First_1_Weight,
+                Weights.Blocks_1_First_1_Bias, SampleAt.Blocks_1_FirstReluAgain, OnceAt.Blocks_1_SecondWinogradWeights2,
+                SampleAt.DBlocks_1_FirstBatchNormalize, Weights.Blocks_1_Second_0_Weight, OnceAt.Blocks_1_FirstBatchNormSums,
+                OnceAt.DBlocks_1_Second_0_WeightPartials, OnceAt.Blocks_1_FirstBatchNormSumsPartials).Launch();
+            BlocksCoefficientsBackward(
                 frame, OnceAt.Blocks_1_FirstBatchNormSums, Weights.Blocks_1_First_1_Weight, Weights.Blocks_1_First_1_Bias,
                 OnceAt.Blocks_1_FirstGradientMean, OnceAt.Blocks_1_FirstProductMean);
             new Blocks_1_FirstBackward(frame).Launch();
-            Blocks_1CoefficientsBackward(
+            BlocksCoefficientsBackward(
                 frame, OnceAt.Blocks_1_DownsampleBatchNormSums, Weights.Blocks_1_Downsample_1_Weight, Weights.Blocks_1_Downsample_1_Bias,
                 OnceAt.Blocks_1_DownsampleGradientMean, OnceAt.Blocks_1_DownsampleProductMean);
             new Blocks_1_DownsampleBackward(frame).Launch();
@@ -646,39 +737,39 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1Mean[16] = mean(blocks_1BatchStatistics).
-        /// blocks_1InverseDeviation[16] = inverseDeviation(blocks_1BatchStatistics).
-        /// nextBlocks_1_1_RunningMean[16] = runningMean(blocks_1_1_RunningMean, blocks_1BatchStatistics).
-        /// nextBlocks_1_1_RunningVar[16] = runningVariance(blocks_1_1_RunningVar, blocks_1BatchStatistics).
-        /// nextBlocks_1_1_NumBatchesTracked[scalar] = countBatch(blocks_1_1_NumBatchesTracked).
+        /// blocksMean[16] = mean(blocksBatchStatistics).
+        /// blocksInverseDeviation[16] = inverseDeviation(blocksBatchStatistics).
+        /// nextBlocks_1_RunningMean[16] = runningMean(blocks_1_RunningMean, blocksBatchStatistics).
+        /// nextBlocks_1_RunningVar[16] = runningVariance(blocks_1_RunningVar, blocksBatchStatistics).
+        /// nextBlocks_1_NumBatchesTracked[scalar] = countBatch(blocks_1_NumBatchesTracked).
         /// </summary>
-        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
-        private static void Blocks_1Coefficients(
-            in Frame frame, long blocks_1BatchStatisticsAt, long blocks_1MeanAt, long blocks_1InverseDeviationAt,
-            long blocks_1_1_RunningMeanAt, long nextBlocks_1_1_RunningMeanAt, long blocks_1_1_RunningVarAt,
-            long nextBlocks_1_1_RunningVarAt, long blocks_1_1_NumBatchesTrackedAt, long nextBlocks_1_1_NumBatchesTrackedAt)
+        /// <remarks>Does its work in 5 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private static void BlocksCoefficients(
+            in Frame frame, long blocksBatchStatisticsAt, long blocksMeanAt, long blocksInverseDeviationAt, long blocks_1_RunningMeanAt,
+            long nextBlocks_1_RunningMeanAt, long blocks_1_RunningVarAt, long nextBlocks_1_RunningVarAt, long blocks_1_NumBatchesTrackedAt,
+            long nextBlocks_1_NumBatchesTrackedAt)
         {
-            var blocks_1_1_RunningMean = frame.Buffers.From(blocks_1_1_RunningMeanAt);
-            var blocks_1_1_RunningVar = frame.Buffers.From(blocks_1_1_RunningVarAt);
-            var blocks_1_1_NumBatchesTracked = frame.Buffers.From(blocks_1_1_NumBatchesTrackedAt);
-            var blocks_1BatchStatistics = frame.Once(blocks_1BatchStatisticsAt);
-            var blocks_1Mean = frame.Once(blocks_1MeanAt);
-            var blocks_1InverseDeviation = frame.Once(blocks_1InverseDeviationAt);
-            var nextBlocks_1_1_RunningMean = frame.Buffers.From(nextBlocks_1_1_RunningMeanAt);
-            var nextBlocks_1_1_RunningVar = frame.Buffers.From(nextBlocks_1_1_RunningVarAt);
-            var nextBlocks_1_1_NumBatchesTracked = frame.Buffers.From(nextBlocks_1_1_NumBatchesTrackedAt);
+            var blocks_1_RunningMean = frame.Buffers.From(blocks_1_RunningMeanAt);
+            var blocks_1_RunningVar = frame.Buffers.From(blocks_1_RunningVarAt);
+            var blocks_1_NumBatchesTracked = frame.Buffers.From(blocks_1_NumBatchesTrackedAt);
+            var blocksBatchStatistics = frame.Once(blocksBatchStatisticsAt);
+            var blocksMean = frame.Once(blocksMeanAt);
+            var blocksInverseDeviation = frame.Once(blocksInverseDeviationAt);
+            var nextBlocks_1_RunningMean = frame.Buffers.From(nextBlocks_1_RunningMeanAt);
+            var nextBlocks_1_RunningVar = frame.Buffers.From(nextBlocks_1_RunningVarAt);
+            var nextBlocks_1_NumBatchesTracked = frame.Buffers.From(nextBlocks_1_NumBatchesTrackedAt);
 
-            BatchNormalization.Row(blocks_1BatchStatistics, 0, 16, blocks_1Mean);
-            BatchNormalization.InverseDeviation(blocks_1BatchStatistics, 16, 1E-05, blocks_1InverseDeviation);
-            BatchNormalization.RunningMean(blocks_1_1_RunningMean, blocks_1BatchStatistics, 16, 0.1, nextBlocks_1_1_RunningMean);
+            BatchNormalization.Row(blocksBatchStatistics, 0, 16, blocksMean);
+            BatchNormalization.InverseDeviation(blocksBatchStatistics, 16, 1E-05, blocksInverseDeviation);
+            BatchNormalization.RunningMean(blocks_1_RunningMean, blocksBatchStatistics, 16, 0.1, nextBlocks_1_RunningMean);
             BatchNormalization.RunningVariance(
-                blocks_1_1_RunningVar,
-                blocks_1BatchStatistics,
+                blocks_1_RunningVar,
+                blocksBatchStatistics,
                 16,
                 frame.Batch * 64,
                 0.1,
-                nextBlocks_1_1_RunningVar);
-            BatchNormalization.CountBatch(blocks_1_1_NumBatchesTracked, nextBlocks_1_1_NumBatchesTracked);
+                nextBlocks_1_RunningVar);
+            BatchNormalization.CountBatch(blocks_1_NumBatchesTracked, nextBlocks_1_NumBatchesTracked);
         }
 
         /// <summary>
@@ -759,9 +850,10 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// blocks_1_SecondWinogradWeights[36×272] = winogradWeights(blocks_1_Second_0_Weight).
+        /// blocksWinogradWeights[36×272] = winogradWeights(blocks_0_Weight).
         /// </summary>
-        private readonly struct Blocks_1_SecondTransformedWeights(Frame frame) : IKernel
+        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private readonly struct BlocksTransformedWeights(Frame frame, long blocks_0_WeightAt, long blocksWinogradWeightsAt) : IKernel
         {
             public void Launch()
             {
@@ -770,20 +862,24 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
-                var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
-                var blocks_1_SecondWinogradWeights = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights);
+                var blocks_0_Weight = frame.Parameters.From(blocks_0_WeightAt);
+                var blocksWinogradWeights = frame.Once(blocksWinogradWeightsAt);
 
-                Winograd.Weights(blocks_1_Second_0_Weight, 16, 16, 3, 4, blocks_1_SecondWinogradWeights, first, count);
+                Winograd.Weights(blocks_0_Weight, 16, 16, 3, 4, blocksWinogradWeights, first, count);
             }
         }
 
         /// <summary>
-        /// blocks_1_First[16×8×8] = relu(batchNormalize(blocks_1_FirstConv2d, blocks_1_FirstMean, blocks_1_FirstInverseDeviation,
-        ///     blocks_1_First_1_Weight, blocks_1_First_1_Bias)).
-        /// blocks_1_SecondWinogradConv2d[16×8×8] = winogradConv2d(blocks_1_First, blocks_1_SecondWinogradWeights).
-        /// blocks_1_SecondBatchStatistics[2×16] = batchStatistics(blocks_1_SecondWinogradConv2d).
+        /// blocks_First[16×8×8] = relu(batchNormalize(blocksConv2d, blocks_FirstMean, blocks_FirstInverseDeviation, blocks_First_1_Weight,
+        ///     blocks_First_1_Bias)).
+        /// blocks_SecondWinogradConv2d[16×8×8] = winogradConv2d(blocks_First, blocks_SecondWinogradWeights).
+        /// blocks_SecondBatchStatistics[2×16] = batchStatistics(blocks_SecondWinogradConv2d).
         /// </summary>
-        private readonly struct Blocks_1_FirstSecond(Frame frame) : IKernel
+        /// <remarks>Does its work in 2 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private readonly struct Blocks_FirstSecond(
+            Frame frame, long blocksConv2dAt, long blocks_FirstMeanAt, long blocks_FirstInverseDeviationAt, long blocks_First_1_WeightAt,
+            long blocks_First_1_BiasAt, long blocks_FirstAt, long blocks_SecondWinogradWeightsAt, long blocks_SecondWinogradConv2dAt,
+            long blocks_SecondBatchStatisticsAt, long blocks_SecondBatchStatisticsPartialsAt) : IKernel
         {
             public void Launch()
             {
@@ -791,66 +887,70 @@ namespace NetGen.Generated
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
                 BatchNormalization.CombineStatistics(
-                    frame.Once(OnceAt.Blocks_1_SecondBatchStatisticsPartials),
+                    frame.Once(blocks_SecondBatchStatisticsPartialsAt),
                     chunks,
                     33,
-                    frame.Once(OnceAt.Blocks_1_SecondBatchStatistics),
+                    frame.Once(blocks_SecondBatchStatisticsAt),
                     16);
             }
 
             public void Run(int first, int count, Floats scratch)
             {
-                var blocks_1_First_1_Weight = frame.Parameters.From(Weights.Blocks_1_First_1_Weight);
-                var blocks_1_First_1_Bias = frame.Parameters.From(Weights.Blocks_1_First_1_Bias);
-                var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
-                var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
-                var blocks_1_SecondWinogradWeights = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights);
+                var blocks_First_1_Weight = frame.Parameters.From(blocks_First_1_WeightAt);
+                var blocks_First_1_Bias = frame.Parameters.From(blocks_First_1_BiasAt);
+                var blocks_FirstMean = frame.Once(blocks_FirstMeanAt);
+                var blocks_FirstInverseDeviation = frame.Once(blocks_FirstInverseDeviationAt);
+                var blocks_SecondWinogradWeights = frame.Once(blocks_SecondWinogradWeightsAt);
                 var chunk = first / frame.Grain(prefer: 4, chunks: 8);
-                var blocks_1_SecondBatchStatisticsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchStatisticsPartials).From(chunk * 33L);
-                blocks_1_SecondBatchStatisticsPartial.Span(33).Clear();
-                var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(first * 1024L);
-                var blocks_1_First = frame.Samples(SampleAt.Blocks_1_First).From(first * 1024L);
-                var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(first * 1024L);
+                var blocks_SecondBatchStatisticsPartial = frame.Once(blocks_SecondBatchStatisticsPartialsAt).From(chunk * 33L);
+                blocks_SecondBatchStatisticsPartial.Span(33).Clear();
+                var blocksConv2d = frame.Samples(blocksConv2dAt).From(first * 1024L);
+                var blocks_First = frame.Samples(blocks_FirstAt).From(first * 1024L);
+                var blocks_SecondWinogradConv2d = frame.Samples(blocks_SecondWinogradConv2dAt).From(first * 1024L);
 
                 Elementwise.Channels(
                     new BatchNormalizeReluPass(
-                        blocks_1_FirstConv2d,
-                        blocks_1_FirstMean,
-                        blocks_1_FirstInverseDeviation,
-                        blocks_1_First_1_Weight,
-                        blocks_1_First_1_Bias,
-                        blocks_1_First),
+                        blocksConv2d,
+                        blocks_FirstMean,
+                        blocks_FirstInverseDeviation,
+                        blocks_First_1_Weight,
+                        blocks_First_1_Bias,
+                        blocks_First),
                     count,
                     16,
                     64);
                 Winograd.Forward(
-                    Blocks_1_FirstSecondConv2dShape,
+                    Blocks_FirstSecondConv2dShape,
                     4,
-                    blocks_1_First,
-                    blocks_1_SecondWinogradWeights,
+                    ChannelsLast.Neither,
+                    blocks_First,
+                    blocks_SecondWinogradWeights,
                     count,
                     scratch,
-                    new Store(blocks_1_SecondWinogradConv2d));
-                BatchNormalization.ChannelStatistics(blocks_1_SecondWinogradConv2d, count, 16, 64, blocks_1_SecondBatchStatisticsPartial);
+                    new Store(blocks_SecondWinogradConv2d));
+                BatchNormalization.ChannelStatistics(blocks_SecondWinogradConv2d, count, 16, 64, blocks_SecondBatchStatisticsPartial);
             }
         }
 
         /// <summary>
         /// blocks_1_Relu[16×8×8] = relu(add(batchNormalize(blocks_1_SecondWinogradConv2d, blocks_1_SecondMean,
         ///     blocks_1_SecondInverseDeviation, blocks_1_Second_1_Weight, blocks_1_Second_1_Bias), blocks_1_Downsample)).
-        /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_1_Relu).
-        /// head[10] = addBias(linear(headGlobalAvgPool2d, head_2_Weight), head_2_Bias).
-        /// crossEntropy[scalar] = crossEntropy(head, target).
-        /// meanOverBatch[scalar] = meanOverBatch(crossEntropy).
+        /// blocks_2_FirstWinogradConv2d[16×8×8] = winogradConv2d(blocks_1_Relu, blocks_2_FirstWinogradWeights).
+        /// blocks_2_FirstBatchStatistics[2×16] = batchStatistics(blocks_2_FirstWinogradConv2d).
         /// </summary>
         private readonly struct Blocks_1_SecondAddRelu(Frame frame) : IKernel
         {
             public void Launch()
             {
-                var grain = frame.Grain(prefer: 820, chunks: 8);
+                var grain = frame.Grain(prefer: 4, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
+                BatchNormalization.CombineStatistics(
+                    frame.Once(OnceAt.Blocks_2_FirstBatchStatisticsPartials),
+                    chunks,
+                    33,
+                    frame.Once(OnceAt.Blocks_2_FirstBatchStatistics),
+                    16);
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -859,18 +959,14 @@ namespace NetGen.Generated
                 var blocks_1_Second_1_Bias = frame.Parameters.From(Weights.Blocks_1_Second_1_Bias);
                 var blocks_1_SecondMean = frame.Once(OnceAt.Blocks_1_SecondMean);
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
-                var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
-                var head_2_Bias = frame.Parameters.From(Weights.Head_2_Bias);
-                var chunk = first / frame.Grain(prefer: 820, chunks: 8);
-                var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
-                meanOverBatchPartial.Span(1).Clear();
+                var blocks_2_FirstWinogradWeights = frame.Once(OnceAt.Blocks_2_FirstWinogradWeights);
+                var chunk = first / frame.Grain(prefer: 4, chunks: 8);
+                var blocks_2_FirstBatchStatisticsPartial = frame.Once(OnceAt.Blocks_2_FirstBatchStatisticsPartials).From(chunk * 33L);
+                blocks_2_FirstBatchStatisticsPartial.Span(33).Clear();
                 var blocks_1_Downsample = frame.Samples(SampleAt.Blocks_1_Downsample).From(first * 1024L);
                 var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(first * 1024L);
                 var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
-                var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(first * 16L);
-                var head = frame.Samples(SampleAt.Head).From(first * 10L);
-                var target = frame.Samples(SampleAt.Target).From(first).AsInts();
-                var crossEntropy = frame.Samples(SampleAt.CrossEntropy).From(first);
+                var blocks_2_FirstWinogradConv2d = frame.Samples(SampleAt.Blocks_2_FirstWinogradConv2d).From(first * 1024L);
 
                 Elementwise.Channels(
                     new BatchNormalizeAddReluPass(
@@ -884,7 +980,69 @@ namespace NetGen.Generated
                     count,
                     16,
                     64);
-                Pooling.GlobalAverage(16, 64, blocks_1_Relu, headGlobalAvgPool2d, count);
+                Winograd.Forward(
+                    Blocks_FirstSecondConv2dShape,
+                    4,
+                    ChannelsLast.Neither,
+                    blocks_1_Relu,
+                    blocks_2_FirstWinogradWeights,
+                    count,
+                    scratch,
+                    new Store(blocks_2_FirstWinogradConv2d));
+                BatchNormalization.ChannelStatistics(blocks_2_FirstWinogradConv2d, count, 16, 64, blocks_2_FirstBatchStatisticsPartial);
+            }
+        }
+
+        /// <summary>
+        /// blocks_2_Relu[16×8×8] = relu(add(batchNormalize(blocks_2_SecondWinogradConv2d, blocks_2_SecondMean,
+        ///     blocks_2_SecondInverseDeviation, blocks_2_Second_1_Weight, blocks_2_Second_1_Bias), blocks_1_Relu)).
+        /// headGlobalAvgPool2d[16×1×1] = globalAvgPool2d(blocks_2_Relu).
+        /// head[10] = addBias(linear(headGlobalAvgPool2d, head_2_Weight), head_2_Bias).
+        /// crossEntropy[scalar] = crossEntropy(head, target).
+        /// meanOverBatch[scalar] = meanOverBatch(crossEntropy).
+        /// </summary>
+        private readonly struct Blocks_2_SecondAddRelu(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                var grain = frame.Grain(prefer: 820, chunks: 8);
+                frame.Executor.Run(this, frame.Batch, grain);
+                var chunks = frame.Chunks(grain);
+                Losses.Combine(frame.Once(OnceAt.MeanOverBatchPartials), chunks, 1, frame.Once(OnceAt.MeanOverBatch), frame.Batch);
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_2_Second_1_Weight = frame.Parameters.From(Weights.Blocks_2_Second_1_Weight);
+                var blocks_2_Second_1_Bias = frame.Parameters.From(Weights.Blocks_2_Second_1_Bias);
+                var blocks_2_SecondMean = frame.Once(OnceAt.Blocks_2_SecondMean);
+                var blocks_2_SecondInverseDeviation = frame.Once(OnceAt.Blocks_2_SecondInverseDeviation);
+                var head_2_Weight = frame.Parameters.From(Weights.Head_2_Weight);
+                var head_2_Bias = frame.Parameters.From(Weights.Head_2_Bias);
+                var chunk = first / frame.Grain(prefer: 820, chunks: 8);
+                var meanOverBatchPartial = frame.Once(OnceAt.MeanOverBatchPartials).From(chunk);
+                meanOverBatchPartial.Span(1).Clear();
+                var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
+                var blocks_2_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_2_SecondWinogradConv2d).From(first * 1024L);
+                var blocks_2_Relu = frame.Samples(SampleAt.Blocks_2_Relu).From(first * 1024L);
+                var headGlobalAvgPool2d = frame.Samples(SampleAt.HeadGlobalAvgPool2d).From(first * 16L);
+                var head = frame.Samples(SampleAt.Head).From(first * 10L);
+                var target = frame.Samples(SampleAt.Target).From(first).AsInts();
+                var crossEntropy = frame.Samples(SampleAt.CrossEntropy).From(first);
+
+                Elementwise.Channels(
+                    new BatchNormalizeAddReluPass(
+                        blocks_2_SecondWinogradConv2d,
+                        blocks_2_SecondMean,
+                        blocks_2_SecondInverseDeviation,
+                        blocks_2_Second_1_Weight,
+                        blocks_2_Second_1_Bias,
+                        blocks_1_Relu,
+                        blocks_2_Relu),
+                    count,
+                    16,
+                    64);
+                Pooling.GlobalAverage(16, 64, blocks_2_Relu, headGlobalAvgPool2d, count);
                 Linear.Forward(16, 10, headGlobalAvgPool2d, head_2_Weight, count, new AddBiasEpilogue(head_2_Bias, head));
                 CrossEntropy.Terms(head, target, count, 10, 1, crossEntropy, scratch);
                 Losses.AddSum(crossEntropy, count, meanOverBatchPartial);
@@ -964,24 +1122,252 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// dBlocks_1_Relu[16×8×8] = globalAvgPool2dGradient(dHeadFlatten).
-        /// blocks_1_SecondBatchNormalizeAgain[16×8×8] = batchNormalize(blocks_1_SecondWinogradConv2d, blocks_1_SecondMean,
-        ///     blocks_1_SecondInverseDeviation, blocks_1_Second_1_Weight, blocks_1_Second_1_Bias).
-        /// dBlocks_1_Add[16×8×8] = reluGradient(dBlocks_1_Relu, relu(add(blocks_1_SecondBatchNormalizeAgain,
-        ///     batchNormalize(blocks_1_DownsampleConv2d, blocks_1_DownsampleMean, blocks_1_DownsampleInverseDeviation,
-        ///     blocks_1_Downsample_1_Weight, blocks_1_Downsample_1_Bias)))).
-        /// blocks_1_SecondBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_SecondWinogradConv2d, blocks_1_SecondMean,
-        ///     blocks_1_SecondInverseDeviation).
-        /// blocks_1_DownsampleBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_DownsampleConv2d, blocks_1_DownsampleMean,
-        ///     blocks_1_DownsampleInverseDeviation).
+        /// dBlocks_2_Relu[16×8×8] = globalAvgPool2dGradient(dHeadFlatten).
+        /// dBlocks_2_Add[16×8×8] = reluGradient(dBlocks_2_Relu, relu(add(batchNormalize(blocks_2_SecondWinogradConv2d, blocks_2_SecondMean,
+        ///     blocks_2_SecondInverseDeviation, blocks_2_Second_1_Weight, blocks_2_Second_1_Bias), blocks_1_Relu))).
+        /// blocks_2_SecondBatchNormSums[2×16] = batchNormSums(dBlocks_2_Add, blocks_2_SecondWinogradConv2d, blocks_2_SecondMean,
+        ///     blocks_2_SecondInverseDeviation).
         /// </summary>
-        private readonly struct HeadBlocks_1_SecondDownsampleBackward(Frame frame) : IKernel
+        private readonly struct HeadBlocks_2_SecondAddBackward(Frame frame) : IKernel
         {
             public void Launch()
             {
                 var grain = frame.Grain(prefer: 8, chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
+                Reduction.Sum(
+                    frame.Once(OnceAt.Blocks_2_SecondBatchNormSumsPartials),
+                    chunks,
+                    32,
+                    frame.Once(OnceAt.Blocks_2_SecondBatchNormSums));
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_2_Second_1_Weight = frame.Parameters.From(Weights.Blocks_2_Second_1_Weight);
+                var blocks_2_Second_1_Bias = frame.Parameters.From(Weights.Blocks_2_Second_1_Bias);
+                var blocks_2_SecondMean = frame.Once(OnceAt.Blocks_2_SecondMean);
+                var blocks_2_SecondInverseDeviation = frame.Once(OnceAt.Blocks_2_SecondInverseDeviation);
+                var dBlocks_2_Relu = scratch;
+                var chunk = first / frame.Grain(prefer: 8, chunks: 8);
+                var blocks_2_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_2_SecondBatchNormSumsPartials).From(chunk * 32L);
+                blocks_2_SecondBatchNormSumsPartial.Span(32).Clear();
+
+                for (var sample = first; sample < first + count; sample++)
+                {
+                    var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(sample * 1024L);
+                    var blocks_2_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_2_SecondWinogradConv2d).From(sample * 1024L);
+                    var dHeadFlatten = frame.Samples(SampleAt.DHeadFlatten).From(sample * 16L);
+                    var dBlocks_2_Add = frame.Samples(SampleAt.DBlocks_2_Add).From(sample * 1024L);
+
+                    Pooling.GlobalAverageGradient(16, 64, dHeadFlatten, dBlocks_2_Relu, 1);
+                    Elementwise.Channels(
+                        new BatchNormalizeAddReluReluGradientPass(
+                            blocks_2_SecondWinogradConv2d,
+                            blocks_2_SecondMean,
+                            blocks_2_SecondInverseDeviation,
+                            blocks_2_Second_1_Weight,
+                            blocks_2_Second_1_Bias,
+                            blocks_1_Relu,
+                            dBlocks_2_Relu,
+                            dBlocks_2_Add),
+                        1,
+                        16,
+                        64);
+                    BatchNormalization.ChannelGradientSums(
+                        dBlocks_2_Add,
+                        blocks_2_SecondWinogradConv2d,
+                        blocks_2_SecondMean,
+                        blocks_2_SecondInverseDeviation,
+                        1,
+                        16,
+                        64,
+                        blocks_2_SecondBatchNormSumsPartial);
+                }
+            }
+        }
+
+        /// <summary>
+        /// dBlocks_1_Weight[16] = row(blocksBatchNormSums).
+        /// dBlocks_1_Bias[16] = row(blocksBatchNormSums).
+        /// blocksGradientMean[16] = gradientMean(blocksBatchNormSums).
+        /// blocksProductMean[16] = productMean(blocksBatchNormSums).
+        /// </summary>
+        /// <remarks>Does its work in 5 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private static void BlocksCoefficientsBackward(
+            in Frame frame, long blocksBatchNormSumsAt, long dBlocks_1_WeightAt, long dBlocks_1_BiasAt, long blocksGradientMeanAt,
+            long blocksProductMeanAt)
+        {
+            var blocksBatchNormSums = frame.Once(blocksBatchNormSumsAt);
+            var dBlocks_1_Weight = frame.Gradients.From(dBlocks_1_WeightAt);
+            var dBlocks_1_Bias = frame.Gradients.From(dBlocks_1_BiasAt);
+            var blocksGradientMean = frame.Once(blocksGradientMeanAt);
+            var blocksProductMean = frame.Once(blocksProductMeanAt);
+
+            BatchNormalization.Row(blocksBatchNormSums, 1, 16, dBlocks_1_Weight);
+            BatchNormalization.Row(blocksBatchNormSums, 0, 16, dBlocks_1_Bias);
+            BatchNormalization.RowPerValue(blocksBatchNormSums, 0, 16, frame.Batch * 64, blocksGradientMean);
+            BatchNormalization.RowPerValue(blocksBatchNormSums, 1, 16, frame.Batch * 64, blocksProductMean);
+        }
+
+        /// <summary>
+        /// blocksWinogradWeights2[36×272] = winogradWeights(blocks_0_Weight).
+        /// </summary>
+        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private readonly struct BlocksTurnedWeights(Frame frame, long blocks_0_WeightAt, long blocksWinogradWeights2At) : IKernel
+        {
+            public void Launch()
+            {
+                frame.Executor.Run(this, 16, grain: 1024);
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_0_Weight = frame.Parameters.From(blocks_0_WeightAt);
+                var blocksWinogradWeights2 = frame.Once(blocksWinogradWeights2At);
+
+                Winograd.TurnedWeights(blocks_0_Weight, 16, 16, 3, 4, blocksWinogradWeights2, first, count);
+            }
+        }
+
+        /// <summary>
+        /// dBlocks_SecondWinogradConv2d[16×8×8] = batchNormInputGradient(dBlocks_Add, blocks_SecondWinogradConv2d, blocks_SecondMean,
+        ///     blocks_SecondInverseDeviation, blocks_SecondGradientMean, blocks_SecondProductMean, blocks_Second_1_Weight).
+        /// blocks_FirstReluAgain[16×8×8] = relu(batchNormalize(blocksConv2d, blocks_FirstMean, blocks_FirstInverseDeviation,
+        ///     blocks_First_1_Weight, blocks_First_1_Bias)).
+        /// dBlocks_FirstBatchNormalize[16×8×8] = reluGradient(winogradConv2d(dBlocks_SecondWinogradConv2d, blocks_SecondWinogradWeights2),
+        ///     blocks_FirstReluAgain).
+        /// dBlocks_Second_0_Weight[16×16×3×3] = winogradWeightGradient(blocks_FirstReluAgain, dBlocks_SecondWinogradConv2d).
+        /// blocks_FirstBatchNormSums[2×16] = batchNormSums(dBlocks_FirstBatchNormalize, blocksConv2d, blocks_FirstMean,
+        ///     blocks_FirstInverseDeviation).
+        /// </summary>
+        /// <remarks>Does its work in 2 places of equal shapes; each launch says where the values of one lie.</remarks>
+        private readonly struct Blocks_SecondBackward(
+            Frame frame, long dBlocks_AddAt, long blocks_SecondWinogradConv2dAt, long blocks_SecondMeanAt,
+            long blocks_SecondInverseDeviationAt, long blocks_SecondGradientMeanAt, long blocks_SecondProductMeanAt,
+            long blocks_Second_1_WeightAt, long dBlocks_SecondWinogradConv2dAt, long blocksConv2dAt, long blocks_FirstMeanAt,
+            long blocks_FirstInverseDeviationAt, long blocks_First_1_WeightAt, long blocks_First_1_BiasAt, long blocks_FirstReluAgainAt,
+            long blocks_SecondWinogradWeights2At, long dBlocks_FirstBatchNormalizeAt, long dBlocks_Second_0_WeightAt,
+            long blocks_FirstBatchNormSumsAt, long dBlocks_Second_0_WeightPartialsAt, long blocks_FirstBatchNormSumsPartialsAt) : IKernel
+        {
+            public void Launch()
+            {
+                var grain = frame.Grain(chunks: 8);
+                frame.Executor.Run(this, frame.Batch, grain);
+                var chunks = frame.Chunks(grain);
+                Winograd.CombineGradients(
+                    frame.Once(dBlocks_Second_0_WeightPartialsAt),
+                    chunks,
+                    2304,
+                    frame.Gradients.From(dBlocks_Second_0_WeightAt),
+                    16,
+                    3);
+                Reduction.Sum(frame.Once(blocks_FirstBatchNormSumsPartialsAt), chunks, 32, frame.Once(blocks_FirstBatchNormSumsAt));
+            }
+
+            public void Run(int first, int count, Floats scratch)
+            {
+                var blocks_First_1_Weight = frame.Parameters.From(blocks_First_1_WeightAt);
+                var blocks_First_1_Bias = frame.Parameters.From(blocks_First_1_BiasAt);
+                var blocks_FirstMean = frame.Once(blocks_FirstMeanAt);
+                var blocks_FirstInverseDeviation = frame.Once(blocks_FirstInverseDeviationAt);
+                var blocks_Second_1_Weight = frame.Parameters.From(blocks_Second_1_WeightAt);
+                var blocks_SecondMean = frame.Once(blocks_SecondMeanAt);
+                var blocks_SecondInverseDeviation = frame.Once(blocks_SecondInverseDeviationAt);
+                var blocks_SecondGradientMean = frame.Once(blocks_SecondGradientMeanAt);
+                var blocks_SecondProductMean = frame.Once(blocks_SecondProductMeanAt);
+                var blocks_SecondWinogradWeights2 = frame.Once(blocks_SecondWinogradWeights2At);
+                var chunk = first / frame.Grain(chunks: 8);
+                var dBlocks_Second_0_WeightPartial = frame.Once(dBlocks_Second_0_WeightPartialsAt).From(chunk * 2304L);
+                dBlocks_Second_0_WeightPartial.Span(2304).Clear();
+                var blocks_FirstBatchNormSumsPartial = frame.Once(blocks_FirstBatchNormSumsPartialsAt).From(chunk * 32L);
+                blocks_FirstBatchNormSumsPartial.Span(32).Clear();
+                var blocksConv2d = frame.Samples(blocksConv2dAt).From(first * 1024L);
+                var blocks_SecondWinogradConv2d = frame.Samples(blocks_SecondWinogradConv2dAt).From(first * 1024L);
+                var dBlocks_Add = frame.Samples(dBlocks_AddAt).From(first * 1024L);
+                var dBlocks_SecondWinogradConv2d = frame.Samples(dBlocks_SecondWinogradConv2dAt).From(first * 1024L);
+                var blocks_FirstReluAgain = frame.Samples(blocks_FirstReluAgainAt).From(first * 1024L);
+                var dBlocks_FirstBatchNormalize = frame.Samples(dBlocks_FirstBatchNormalizeAt).From(first * 1024L);
+
+                Elementwise.Channels(
+                    new BatchNormInputGradientPass(
+                        dBlocks_Add,
+                        blocks_SecondWinogradConv2d,
+                        blocks_SecondMean,
+                        blocks_SecondInverseDeviation,
+                        blocks_SecondGradientMean,
+                        blocks_SecondProductMean,
+                        blocks_Second_1_Weight,
+                        dBlocks_SecondWinogradConv2d),
+                    count,
+                    16,
+                    64);
+                Elementwise.Channels(
+                    new BatchNormalizeReluPass(
+                        blocksConv2d,
+                        blocks_FirstMean,
+                        blocks_FirstInverseDeviation,
+                        blocks_First_1_Weight,
+                        blocks_First_1_Bias,
+                        blocks_FirstReluAgain),
+                    count,
+                    16,
+                    64);
+                Winograd.Forward(
+                    Blocks_FirstSecondConv2dShape,
+                    4,
+                    ChannelsLast.Neither,
+                    dBlocks_SecondWinogradConv2d,
+                    blocks_SecondWinogradWeights2,
+                    count,
+                    scratch,
+                    new ReluGradientEpilogue(blocks_FirstReluAgain, dBlocks_FirstBatchNormalize));
+                Winograd.WeightGradient(
+                    Blocks_FirstSecondConv2dShape,
+                    4,
+                    blocks_FirstReluAgain,
+                    dBlocks_SecondWinogradConv2d,
+                    dBlocks_Second_0_WeightPartial,
+                    count,
+                    scratch);
+                BatchNormalization.ChannelGradientSums(
+                    dBlocks_FirstBatchNormalize,
+                    blocksConv2d,
+                    blocks_FirstMean,
+                    blocks_FirstInverseDeviation,
+                    count,
+                    16,
+                    64,
+                    blocks_FirstBatchNormSumsPartial);
+            }
+        }
+
+        /// <summary>
+        /// dBlocks_2_FirstWinogradConv2d[16×8×8] = batchNormInputGradient(dBlocks_2_FirstBatchNormalize, blocks_2_FirstWinogradConv2d,
+        ///     blocks_2_FirstMean, blocks_2_FirstInverseDeviation, blocks_2_FirstGradientMean, blocks_2_FirstProductMean,
+        ///     blocks_2_First_1_Weight).
+        /// dBlocks_1_Add[16×8×8] = reluGradient(add(dBlocks_2_Add, winogradConv2d(dBlocks_2_FirstWinogradConv2d,
+        ///     blocks_2_FirstWinogradWeights2)), blocks_1_Relu).
+        /// dBlocks_2_First_0_Weight[16×16×3×3] = winogradWeightGradient(blocks_1_Relu, dBlocks_2_FirstWinogradConv2d).
+        /// blocks_1_SecondBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_SecondWinogradConv2d, blocks_1_SecondMean,
+        ///     blocks_1_SecondInverseDeviation).
+        /// blocks_1_DownsampleBatchNormSums[2×16] = batchNormSums(dBlocks_1_Add, blocks_1_DownsampleConv2d, blocks_1_DownsampleMean,
+        ///     blocks_1_DownsampleInverseDeviation).
+        /// </summary>
+        private readonly struct Blocks_2_FirstBackward(Frame frame) : IKernel
+        {
+            public void Launch()
+            {
+                var grain = frame.Grain(chunks: 8);
+                frame.Executor.Run(this, frame.Batch, grain);
+                var chunks = frame.Chunks(grain);
+                Winograd.CombineGradients(
+                    frame.Once(OnceAt.DBlocks_2_First_0_WeightPartials),
+                    chunks,
+                    2304,
+                    frame.Gradients.From(Weights.Blocks_2_First_0_Weight),
+                    16,
+                    3);
                 Reduction.Sum(
                     frame.Once(OnceAt.Blocks_1_SecondBatchNormSumsPartials),
                     chunks,
@@ -996,224 +1382,80 @@ namespace NetGen.Generated
 
             public void Run(int first, int count, Floats scratch)
             {
-                var blocks_1_Downsample_1_Weight = frame.Parameters.From(Weights.Blocks_1_Downsample_1_Weight);
-                var blocks_1_Downsample_1_Bias = frame.Parameters.From(Weights.Blocks_1_Downsample_1_Bias);
                 var blocks_1_DownsampleMean = frame.Once(OnceAt.Blocks_1_DownsampleMean);
                 var blocks_1_DownsampleInverseDeviation = frame.Once(OnceAt.Blocks_1_DownsampleInverseDeviation);
-                var blocks_1_Second_1_Weight = frame.Parameters.From(Weights.Blocks_1_Second_1_Weight);
-                var blocks_1_Second_1_Bias = frame.Parameters.From(Weights.Blocks_1_Second_1_Bias);
                 var blocks_1_SecondMean = frame.Once(OnceAt.Blocks_1_SecondMean);
                 var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
-                var dBlocks_1_Relu = scratch;
-                var blocks_1_SecondBatchNormalizeAgain = scratch.From(1024);
-                var chunk = first / frame.Grain(prefer: 8, chunks: 8);
+                var blocks_2_First_1_Weight = frame.Parameters.From(Weights.Blocks_2_First_1_Weight);
+                var blocks_2_FirstMean = frame.Once(OnceAt.Blocks_2_FirstMean);
+                var blocks_2_FirstInverseDeviation = frame.Once(OnceAt.Blocks_2_FirstInverseDeviation);
+                var blocks_2_FirstGradientMean = frame.Once(OnceAt.Blocks_2_FirstGradientMean);
+                var blocks_2_FirstProductMean = frame.Once(OnceAt.Blocks_2_FirstProductMean);
+                var blocks_2_FirstWinogradWeights2 = frame.Once(OnceAt.Blocks_2_FirstWinogradWeights2);
+                var chunk = first / frame.Grain(chunks: 8);
+                var dBlocks_2_First_0_WeightPartial = frame.Once(OnceAt.DBlocks_2_First_0_WeightPartials).From(chunk * 2304L);
+                dBlocks_2_First_0_WeightPartial.Span(2304).Clear();
                 var blocks_1_SecondBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_SecondBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_SecondBatchNormSumsPartial.Span(32).Clear();
                 var blocks_1_DownsampleBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_DownsampleBatchNormSumsPartials).From(chunk * 32L);
                 blocks_1_DownsampleBatchNormSumsPartial.Span(32).Clear();
-
-                for (var sample = first; sample < first + count; sample++)
-                {
-                    var blocks_1_DownsampleConv2d = frame.Samples(SampleAt.Blocks_1_DownsampleConv2d).From(sample * 1024L);
-                    var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(sample * 1024L);
-                    var dHeadFlatten = frame.Samples(SampleAt.DHeadFlatten).From(sample * 16L);
-                    var dBlocks_1_Add = frame.Samples(SampleAt.DBlocks_1_Add).From(sample * 1024L);
-
-                    Pooling.GlobalAverageGradient(16, 64, dHeadFlatten, dBlocks_1_Relu, 1);
-                    Elementwise.Channels(
-                        new BatchNormalizePass(
-                            blocks_1_SecondWinogradConv2d,
-                            blocks_1_SecondMean,
-                            blocks_1_SecondInverseDeviation,
-                            blocks_1_Second_1_Weight,
-                            blocks_1_Second_1_Bias,
-                            blocks_1_SecondBatchNormalizeAgain),
-                        1,
-                        16,
-                        64);
-                    Elementwise.Channels(
-                        new BatchNormalizeAddReluReluGradientPass(
-                            blocks_1_DownsampleConv2d,
-                            blocks_1_DownsampleMean,
-                            blocks_1_DownsampleInverseDeviation,
-                            blocks_1_Downsample_1_Weight,
-                            blocks_1_Downsample_1_Bias,
-                            blocks_1_SecondBatchNormalizeAgain,
-                            dBlocks_1_Relu,
-                            dBlocks_1_Add),
-                        1,
-                        16,
-                        64);
-                    BatchNormalization.ChannelGradientSums(
-                        dBlocks_1_Add,
-                        blocks_1_SecondWinogradConv2d,
-                        blocks_1_SecondMean,
-                        blocks_1_SecondInverseDeviation,
-                        1,
-                        16,
-                        64,
-                        blocks_1_SecondBatchNormSumsPartial);
-                    BatchNormalization.ChannelGradientSums(
-                        dBlocks_1_Add,
-                        blocks_1_DownsampleConv2d,
-                        blocks_1_DownsampleMean,
-                        blocks_1_DownsampleInverseDeviation,
-                        1,
-                        16,
-                        64,
-                        blocks_1_DownsampleBatchNormSumsPartial);
-                }
-            }
-        }
-
-        /// <summary>
-        /// dBlocks_1_1_Weight[16] = row(blocks_1BatchNormSums).
-        /// dBlocks_1_1_Bias[16] = row(blocks_1BatchNormSums).
-        /// blocks_1GradientMean[16] = gradientMean(blocks_1BatchNormSums).
-        /// blocks_1ProductMean[16] = productMean(blocks_1BatchNormSums).
-        /// </summary>
-        /// <remarks>Does its work in 3 places of equal shapes; each launch says where the values of one lie.</remarks>
-        private static void Blocks_1CoefficientsBackward(
-            in Frame frame, long blocks_1BatchNormSumsAt, long dBlocks_1_1_WeightAt, long dBlocks_1_1_BiasAt, long blocks_1GradientMeanAt,
-            long blocks_1ProductMeanAt)
-        {
-            var blocks_1BatchNormSums = frame.Once(blocks_1BatchNormSumsAt);
-            var dBlocks_1_1_Weight = frame.Gradients.From(dBlocks_1_1_WeightAt);
-            var dBlocks_1_1_Bias = frame.Gradients.From(dBlocks_1_1_BiasAt);
-            var blocks_1GradientMean = frame.Once(blocks_1GradientMeanAt);
-            var blocks_1ProductMean = frame.Once(blocks_1ProductMeanAt);
-
-            BatchNormalization.Row(blocks_1BatchNormSums, 1, 16, dBlocks_1_1_Weight);
-            BatchNormalization.Row(blocks_1BatchNormSums, 0, 16, dBlocks_1_1_Bias);
-            BatchNormalization.RowPerValue(blocks_1BatchNormSums, 0, 16, frame.Batch * 64, blocks_1GradientMean);
-            BatchNormalization.RowPerValue(blocks_1BatchNormSums, 1, 16, frame.Batch * 64, blocks_1ProductMean);
-        }
-
-        /// <summary>
-        /// blocks_1_SecondWinogradWeights2[36×272] = winogradWeights(blocks_1_Second_0_Weight).
-        /// </summary>
-        private readonly struct Blocks_1_SecondTurnedWeights(Frame frame) : IKernel
-        {
-            public void Launch()
-            {
-                frame.Executor.Run(this, 16, grain: 1024);
-            }
-
-            public void Run(int first, int count, Floats scratch)
-            {
-                var blocks_1_Second_0_Weight = frame.Parameters.From(Weights.Blocks_1_Second_0_Weight);
-                var blocks_1_SecondWinogradWeights2 = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights2);
-
-                Winograd.TurnedWeights(blocks_1_Second_0_Weight, 16, 16, 3, 4, blocks_1_SecondWinogradWeights2, first, count);
-            }
-        }
-
-        /// <summary>
-        /// dBlocks_1_SecondWinogradConv2d[16×8×8] = batchNormInputGradient(dBlocks_1_Add, blocks_1_SecondWinogradConv2d,
-        ///     blocks_1_SecondMean, blocks_1_SecondInverseDeviation, blocks_1_SecondGradientMean, blocks_1_SecondProductMean,
-        ///     blocks_1_Second_1_Weight).
-        /// blocks_1_FirstReluAgain[16×8×8] = relu(batchNormalize(blocks_1_FirstConv2d, blocks_1_FirstMean, blocks_1_FirstInverseDeviation,
-        ///     blocks_1_First_1_Weight, blocks_1_First_1_Bias)).
-        /// dBlocks_1_FirstBatchNormalize[16×8×8] = reluGradient(winogradConv2d(dBlocks_1_SecondWinogradConv2d,
-        ///     blocks_1_SecondWinogradWeights2), blocks_1_FirstReluAgain).
-        /// dBlocks_1_Second_0_Weight[16×16×3×3] = winogradWeightGradient(blocks_1_FirstReluAgain, dBlocks_1_SecondWinogradConv2d).
-        /// blocks_1_FirstBatchNormSums[2×16] = batchNormSums(dBlocks_1_FirstBatchNormalize, blocks_1_FirstConv2d, blocks_1_FirstMean,
-        ///     blocks_1_FirstInverseDeviation).
-        /// </summary>
-        private readonly struct Blocks_1_SecondBackward(Frame frame) : IKernel
-        {
-            public void Launch()
-            {
-                var grain = frame.Grain(chunks: 8);
-                frame.Executor.Run(this, frame.Batch, grain);
-                var chunks = frame.Chunks(grain);
-                Winograd.CombineGradients(
-                    frame.Once(OnceAt.DBlocks_1_Second_0_WeightPartials),
-                    chunks,
-                    2304,
-                    frame.Gradients.From(Weights.Blocks_1_Second_0_Weight),
-                    16,
-                    3);
-                Reduction.Sum(
-                    frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials),
-                    chunks,
-                    32,
-                    frame.Once(OnceAt.Blocks_1_FirstBatchNormSums));
-            }
-
-            public void Run(int first, int count, Floats scratch)
-            {
-                var blocks_1_First_1_Weight = frame.Parameters.From(Weights.Blocks_1_First_1_Weight);
-                var blocks_1_First_1_Bias = frame.Parameters.From(Weights.Blocks_1_First_1_Bias);
-                var blocks_1_FirstMean = frame.Once(OnceAt.Blocks_1_FirstMean);
-                var blocks_1_FirstInverseDeviation = frame.Once(OnceAt.Blocks_1_FirstInverseDeviation);
-                var blocks_1_Second_1_Weight = frame.Parameters.From(Weights.Blocks_1_Second_1_Weight);
-                var blocks_1_SecondMean = frame.Once(OnceAt.Blocks_1_SecondMean);
-                var blocks_1_SecondInverseDeviation = frame.Once(OnceAt.Blocks_1_SecondInverseDeviation);
-                var blocks_1_SecondGradientMean = frame.Once(OnceAt.Blocks_1_SecondGradientMean);
-                var blocks_1_SecondProductMean = frame.Once(OnceAt.Blocks_1_SecondProductMean);
-                var blocks_1_SecondWinogradWeights2 = frame.Once(OnceAt.Blocks_1_SecondWinogradWeights2);
-                var chunk = first / frame.Grain(chunks: 8);
-                var dBlocks_1_Second_0_WeightPartial = frame.Once(OnceAt.DBlocks_1_Second_0_WeightPartials).From(chunk * 2304L);
-                dBlocks_1_Second_0_WeightPartial.Span(2304).Clear();
-                var blocks_1_FirstBatchNormSumsPartial = frame.Once(OnceAt.Blocks_1_FirstBatchNormSumsPartials).From(chunk * 32L);
-                blocks_1_FirstBatchNormSumsPartial.Span(32).Clear();
-                var blocks_1_FirstConv2d = frame.Samples(SampleAt.Blocks_1_FirstConv2d).From(first * 1024L);
+                var blocks_1_DownsampleConv2d = frame.Samples(SampleAt.Blocks_1_DownsampleConv2d).From(first * 1024L);
                 var blocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.Blocks_1_SecondWinogradConv2d).From(first * 1024L);
+                var blocks_1_Relu = frame.Samples(SampleAt.Blocks_1_Relu).From(first * 1024L);
+                var blocks_2_FirstWinogradConv2d = frame.Samples(SampleAt.Blocks_2_FirstWinogradConv2d).From(first * 1024L);
+                var dBlocks_2_Add = frame.Samples(SampleAt.DBlocks_2_Add).From(first * 1024L);
+                var dBlocks_2_FirstBatchNormalize = frame.Samples(SampleAt.DBlocks_2_FirstBatchNormalize).From(first * 1024L);
+                var dBlocks_2_FirstWinogradConv2d = frame.Samples(SampleAt.DBlocks_2_FirstWinogradConv2d).From(first * 1024L);
                 var dBlocks_1_Add = frame.Samples(SampleAt.DBlocks_1_Add).From(first * 1024L);
-                var dBlocks_1_SecondWinogradConv2d = frame.Samples(SampleAt.DBlocks_1_SecondWinogradConv2d).From(first * 1024L);
-                var blocks_1_FirstReluAgain = frame.Samples(SampleAt.Blocks_1_FirstReluAgain).From(first * 1024L);
-                var dBlocks_1_FirstBatchNormalize = frame.Samples(SampleAt.DBlocks_1_FirstBatchNormalize).From(first * 1024L);
 
                 Elementwise.Channels(
                     new BatchNormInputGradientPass(
-                        dBlocks_1_Add,
-                        blocks_1_SecondWinogradConv2d,
-                        blocks_1_SecondMean,
-                        blocks_1_SecondInverseDeviation,
-                        blocks_1_SecondGradientMean,
-                        blocks_1_SecondProductMean,
-                        blocks_1_Second_1_Weight,
-                        dBlocks_1_SecondWinogradConv2d),
-                    count,
-                    16,
-                    64);
-                Elementwise.Channels(
-                    new BatchNormalizeReluPass(
-                        blocks_1_FirstConv2d,
-                        blocks_1_FirstMean,
-                        blocks_1_FirstInverseDeviation,
-                        blocks_1_First_1_Weight,
-                        blocks_1_First_1_Bias,
-                        blocks_1_FirstReluAgain),
+                        dBlocks_2_FirstBatchNormalize,
+                        blocks_2_FirstWinogradConv2d,
+                        blocks_2_FirstMean,
+                        blocks_2_FirstInverseDeviation,
+                        blocks_2_FirstGradientMean,
+                        blocks_2_FirstProductMean,
+                        blocks_2_First_1_Weight,
+                        dBlocks_2_FirstWinogradConv2d),
                     count,
                     16,
                     64);
                 Winograd.Forward(
-                    Blocks_1_FirstSecondConv2dShape,
+                    Blocks_FirstSecondConv2dShape,
                     4,
-                    dBlocks_1_SecondWinogradConv2d,
-                    blocks_1_SecondWinogradWeights2,
+                    ChannelsLast.Neither,
+                    dBlocks_2_FirstWinogradConv2d,
+                    blocks_2_FirstWinogradWeights2,
                     count,
                     scratch,
-                    new ReluGradientEpilogue(blocks_1_FirstReluAgain, dBlocks_1_FirstBatchNormalize));
+                    new AddReluGradientEpilogue(dBlocks_2_Add, blocks_1_Relu, dBlocks_1_Add));
                 Winograd.WeightGradient(
-                    Blocks_1_FirstSecondConv2dShape,
+                    Blocks_FirstSecondConv2dShape,
                     4,
-                    blocks_1_FirstReluAgain,
-                    dBlocks_1_SecondWinogradConv2d,
-                    dBlocks_1_Second_0_WeightPartial,
+                    blocks_1_Relu,
+                    dBlocks_2_FirstWinogradConv2d,
+                    dBlocks_2_First_0_WeightPartial,
                     count,
                     scratch);
                 BatchNormalization.ChannelGradientSums(
-                    dBlocks_1_FirstBatchNormalize,
-                    blocks_1_FirstConv2d,
-                    blocks_1_FirstMean,
-                    blocks_1_FirstInverseDeviation,
+                    dBlocks_1_Add,
+                    blocks_1_SecondWinogradConv2d,
+                    blocks_1_SecondMean,
+                    blocks_1_SecondInverseDeviation,
                     count,
                     16,
                     64,
-                    blocks_1_FirstBatchNormSumsPartial);
+                    blocks_1_SecondBatchNormSumsPartial);
+                BatchNormalization.ChannelGradientSums(
+                    dBlocks_1_Add,
+                    blocks_1_DownsampleConv2d,
+                    blocks_1_DownsampleMean,
+                    blocks_1_DownsampleInverseDeviation,
+                    count,
+                    16,
+                    64,
+                    blocks_1_DownsampleBatchNormSumsPartial);
             }
         }
 
@@ -1781,7 +2023,7 @@ namespace NetGen.Generated
             Floats inverseDeviation,
             Floats weight,
             Floats bias,
-            Floats a,
+            Floats b,
             Floats dy,
             Floats result) : IElementwise
         {
@@ -1795,7 +2037,7 @@ namespace NetGen.Generated
                 var weightAt = V.Broadcast(weight[channel]);
                 var biasAt = V.Broadcast(bias[channel]);
                 var batchNormalize = V.MultiplyAdd(xAt - meanAt, inverseDeviationAt * weightAt, biasAt);
-                var add = V.Load(a, index) + batchNormalize;
+                var add = batchNormalize + V.Load(b, index);
                 var relu = V.Max(add, V.Zero);
                 V.WhereGreater(relu, V.Zero, V.Load(dy, index), V.Zero).Store(result, index);
             }

@@ -117,11 +117,47 @@ namespace User
                     Offset: 272,
                     IsBuffer: true,
                     IsInteger: true),
-                new("head.2.weight", [10, 16], global::NetGen.Execution.InitialValues.Fan, Offset: 4608, FanIn: 16, FanOut: 10),
-                new("head.2.bias", [10], global::NetGen.Execution.InitialValues.Zero, Offset: 4768),
+                new(
+                    "blocks.2.first.0.weight",
+                    [16, 16, 3, 3],
+                    global::NetGen.Execution.InitialValues.Fan,
+                    Offset: 4608,
+                    FanIn: 144,
+                    FanOut: 144),
+                new("blocks.2.first.1.weight", [16], global::NetGen.Execution.InitialValues.One, Offset: 6912),
+                new("blocks.2.first.1.bias", [16], global::NetGen.Execution.InitialValues.Zero, Offset: 6928),
+                new("blocks.2.first.1.running_mean", [16], global::NetGen.Execution.InitialValues.Zero, Offset: 288, IsBuffer: true),
+                new("blocks.2.first.1.running_var", [16], global::NetGen.Execution.InitialValues.One, Offset: 304, IsBuffer: true),
+                new(
+                    "blocks.2.first.1.num_batches_tracked",
+                    [],
+                    global::NetGen.Execution.InitialValues.Zero,
+                    Offset: 320,
+                    IsBuffer: true,
+                    IsInteger: true),
+                new(
+                    "blocks.2.second.0.weight",
+                    [16, 16, 3, 3],
+                    global::NetGen.Execution.InitialValues.Fan,
+                    Offset: 6944,
+                    FanIn: 144,
+                    FanOut: 144),
+                new("blocks.2.second.1.weight", [16], global::NetGen.Execution.InitialValues.One, Offset: 9248),
+                new("blocks.2.second.1.bias", [16], global::NetGen.Execution.InitialValues.Zero, Offset: 9264),
+                new("blocks.2.second.1.running_mean", [16], global::NetGen.Execution.InitialValues.Zero, Offset: 336, IsBuffer: true),
+                new("blocks.2.second.1.running_var", [16], global::NetGen.Execution.InitialValues.One, Offset: 352, IsBuffer: true),
+                new(
+                    "blocks.2.second.1.num_batches_tracked",
+                    [],
+                    global::NetGen.Execution.InitialValues.Zero,
+                    Offset: 368,
+                    IsBuffer: true,
+                    IsInteger: true),
+                new("head.2.weight", [10, 16], global::NetGen.Execution.InitialValues.Fan, Offset: 9280, FanIn: 16, FanOut: 10),
+                new("head.2.bias", [10], global::NetGen.Execution.InitialValues.Zero, Offset: 9440),
             ],
-            ParameterFloats: 4784,
-            BufferFloats: 288);
+            ParameterFloats: 9456,
+            BufferFloats: 384);
 
         /// <summary>Makes a network with first weights drawn from a seed, the same on every machine.</summary>
         /// <param name="seed">The seed.</param>
@@ -153,10 +189,12 @@ namespace User
             Blocks.1.Downsample  16×8×8          160          8,192
             Blocks.1.First       16×8×8        1,184         73,728
             Blocks.1.Second      16×8×8        2,336        147,456
+            Blocks.2.First       16×8×8        2,336        147,456
+            Blocks.2.Second      16×8×8        2,336        147,456
             Head                 10              170            160
-            Total                              4,714        438,432
-            Prediction memory: 24.0 KiB a sample, 55.9 KiB once, 302.0 KiB a thread.
-            Training memory: 63.1 KiB a sample, 112.4 KiB once, 346.5 KiB a thread.
+            Total                              9,386        733,344
+            Prediction memory: 24.0 KiB a sample, 132.5 KiB once, 302.0 KiB a thread.
+            Training memory: 75.1 KiB a sample, 113.6 KiB once, 346.5 KiB a thread.
             """;
     }
 }

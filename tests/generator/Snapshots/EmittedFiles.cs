@@ -29,7 +29,9 @@ public sealed class EmittedFiles
         }
         """));
 
-    /// <summary>A block with constants, batch normalisation folded in inference, a residual sum.</summary>
+    /// <summary>
+    /// A block with constants, batch normalisation folded in inference, a residual sum, an image with channels last between two convolutions.
+    /// </summary>
     [Fact]
     public Task Residual() => Verify(UserProject.Snapshot("""
         [Block]
@@ -57,7 +59,7 @@ public sealed class EmittedFiles
         [CrossEntropyLoss]
         public partial class Residual
         {
-            [BasicBlock(Channels = 8), BasicBlock(Channels = 16, Stride = 2)]
+            [BasicBlock(Channels = 8), BasicBlock(Channels = 16, Stride = 2), BasicBlock(Channels = 16)]
             private partial Tensor Blocks(Tensor x);
 
             [GlobalAvgPool2d, Flatten, Linear(10)]

@@ -83,7 +83,7 @@ public sealed class WinogradTests
         var (planes, y) = (Planes(types[1], new(c.Tile, false, c.IsOneWay)), new Block(Count(types[2], c.Samples)));
         Winograd.Weights(w.Floats, c.Out, c.In, c.Kernel, c.Step, planes.Floats, 0, c.In, c.IsOneWay);
         using var scratch = Scratch(types[0], new(c.Out, c.Tile, c.PaddingHeight, c.PaddingWidth));
-        Winograd.Forward(shape, c.Step, x.Floats, planes.Floats, c.Samples, scratch.Start, new Store(y.Floats));
+        Winograd.Forward(shape, c.Step, ChannelsLast.Neither, x.Floats, planes.Floats, c.Samples, scratch.Start, new Store(y.Floats));
         y.Check(Evaluate(conv, [types[0], types[1]], c.Samples, x, w), c.Bound);
     }
 
@@ -106,7 +106,7 @@ public sealed class WinogradTests
             c.Out, forward.OutHeight, forward.OutWidth, c.In, c.Height, c.Width, c.Kernel, c.Kernel, 1, 1,
             back.PaddingHeight, back.PaddingWidth, 1, 1, 1);
         using var scratch = Scratch(types[2], back);
-        Winograd.Forward(shape, c.Step, dy.Floats, planes.Floats, c.Samples, scratch.Start, new Store(dx.Floats));
+        Winograd.Forward(shape, c.Step, ChannelsLast.Neither, dy.Floats, planes.Floats, c.Samples, scratch.Start, new Store(dx.Floats));
         var gradient = new Conv2dInputGradient(conv.Window, 1, types[0].Shape);
         dx.Check(Evaluate(gradient, [types[2], types[1]], c.Samples, dy, w), c.Bound);
     });
@@ -157,11 +157,11 @@ public sealed class WinogradTests
         var (together, alone) = (new Block(Count(types[2], 3)), new Block(Count(types[2], 3)));
         Winograd.Weights(w.Floats, c.Out, c.In, c.Kernel, c.Step, planes.Floats, 0, c.In, c.IsOneWay);
         using var scratch = Scratch(types[0], new(c.Out, c.Tile, 1, 1));
-        Winograd.Forward(shape, c.Step, x.Floats, planes.Floats, 3, scratch.Start, new Store(together.Floats));
+        Winograd.Forward(shape, c.Step, ChannelsLast.Neither, x.Floats, planes.Floats, 3, scratch.Start, new Store(together.Floats));
         for (var s = 0; s < 3; s++)
         {
             var (from, to) = (x.Floats.From(s * types[0].Shape.Count), alone.Floats.From(s * types[2].Shape.Count));
-            Winograd.Forward(shape, c.Step, from, planes.Floats, 1, scratch.Start, new Store(to));
+            Winograd.Forward(shape, c.Step, ChannelsLast.Neither, from, planes.Floats, 1, scratch.Start, new Store(to));
         }
 
         Assert.Equal(together.Span.ToArray(), alone.Span.ToArray());
@@ -256,7 +256,8 @@ public sealed class WinogradTests
 
     private readonly record struct OneSample(Conv2dShape Shape, int Step, Floats X, Floats Weight, Floats Y) : IKernel
     {
-        public void Run(int first, int count, Floats scratch) => Winograd.Forward(Shape, Step, X, Weight, 1, scratch, new Store(Y));
+        public void Run(int first, int count, Floats scratch) =>
+            Winograd.Forward(Shape, Step, ChannelsLast.Neither, X, Weight, 1, scratch, new Store(Y));
 
         public void RunWith(int threads, long scratch)
         {

@@ -17,6 +17,12 @@ def residual_network():
 
 case("ResidualNetwork", residual_network, [(3, 8, 7)], CE, labels(3), momentum(0.02), batch=4)
 
+case("ResidualImages", lambda: chain(
+    stem=[nn.Conv2d(3, 32, 1), nn.Tanh()],
+    layer1=nn.Sequential(Residual(32, 32, 1), Residual(32, 32, 1), Residual(32, 32, 1)),
+    layer2=[nn.MaxPool2d(2), Residual(32, 48, 1)],
+    output=[nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(48, 3)]), [(3, 9, 7)], CE, labels(3), momentum(0.02), batch=3)
+
 
 class Inner(nn.Module):
     def __init__(self, inputs, width, activate):
