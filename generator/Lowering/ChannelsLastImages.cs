@@ -7,14 +7,14 @@ namespace NetGen.Lowering;
 
 /// <summary>
 /// Keeps the images between convolutions by Winograd's algorithm as height × width × channels: its transforms take vectors of channels,
-/// and images that lie as channels × height × width are transposed before each and after each. Elementwise nodes on the way follow; what else
-/// reads or makes such an image has it transposed once.
+/// and images that lie as channels × height × width are transposed before each and after each. Elementwise nodes on the way follow; what
+/// else reads or makes such an image has it transposed once.
 /// </summary>
 /// <remarks>
 /// Images that meet in an elementwise node, as a block's result and the way around it do, are a group: all of it is turned, or nothing.
 /// Measured on one AVX-512 core by turns, the fastest of three rounds, in milliseconds with channels first everywhere and so: ResNet-20 one
-/// image 0.388 and 0.367, 64 images 25.3 and 23.5; sixteen through ResNet-18 260 and 251; eight through VGG-11 387 and 375; single images of
-/// the last two and AlexNet the same, whose time is that of reading weights. To turn groups already at one end more than transpositions,
+/// image 0.388 and 0.367, 64 images 25.3 and 23.5; sixteen through ResNet-18 260 and 251; eight through VGG-11 387 and 375; single images
+/// of the last two and AlexNet the same, whose time is that of reading weights. To turn groups already at one end more than transpositions,
 /// as the second and third stages of ResNet-20 would be, made no difference.
 /// </remarks>
 internal sealed class ChannelsLastImages
@@ -72,13 +72,14 @@ internal sealed class ChannelsLastImages
     }
 
     /// <summary>
-    /// Whether an elementwise node is part of the epilogue of such a convolution, and can be so with channels last: that is where the last of
-    /// its operands is computed.
+    /// Whether an elementwise node is part of the epilogue of such a convolution, and can be so with channels last: that is where the last
+    /// of its operands is computed.
     /// </summary>
     private bool Follows(Node node) =>
         node.Operator is ElementwiseOperator and not Drop && IsImage(node)
         && _isOutput[node.Inputs.Where(i => _graph.Nodes[i].Type.Batched).Max()]
-        && node.Inputs.Select(i => _graph.Nodes[i].Type).All(t => t == node.Type || t.Shape.Rank == 0 || node.Operator is AddBias { Axis: 0 });
+        && (node.Operator is AddBias { Axis: 0 }
+            || node.Inputs.Select(i => _graph.Nodes[i].Type).All(t => t == node.Type || t.Shape.Rank == 0));
 
     private bool IsImage(int id) => IsImage(_graph.Nodes[id]);
 

@@ -20,31 +20,34 @@ public static unsafe partial class Winograd
 
         public void Run(int first, int vectors, Floats scratch)
         {
-            var memory = scratch.From(_plan.OutputStart);
             for (var c = first * V.Count; c < (first + vectors) * V.Count; c += V.Count)
             {
-                var products = source.From(_plan.ProductStart + c);
                 for (var r = 0; r < count;)
                 {
                     var (sample, tileRow) = Math.DivRem(row + r, _plan.TileRows);
                     var tileRows = Math.Min(_plan.OutputRows, Math.Min(_plan.TileRows - tileRow, count - r));
-                    var firstRow = tileRow * _plan.Tile.Step;
-                    var pixels = Math.Min(tileRows * _plan.Tile.Step, _s.OutHeight - firstRow) * _s.OutWidth;
-                    Back<V>(_s, _plan, products.From((long)r * _plan.InputBands.TileColumns * _plan.OutPitch), memory, firstRow, tileRows);
-                    if (channelsLast.HasFlag(ChannelsLast.Output))
-                    {
-                        var index = ((((sample * _s.OutHeight) + firstRow) * _s.OutWidth) * _s.OutChannels) + channel + c;
-                        HandPixels<V, T>(memory, pixels, channel + c, index, _s.OutChannels, _epilogue);
-                    }
-                    else
-                    {
-                        var index = ((((sample * _s.OutChannels) + channel + c) * _s.OutHeight) + firstRow) * _s.OutWidth;
-                        var image = memory.From((long)_plan.OutputPixels * V.Count);
-                        HandPlanes<V, T>(memory, pixels, image, channel + c, Math.Min(V.Count, channels - c), index, _s.OutPixels, _epilogue);
-                    }
-
+                    var products = source.From(_plan.ProductStart + c + ((long)r * _plan.InputBands.TileColumns * _plan.OutPitch));
+                    Band(products, c, sample, tileRow, tileRows, scratch.From(_plan.OutputStart));
                     r += tileRows;
                 }
+            }
+        }
+
+        private void Band(Floats products, int c, int sample, int tileRow, int tileRows, Floats memory)
+        {
+            var firstRow = tileRow * _plan.Tile.Step;
+            var pixels = Math.Min(tileRows * _plan.Tile.Step, _s.OutHeight - firstRow) * _s.OutWidth;
+            Back<V>(_s, _plan, products, memory, firstRow, tileRows);
+            if (channelsLast.HasFlag(ChannelsLast.Output))
+            {
+                var index = ((((sample * _s.OutHeight) + firstRow) * _s.OutWidth) * _s.OutChannels) + channel + c;
+                HandPixels<V, T>(memory, pixels, channel + c, index, _s.OutChannels, _epilogue);
+            }
+            else
+            {
+                var index = ((((sample * _s.OutChannels) + channel + c) * _s.OutHeight) + firstRow) * _s.OutWidth;
+                var (image, lanes) = (memory.From((long)_plan.OutputPixels * V.Count), Math.Min(V.Count, channels - c));
+                HandPlanes<V, T>(memory, pixels, image, channel + c, lanes, index, _s.OutPixels, _epilogue);
             }
         }
     }

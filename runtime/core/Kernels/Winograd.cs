@@ -76,8 +76,8 @@ public static unsafe partial class Winograd
     }
 
     /// <summary>
-    /// Rows of tiles in blocks that differ by one row at most. Threads have blocks of their own. Weights that no cache keeps are not read by
-    /// each of them: where one block takes all rows, they share it, and wait for one another after each of its steps.
+    /// Rows of tiles in blocks that differ by one row at most. Threads have blocks of their own. Weights that no cache keeps are not read
+    /// by each of them: where one block takes all rows, they share it, and wait for one another after each of its steps.
     /// </summary>
     private readonly struct BlockPart<V, T>(
         in Conv2dShape s, in WinogradPlan plan, ChannelsLast channelsLast, Floats x, Floats weight, int rows, int blocks, in T epilogue)

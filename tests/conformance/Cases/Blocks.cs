@@ -52,8 +52,8 @@ public partial class ResidualNetwork
 }
 
 /// <summary>
-/// Channels that fill vectors: in predictions, images stay height × width × channels from convolution to convolution, in sums of blocks, and
-/// are transposed for what comes before and behind.
+/// Channels that fill vectors: in predictions, images stay height × width × channels from convolution to convolution, in sums of blocks,
+/// and are transposed for what comes before and behind.
 /// </summary>
 [Network(3, 9, 7)]
 [CrossEntropyLoss]

@@ -30,7 +30,7 @@ public sealed class EmittedFiles
         """));
 
     /// <summary>
-    /// A block with constants, batch normalisation folded in inference, a residual sum, an image with channels last between two convolutions.
+    /// A block with constants, batch normalisation folded in inference, a residual sum, an image with channels last between convolutions.
     /// </summary>
     [Fact]
     public Task Residual() => Verify(UserProject.Snapshot("""

@@ -47,19 +47,18 @@ public class WinogradChannelsLastTests
     public void TheDefinitionReadsAndWritesThem(bool reads, bool writes)
     {
         var c = Cases[1];
-        var (x, w) = (new Block(c.Samples * c.InPixels * c.In, 1), new Block(c.Weights, 2));
-        var planes = Evaluated(c, new(c.Out, c.Tile, c.PaddingHeight, c.PaddingWidth), x, w);
+        var (x, w) = (new Block(c.Samples * c.InPixels * c.In, 1), new Block((int)c.Weight.Shape.Count, 2));
+        var planes = Evaluated(c, c.Operator, x, w);
         var pixels = Turned(planes, c.Samples, c.Out, c.OutHeight * c.OutWidth);
         var turned = Turned(x, c.Samples, c.In, c.InPixels);
-        var op = new WinogradConv2d(c.Out, c.Tile, c.PaddingHeight, c.PaddingWidth) { ReadsChannelsLast = reads, WritesChannelsLast = writes };
+        var op = c.Operator with { ReadsChannelsLast = reads, WritesChannelsLast = writes };
         Assert.Equal(writes ? pixels : planes, Evaluated(c, op, reads ? turned : x, w));
     }
 
     private static void Check(Case c, int threads)
     {
-        var (x, w) = (new Block(c.Samples * c.InPixels * c.In, 1), new Block(c.Weights, 2));
-        var weights = new Block(
-            (int)new WinogradWeights(c.Tile, false, c.IsOneWay).Infer([TensorType.Once(c.Out, c.In, c.Tile.Kernel, c.Tile.Kernel)]).Shape.Count);
+        var (x, w) = (new Block(c.Samples * c.InPixels * c.In, 1), new Block((int)c.Weight.Shape.Count, 2));
+        var weights = new Block((int)new WinogradWeights(c.Tile, false, c.IsOneWay).Infer([c.Weight]).Shape.Count);
         Winograd.Weights(w.Floats, c.Out, c.In, c.Tile.Kernel, c.Tile.Step, weights.Floats, 0, c.In, c.IsOneWay);
         var planes = Forward(c, threads, ChannelsLast.Neither, x, weights);
         var pixels = Turned(planes, c.Samples, c.Out, c.OutHeight * c.OutWidth).Span.ToArray();
@@ -72,15 +71,15 @@ public class WinogradChannelsLastTests
     private static Block Forward(Case c, int threads, ChannelsLast channelsLast, Block x, Block weights)
     {
         var y = new Block(c.Samples * c.Out * c.OutHeight * c.OutWidth);
-        using var executor = new Executor(threads, new WinogradConv2d(c.Out, c.Tile, c.PaddingHeight, c.PaddingWidth).Scratch([c.Image]));
+        using var executor = new Executor(threads, c.Operator.Scratch([c.Image]));
         executor.Run(new Convolution(c, channelsLast, x.Floats, weights.Floats, y.Floats), 1, 1);
         return y;
     }
 
     private static double[] Evaluated(Case c, WinogradConv2d op, Block x, Block w)
     {
-        var (weight, weights) = (TensorType.Once(c.Out, c.In, c.Tile.Kernel, c.Tile.Kernel), new WinogradWeights(c.Tile, false));
-        var transformed = new Evaluation([weight], [w.Doubles], weights.Infer([weight]), c.Samples, 0, 0);
+        var weights = new WinogradWeights(c.Tile, false);
+        var transformed = new Evaluation([c.Weight], [w.Doubles], weights.Infer([c.Weight]), c.Samples, 0, 0);
         weights.Evaluate(transformed);
         var image = op.ReadsChannelsLast ? TensorType.Sample(c.Height, c.Width, c.In) : c.Image;
         TensorType[] types = [image, transformed.OutputType];
@@ -111,7 +110,9 @@ public class WinogradChannelsLastTests
 
         public int OutWidth => Width + (2 * PaddingWidth) - Tile.Kernel + 1;
 
-        public int Weights => Out * In * Tile.Kernel * Tile.Kernel;
+        public TensorType Weight => TensorType.Once(Out, In, Tile.Kernel, Tile.Kernel);
+
+        public WinogradConv2d Operator => new(Out, Tile, PaddingHeight, PaddingWidth);
 
         public TensorType Image => TensorType.Sample(In, Height, Width);
 
