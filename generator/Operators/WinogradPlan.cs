@@ -107,7 +107,7 @@ internal readonly struct WinogradPlan
 
     /// <summary>
     /// Where the memory for what is handed to the epilogue begins. Each lane of a vector has there: output pixels with their channels
-    /// side by side, the same as they lie in an image, and half of the transform of a tile.
+    /// side by side, and the same as they lie in an image.
     /// </summary>
     public int OutputStart => ProductStart + Math.Max(BandLength, Tile.Planes * ProductPlane);
 
@@ -118,7 +118,7 @@ internal readonly struct WinogradPlan
     private int BandLength => InputBands.Length + (IsOneWay ? Tile.Planes * InputPlane : 0);
 
     /// <summary>Floats of the epilogue's memory for each lane.</summary>
-    private int OutputLane => (2 * OutputPixels) + (Tile.Step * Tile.Width);
+    private int OutputLane => 2 * OutputPixels;
 
     /// <summary>The next multiple of the widest vector.</summary>
     public static int RoundUp(int floats) => (floats + WidestVector - 1) / WidestVector * WidestVector;

@@ -32,24 +32,57 @@ public static unsafe partial class Winograd
         }
     }
 
-    /// <summary>Aᵀ m of six products: two outputs.</summary>
-    private readonly struct OutputsF25 : ITileTransform
+    /// <summary>Two by two outputs of six by six products.</summary>
+    private readonly struct OutputsF25 : IOutputTransform
     {
-        public static int Size => 6;
-
-        public static int Results => 2;
+        public static int Step => 2;
 
         [MethodImpl(AggressiveInlining)]
-        public static void Apply<V>(Floats from, int step, Floats to, int toStep)
+        public static void Apply<V>(Floats products, int plane, Floats to, int row, int height)
             where V : struct, IVector<V>
         {
-            var (m0, m5) = (V.Load(from, 0), V.Load(from.From(5L * step), 0));
-            var (m1, m2) = (V.Load(from.From(step), 0), V.Load(from.From(2L * step), 0));
-            var (m3, m4) = (V.Load(from.From(3L * step), 0), V.Load(from.From(4L * step), 0));
+            Column<V>(products, plane, out var a0, out var b0);
+            Column<V>(products.From(plane), plane, out var a1, out var b1);
+            Column<V>(products.From(2L * plane), plane, out var a2, out var b2);
+            Column<V>(products.From(3L * plane), plane, out var a3, out var b3);
+            Column<V>(products.From(4L * plane), plane, out var a4, out var b4);
+            Column<V>(products.From(5L * plane), plane, out var a5, out var b5);
+            Row(a0, a1, a2, a3, a4, a5, to);
+            if (height > 1)
+            {
+                Row(b0, b1, b2, b3, b4, b5, to.From(row));
+            }
+        }
+
+        [MethodImpl(AggressiveInlining)]
+        private static void Column<V>(Floats from, int plane, out V y0, out V y1)
+            where V : struct, IVector<V>
+        {
+            long step = 6L * plane;
+            var (m0, m5) = (V.Load(from, 0), V.Load(from.From(5 * step), 0));
+            var (m1, m2) = (V.Load(from.From(step), 0), V.Load(from.From(2 * step), 0));
+            var (m3, m4) = (V.Load(from.From(3 * step), 0), V.Load(from.From(4 * step), 0));
+            Transform(m0, m1, m2, m3, m4, m5, out y0, out y1);
+        }
+
+        [MethodImpl(AggressiveInlining)]
+        private static void Row<V>(V m0, V m1, V m2, V m3, V m4, V m5, Floats to)
+            where V : struct, IVector<V>
+        {
+            Transform(m0, m1, m2, m3, m4, m5, out var y0, out var y1);
+            y0.Store(to, 0);
+            y1.Store(to, V.Count);
+        }
+
+        /// <summary>Aᵀ m.</summary>
+        [MethodImpl(AggressiveInlining)]
+        private static void Transform<V>(V m0, V m1, V m2, V m3, V m4, V m5, out V y0, out V y1)
+            where V : struct, IVector<V>
+        {
             var (sum, difference) = (m1 + m2, m1 - m2);
             var (sum2, difference2) = (m3 + m4, m3 - m4);
-            (m0 + sum + sum2).Store(to, 0);
-            (V.MultiplyAdd(V.Broadcast(2), difference2, difference) + m5).Store(to.From(toStep), 0);
+            y0 = m0 + sum + sum2;
+            y1 = V.MultiplyAdd(V.Broadcast(2), difference2, difference) + m5;
         }
     }
 

@@ -30,26 +30,71 @@ public static unsafe partial class Winograd
         }
     }
 
-    /// <summary>Aᵀ m of six products: four outputs.</summary>
-    private readonly struct OutputsF43 : ITileTransform
+    /// <summary>Four by four outputs of six by six products.</summary>
+    private readonly struct OutputsF43 : IOutputTransform
     {
-        public static int Size => 6;
-
-        public static int Results => 4;
+        public static int Step => 4;
 
         [MethodImpl(AggressiveInlining)]
-        public static void Apply<V>(Floats from, int step, Floats to, int toStep)
+        public static void Apply<V>(Floats products, int plane, Floats to, int row, int height)
             where V : struct, IVector<V>
         {
-            var (m0, m5) = (V.Load(from, 0), V.Load(from.From(5L * step), 0));
-            var (m1, m2) = (V.Load(from.From(step), 0), V.Load(from.From(2L * step), 0));
-            var (m3, m4) = (V.Load(from.From(3L * step), 0), V.Load(from.From(4L * step), 0));
+            Column<V>(products, plane, out var a0, out var b0, out var c0, out var d0);
+            Column<V>(products.From(plane), plane, out var a1, out var b1, out var c1, out var d1);
+            Column<V>(products.From(2L * plane), plane, out var a2, out var b2, out var c2, out var d2);
+            Column<V>(products.From(3L * plane), plane, out var a3, out var b3, out var c3, out var d3);
+            Column<V>(products.From(4L * plane), plane, out var a4, out var b4, out var c4, out var d4);
+            Column<V>(products.From(5L * plane), plane, out var a5, out var b5, out var c5, out var d5);
+            Row(a0, a1, a2, a3, a4, a5, to);
+            if (height > 1)
+            {
+                Row(b0, b1, b2, b3, b4, b5, to.From(row));
+            }
+
+            if (height > 2)
+            {
+                Row(c0, c1, c2, c3, c4, c5, to.From(2L * row));
+            }
+
+            if (height > 3)
+            {
+                Row(d0, d1, d2, d3, d4, d5, to.From(3L * row));
+            }
+        }
+
+        [MethodImpl(AggressiveInlining)]
+        private static void Column<V>(Floats from, int plane, out V y0, out V y1, out V y2, out V y3)
+            where V : struct, IVector<V>
+        {
+            long step = 6L * plane;
+            var (m0, m5) = (V.Load(from, 0), V.Load(from.From(5 * step), 0));
+            var (m1, m2) = (V.Load(from.From(step), 0), V.Load(from.From(2 * step), 0));
+            var (m3, m4) = (V.Load(from.From(3 * step), 0), V.Load(from.From(4 * step), 0));
+            Transform(m0, m1, m2, m3, m4, m5, out y0, out y1, out y2, out y3);
+        }
+
+        [MethodImpl(AggressiveInlining)]
+        private static void Row<V>(V m0, V m1, V m2, V m3, V m4, V m5, Floats to)
+            where V : struct, IVector<V>
+        {
+            Transform(m0, m1, m2, m3, m4, m5, out var y0, out var y1, out var y2, out var y3);
+            y0.Store(to, 0);
+            y1.Store(to, V.Count);
+            y2.Store(to, 2 * V.Count);
+            y3.Store(to, 3 * V.Count);
+        }
+
+        /// <summary>Aᵀ m.</summary>
+        [MethodImpl(AggressiveInlining)]
+        private static void Transform<V>(V m0, V m1, V m2, V m3, V m4, V m5, out V y0, out V y1, out V y2, out V y3)
+            where V : struct, IVector<V>
+        {
             var (sum, difference) = (m1 + m2, m1 - m2);
             var (sum2, difference2) = (m3 + m4, m3 - m4);
-            (m0 + sum + sum2).Store(to, 0);
-            V.MultiplyAdd(V.Broadcast(2), difference2, difference).Store(to.From(toStep), 0);
-            V.MultiplyAdd(V.Broadcast(4), sum2, sum).Store(to.From(2L * toStep), 0);
-            (V.MultiplyAdd(V.Broadcast(8), difference2, difference) + m5).Store(to.From(3L * toStep), 0);
+            y0 = m0 + sum + sum2;
+            y1 = V.MultiplyAdd(V.Broadcast(2), difference2, difference);
+            y2 = V.MultiplyAdd(V.Broadcast(4), sum2, sum);
+            y3 = V.MultiplyAdd(V.Broadcast(8), difference2, difference) + m5;
         }
     }
 

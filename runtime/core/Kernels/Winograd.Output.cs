@@ -56,21 +56,21 @@ public static unsafe partial class Winograd
     private static void Back<V>(in Conv2dShape s, in WinogradPlan plan, Floats products, Floats memory, int firstRow, int tileRows)
         where V : struct, IVector<V>
     {
-        var (step, half) = (plan.Tile.Step, memory.From(2L * plan.OutputPixels * V.Count));
+        var step = plan.Tile.Step;
         for (var row = 0; row < tileRows; row++)
         {
             var height = Math.Min(step, s.OutHeight - firstRow - (row * step));
             if (plan.Tile is { Step: 4 })
             {
-                TransformBack<V, OutputsF43>(products, plan.ProductPlane, plan.OutPitch, half, memory, height, s.OutWidth);
+                TransformBack<V, OutputsF43>(products, plan.ProductPlane, plan.OutPitch, memory, height, s.OutWidth);
             }
             else if (plan.Tile is { Kernel: 3 })
             {
-                TransformBack<V, OutputsF23>(products, plan.ProductPlane, plan.OutPitch, half, memory, height, s.OutWidth);
+                TransformBack<V, OutputsF23>(products, plan.ProductPlane, plan.OutPitch, memory, height, s.OutWidth);
             }
             else
             {
-                TransformBack<V, OutputsF25>(products, plan.ProductPlane, plan.OutPitch, half, memory, height, s.OutWidth);
+                TransformBack<V, OutputsF25>(products, plan.ProductPlane, plan.OutPitch, memory, height, s.OutWidth);
             }
 
             products = products.From((long)plan.InputBands.TileColumns * plan.OutPitch);

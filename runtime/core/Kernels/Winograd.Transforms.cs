@@ -52,23 +52,13 @@ public static unsafe partial class Winograd
     /// overwritten there.
     /// </summary>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private static void TransformBack<V, T>(Floats products, int plane, int pitch, Floats half, Floats to, int height, int width)
+    private static void TransformBack<V, T>(Floats products, int plane, int pitch, Floats to, int height, int width)
         where V : struct, IVector<V>
-        where T : struct, ITileTransform
+        where T : struct, IOutputTransform
     {
-        var (step, row) = (plane * T.Size, T.Size * V.Count);
-        for (var tile = (width - 1) / T.Results; tile >= 0; tile--)
+        for (var tile = (width - 1) / T.Step; tile >= 0; tile--)
         {
-            var (from, target) = (products.From((long)tile * pitch), to.From((long)tile * T.Results * V.Count));
-            for (var j = 0; j < T.Size; j++)
-            {
-                T.Apply<V>(from.From((long)j * plane), step, half.From((long)j * V.Count), row);
-            }
-
-            for (var h = 0; h < height; h++)
-            {
-                T.Apply<V>(half.From((long)h * row), V.Count, target.From((long)h * width * V.Count), V.Count);
-            }
+            T.Apply<V>(products.From((long)tile * pitch), plane, to.From((long)tile * T.Step * V.Count), width * V.Count, height);
         }
     }
 

@@ -193,7 +193,7 @@ namespace User
             Blocks.2.Second      16×8×8        2,336        147,456
             Head                 10              170            160
             Total                              9,386        733,344
-            Prediction memory: 24.0 KiB a sample, 132.5 KiB once, 302.0 KiB a thread.
+            Prediction memory: 24.0 KiB a sample, 132.5 KiB once, 300.5 KiB a thread.
             Training memory: 75.1 KiB a sample, 113.6 KiB once, 346.5 KiB a thread.
             """;
     }
