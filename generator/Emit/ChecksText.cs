@@ -51,7 +51,20 @@ internal static class ChecksText
     {
         foreach (var (port, address) in ports.Zip(addresses, (port, address) => (port, address)))
         {
-            writer.Statement(PortText.Name(port), $".CopyTo({address}{Ints(port)}.Span({PortText.Times("batch", port)}));");
+            CopyIn(writer, port, PortText.Name(port), address, "batch");
+        }
+    }
+
+    /// <summary>Copies so many samples to where the program reads them.</summary>
+    public static void CopyIn(SourceWriter writer, PortModel port, string from, string address, string samples)
+    {
+        if (port.Type.Kind == ElementKind.Int32)
+        {
+            writer.Statement(from, $".CopyTo({address}.AsInts().Span({PortText.Times(samples, port)}));");
+        }
+        else
+        {
+            writer.Packed("frame.Copy(", [from, address], ");");
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class EvaluationText(CompiledNetwork network)
         var graph = network.Evaluation!.Schedule.Graph;
         foreach (var (id, i) in _program.Inputs().Select(id => (id, ((InputSource)graph.Nodes[id].Operator).Index)).Where(p => results.Contains(p.Index)))
         {
-            writer.Statement($"output{i}", $".CopyTo({_program.Address(id)}.Span(output{i}.Length));");
+            writer.Packed("frame.Copy(", [$"output{i}", _program.Address(id)], ");");
         }
 
         foreach (var id in _program.Targets())
@@ -34,7 +34,7 @@ internal sealed class EvaluationText(CompiledNetwork network)
                 writer.Line(ChecksText.Labels(port, column, $"\"{port.Name}\""));
             }
 
-            writer.Statement(column, $".CopyTo({_program.Address(id)}{ChecksText.Ints(port)}.Span({PortText.Times("batch.Count", port)}));");
+            ChecksText.CopyIn(writer, port, column, _program.Address(id), "batch.Count");
         }
 
         writer.Line($"global::NetGen.Generated.{_model.Name}Evaluation.Forward(frame);");

@@ -77,8 +77,7 @@ internal static class InferenceEmitter
                 writer.Line("var frame = session.Frame(count);");
                 for (var i = 0; i < inputs.Length; i++)
                 {
-                    var port = model.Inputs[i];
-                    writer.Statement(Slice(port), $".CopyTo({inputs[i]}{ChecksText.Ints(port)}.Span({PortText.Times("count", port)}));");
+                    ChecksText.CopyIn(writer, model.Inputs[i], Slice(model.Inputs[i]), inputs[i], "count");
                 }
 
                 writer.Line($"global::NetGen.Generated.{className}.Forward(frame);");

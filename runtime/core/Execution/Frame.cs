@@ -45,6 +45,9 @@ public readonly struct Frame
     /// <summary>Where in the arena the values begin that exist for each sample; see <see cref="MemoryPlan.OnceFloats"/>.</summary>
     public long OnceFloats { get; init; }
 
+    /// <summary>Floats that one thread copies at a time; a few of such pieces take longer than to hand them out.</summary>
+    private const int CopiedPiece = 16 * 1024;
+
     // Pointers do not keep memory alive; this does, as long as the frame is in use.
     internal object? Owner { get; init; }
 
@@ -55,6 +58,26 @@ public readonly struct Frame
     /// <summary>A value that exists for each sample; its samples follow one another.</summary>
     /// <param name="offset">Its place among the values of one sample, in floats.</param>
     public Floats Samples(long offset) => Arena.From(OnceFloats + (offset * Capacity));
+
+    /// <summary>
+    /// Copies what the caller gives to where the program reads it: on all threads where there is much, as the inputs of a batch may take as
+    /// long to copy as a small network takes for them.
+    /// </summary>
+    /// <param name="from">The caller's values.</param>
+    /// <param name="to">As many of the program's.</param>
+    public unsafe void Copy(ReadOnlySpan<float> from, Floats to)
+    {
+        if (Executor.Threads == 1 || from.Length <= CopiedPiece)
+        {
+            from.CopyTo(to.Span(from.Length));
+            return;
+        }
+
+        fixed (float* start = from)
+        {
+            Executor.Run(new Copied(new(start), to, from.Length), (from.Length + CopiedPiece - 1) / CopiedPiece, grain: 1);
+        }
+    }
 
     /// <summary>
     /// How many samples a run has: about as many as its kernel prefers, and such that runs are even in number where that can be.
@@ -79,4 +102,14 @@ public readonly struct Frame
 
     /// <summary>The key of this step's random draws for one layer; see <see cref="IVector{TSelf}.Keep"/>.</summary>
     public uint RandomKey(int stream) => CounterRandom.Key(Seed, Step, stream);
+
+    /// <summary>Some pieces of a copy.</summary>
+    private readonly struct Copied(Floats from, Floats to, int length) : IKernel
+    {
+        public void Run(int first, int count, Floats scratch)
+        {
+            var (start, end) = (first * CopiedPiece, Math.Min(length, (first + count) * CopiedPiece));
+            from.From(start).Span(end - start).CopyTo(to.From(start).Span(end - start));
+        }
+    }
 }

@@ -25,8 +25,7 @@ namespace User
             {
                 var count = global::System.Math.Min(session.Capacity, batch - first);
                 var frame = session.Frame(count);
-                x.Slice(first * 784, count * 784)
-                    .CopyTo(frame.Samples(global::NetGen.Generated.LeNet5Inference.SampleAt.X).Span(count * 784));
+                frame.Copy(x.Slice(first * 784, count * 784), frame.Samples(global::NetGen.Generated.LeNet5Inference.SampleAt.X));
                 global::NetGen.Generated.LeNet5Inference.Forward(frame);
                 frame.Samples(global::NetGen.Generated.LeNet5Inference.SampleAt.Output).Span(count * 10)
                     .CopyTo(output.Slice(first * 10, count * 10));

@@ -61,7 +61,7 @@ namespace User
                 global::NetGen.Execution.Check.Length(target.Length, batch, 1, nameof(target));
                 global::NetGen.Execution.Check.Labels(target, 10, nameof(target));
                 var frame = Begin(batch);
-                x.CopyTo(frame.Samples(global::NetGen.Generated.LeNet5Training.SampleAt.X).Span(batch * 784));
+                frame.Copy(x, frame.Samples(global::NetGen.Generated.LeNet5Training.SampleAt.X));
                 target.CopyTo(frame.Samples(global::NetGen.Generated.LeNet5Training.SampleAt.Target).AsInts().Span(batch));
                 global::NetGen.Generated.LeNet5Training.Forward(frame);
                 global::NetGen.Generated.LeNet5Training.Backward(frame);
@@ -74,7 +74,7 @@ namespace User
                 var output0 = Predicted(0, batch.Count);
                 _network.Predict(batch.Floats(0), output0);
                 var frame = BeginEvaluation(batch.Count);
-                output0.CopyTo(frame.Samples(global::NetGen.Generated.LeNet5Evaluation.SampleAt.Output).Span(output0.Length));
+                frame.Copy(output0, frame.Samples(global::NetGen.Generated.LeNet5Evaluation.SampleAt.Output));
                 global::NetGen.Execution.Check.Labels(batch.Ints(1), 10, "target");
                 batch.Ints(1).CopyTo(frame.Samples(global::NetGen.Generated.LeNet5Evaluation.SampleAt.Target).AsInts().Span(batch.Count));
                 global::NetGen.Generated.LeNet5Evaluation.Forward(frame);

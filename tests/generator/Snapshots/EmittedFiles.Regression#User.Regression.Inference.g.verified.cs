@@ -25,8 +25,7 @@ namespace User
             {
                 var count = global::System.Math.Min(session.Capacity, batch - first);
                 var frame = session.Frame(count);
-                x.Slice(first * 13, count * 13)
-                    .CopyTo(frame.Samples(global::NetGen.Generated.RegressionInference.SampleAt.X).Span(count * 13));
+                frame.Copy(x.Slice(first * 13, count * 13), frame.Samples(global::NetGen.Generated.RegressionInference.SampleAt.X));
                 global::NetGen.Generated.RegressionInference.Forward(frame);
                 frame.Samples(global::NetGen.Generated.RegressionInference.SampleAt.Price).Span(count).CopyTo(output.Slice(first, count));
             }

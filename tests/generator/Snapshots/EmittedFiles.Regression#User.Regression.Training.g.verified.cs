@@ -60,8 +60,8 @@ namespace User
                 var batch = global::NetGen.Execution.Check.Batch(x.Length, 13, nameof(x));
                 global::NetGen.Execution.Check.Length(target.Length, batch, 1, nameof(target));
                 var frame = Begin(batch);
-                x.CopyTo(frame.Samples(global::NetGen.Generated.RegressionTraining.SampleAt.X).Span(batch * 13));
-                target.CopyTo(frame.Samples(global::NetGen.Generated.RegressionTraining.SampleAt.Target).Span(batch));
+                frame.Copy(x, frame.Samples(global::NetGen.Generated.RegressionTraining.SampleAt.X));
+                frame.Copy(target, frame.Samples(global::NetGen.Generated.RegressionTraining.SampleAt.Target));
                 global::NetGen.Generated.RegressionTraining.Forward(frame);
                 global::NetGen.Generated.RegressionTraining.Backward(frame);
                 return frame.Once(global::NetGen.Generated.RegressionTraining.OnceAt.MeanOverBatch)[0];
@@ -73,8 +73,8 @@ namespace User
                 var output0 = Predicted(0, batch.Count);
                 _network.Predict(batch.Floats(0), output0);
                 var frame = BeginEvaluation(batch.Count);
-                output0.CopyTo(frame.Samples(global::NetGen.Generated.RegressionEvaluation.SampleAt.Output).Span(output0.Length));
-                batch.Floats(1).CopyTo(frame.Samples(global::NetGen.Generated.RegressionEvaluation.SampleAt.Target).Span(batch.Count));
+                frame.Copy(output0, frame.Samples(global::NetGen.Generated.RegressionEvaluation.SampleAt.Output));
+                frame.Copy(batch.Floats(1), frame.Samples(global::NetGen.Generated.RegressionEvaluation.SampleAt.Target));
                 global::NetGen.Generated.RegressionEvaluation.Forward(frame);
                 return frame.Once(global::NetGen.Generated.RegressionEvaluation.OnceAt.MeanOverBatch)[0];
             }

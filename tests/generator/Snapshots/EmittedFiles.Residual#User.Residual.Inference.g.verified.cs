@@ -25,8 +25,7 @@ namespace User
             {
                 var count = global::System.Math.Min(session.Capacity, batch - first);
                 var frame = session.Frame(count);
-                x.Slice(first * 768, count * 768)
-                    .CopyTo(frame.Samples(global::NetGen.Generated.ResidualInference.SampleAt.X).Span(count * 768));
+                frame.Copy(x.Slice(first * 768, count * 768), frame.Samples(global::NetGen.Generated.ResidualInference.SampleAt.X));
                 global::NetGen.Generated.ResidualInference.Forward(frame);
                 frame.Samples(global::NetGen.Generated.ResidualInference.SampleAt.Head).Span(count * 10)
                     .CopyTo(output.Slice(first * 10, count * 10));

@@ -61,7 +61,7 @@ namespace User
                 global::NetGen.Execution.Check.Length(target.Length, batch, 1, nameof(target));
                 global::NetGen.Execution.Check.Labels(target, 10, nameof(target));
                 var frame = Begin(batch);
-                x.CopyTo(frame.Samples(global::NetGen.Generated.ResidualTraining.SampleAt.X).Span(batch * 768));
+                frame.Copy(x, frame.Samples(global::NetGen.Generated.ResidualTraining.SampleAt.X));
                 target.CopyTo(frame.Samples(global::NetGen.Generated.ResidualTraining.SampleAt.Target).AsInts().Span(batch));
                 global::NetGen.Generated.ResidualTraining.Forward(frame);
                 global::NetGen.Generated.ResidualTraining.Backward(frame);
@@ -74,7 +74,7 @@ namespace User
                 var output0 = Predicted(0, batch.Count);
                 _network.Predict(batch.Floats(0), output0);
                 var frame = BeginEvaluation(batch.Count);
-                output0.CopyTo(frame.Samples(global::NetGen.Generated.ResidualEvaluation.SampleAt.Output).Span(output0.Length));
+                frame.Copy(output0, frame.Samples(global::NetGen.Generated.ResidualEvaluation.SampleAt.Output));
                 global::NetGen.Execution.Check.Labels(batch.Ints(1), 10, "target");
                 batch.Ints(1).CopyTo(frame.Samples(global::NetGen.Generated.ResidualEvaluation.SampleAt.Target).AsInts().Span(batch.Count));
                 global::NetGen.Generated.ResidualEvaluation.Forward(frame);

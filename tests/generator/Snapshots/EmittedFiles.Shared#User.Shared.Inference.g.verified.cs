@@ -25,7 +25,7 @@ namespace User
             {
                 var count = global::System.Math.Min(session.Capacity, batch - first);
                 var frame = session.Frame(count);
-                x.Slice(first * 20, count * 20).CopyTo(frame.Samples(global::NetGen.Generated.SharedInference.SampleAt.X).Span(count * 20));
+                frame.Copy(x.Slice(first * 20, count * 20), frame.Samples(global::NetGen.Generated.SharedInference.SampleAt.X));
                 global::NetGen.Generated.SharedInference.Forward(frame);
                 frame.Samples(global::NetGen.Generated.SharedInference.SampleAt.Output).Span(count * 3)
                     .CopyTo(output.Slice(first * 3, count * 3));

@@ -44,7 +44,7 @@ namespace User
             {
                 var batch = global::NetGen.Execution.Check.Batch(x.Length, 20, nameof(x));
                 var frame = Begin(batch);
-                x.CopyTo(frame.Samples(global::NetGen.Generated.SharedTraining.SampleAt.X).Span(batch * 20));
+                frame.Copy(x, frame.Samples(global::NetGen.Generated.SharedTraining.SampleAt.X));
                 global::NetGen.Generated.SharedTraining.Forward(frame);
                 _samples = batch;
             }
@@ -61,7 +61,7 @@ namespace User
                 var batch = _samples;
                 global::NetGen.Execution.Check.Length(outputGradient.Length, batch, 3, nameof(outputGradient));
                 var frame = Begin(batch);
-                outputGradient.CopyTo(frame.Samples(global::NetGen.Generated.SharedTraining.SampleAt.DOutput).Span(batch * 3));
+                frame.Copy(outputGradient, frame.Samples(global::NetGen.Generated.SharedTraining.SampleAt.DOutput));
                 global::NetGen.Generated.SharedTraining.Backward(frame);
             }
 

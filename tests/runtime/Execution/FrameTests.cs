@@ -1,4 +1,5 @@
 using NetGen.Execution;
+using NetGen.Kernels;
 using Xunit;
 
 namespace NetGen.Tests.Execution;
@@ -30,4 +31,21 @@ public sealed class FrameTests
             var frame = new Frame { Batch = cut.batch };
             Assert.InRange(frame.Chunks(frame.Grain(cut.prefer, cut.chunks)), 1, cut.chunks);
         });
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void WhatIsCopiedArrivesAndNothingElseIsTouched(int threads)
+    {
+        using var executor = new Executor(threads, scratchFloats: 0);
+        var frame = new Frame { Executor = executor };
+        foreach (var length in (int[])[0, 1, 16383, 16384, 16385, 32768, 100001])
+        {
+            var (from, to) = (Enumerable.Range(1, length).Select(i => (float)i).ToArray(), new Kernels.Block(length + 1));
+            to.Span[length] = -7;
+            frame.Copy(from, to.Floats);
+            Assert.Equal([.. from, -7], to.Span.ToArray());
+        }
+    }
 }
