@@ -52,13 +52,20 @@ internal static class Compiler
     private static CompiledProgram CompileForward(Graph.Graph declared, ProgramKind kind, ParameterLayout layout, Target target)
     {
         var simplified = BatchNormFolding.Rewrite(Simplify(declared));
-        simplified = target == Target.Processor
-            ? ChannelsLastImages.Rewrite(
-                TransposedWeights.Rewrite(ExpandedFilters.Rewrite(PooledConvolutions.Rewrite(WinogradChoice.Rewrite(simplified)))))
-            : simplified;
+        simplified = target == Target.Processor ? Lower(simplified) : simplified;
         var fused = Fuser.Fuse(simplified, simplified.Nodes.Count, []);
         var schedule = Planner.Plan(fused, kind, layout, target: target);
         return new(kind, declared, simplified, null, fused, schedule);
+    }
+
+    /// <summary>Which way a processor computes the operators of a graph that only predicts.</summary>
+    private static Graph.Graph Lower(Graph.Graph graph)
+    {
+        graph = WinogradChoice.Rewrite(graph);
+        graph = PooledConvolutions.Rewrite(graph);
+        graph = ExpandedFilters.Rewrite(graph);
+        graph = TransposedWeights.Rewrite(graph);
+        return ChannelsLastImages.Rewrite(graph);
     }
 
     /// <summary>What holds whether a graph predicts or trains.</summary>

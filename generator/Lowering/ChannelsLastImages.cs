@@ -64,7 +64,7 @@ internal sealed class ChannelsLastImages
         foreach (var node in _graph.Nodes)
         {
             _isOutput[node.Id] = node.Operator is WinogradConv2d ? IsImage(node) : Follows(node);
-            foreach (var image in node.Operator is ElementwiseOperator && _isOutput[node.Id] ? node.Inputs.Where(IsImage) : [])
+            foreach (var image in IsInEpilogue(node) ? node.Inputs.Where(IsImage) : [])
             {
                 _group[Group(image)] = Group(node.Id);
             }
@@ -117,8 +117,9 @@ internal sealed class ChannelsLastImages
         }
     }
 
-    private bool IsForeign(Node reader) =>
-        reader.Operator is not WinogradConv2d && !(reader.Operator is ElementwiseOperator && _isOutput[reader.Id]);
+    private bool IsInEpilogue(Node node) => node.Operator is ElementwiseOperator && _isOutput[node.Id];
+
+    private bool IsForeign(Node reader) => reader.Operator is not WinogradConv2d && !IsInEpilogue(reader);
 
     private NodeValue? Rule(GraphRewrite rewrite, Node node)
     {
@@ -129,7 +130,7 @@ internal sealed class ChannelsLastImages
             return rewrite.Add(turned, [rewrite.New(node, 0), rewrite.New(node, 1)]);
         }
 
-        if (isTurned && _isOutput[node.Id])
+        if (isTurned && IsInEpilogue(node))
         {
             return node.Operator is AddBias ? rewrite.Add(new AddBias(-1), [rewrite.New(node, 0), rewrite.New(node, 1)]) : null;
         }
