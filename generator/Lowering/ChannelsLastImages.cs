@@ -78,8 +78,9 @@ internal sealed class ChannelsLastImages
     private bool Follows(Node node) =>
         node.Operator is ElementwiseOperator and not Drop && IsImage(node)
         && _isOutput[node.Inputs.Where(i => _graph.Nodes[i].Type.Batched).Max()]
-        && (node.Operator is AddBias { Axis: 0 }
-            || node.Inputs.Select(i => _graph.Nodes[i].Type).All(t => t == node.Type || t.Shape.Rank == 0));
+        && node.Inputs.All(i => _graph.Nodes[i].Type == node.Type
+            ? IsImage(i)
+            : node.Operator is AddBias { Axis: 0 } || _graph.Nodes[i].Type.Shape.Rank == 0);
 
     private bool IsImage(int id) => IsImage(_graph.Nodes[id]);
 

@@ -69,6 +69,19 @@ public class ChannelsLastImagesTests
         Assert.DoesNotContain(rewritten.Nodes, n => n.Operator is WinogradConv2d { WritesChannelsLast: true });
     }
 
+    [Fact]
+    public void What_is_read_as_an_output_can_be_added_to()
+    {
+        var d = new Declared(training: false, 16, 12, 12);
+        var x = Convolution(d, "A", d.Input, 16);
+        var y = d.Apply("Sum", new Add(), d.Layer("B", "Conv2d", Convolution(d, "C", x, 16), Settings(16, 3)), x);
+
+        var rewritten = Rewrite(d, Convolution(d, "D", Convolution(d, "E", y, 16), 16), x);
+
+        var sum = Assert.Single(rewritten.Nodes, n => n.Operator is Add);
+        Assert.All(sum.Inputs, i => Assert.Equal(sum.Type, rewritten.Nodes[i].Type));
+    }
+
     /// <summary>One end of two is worth no transposition.</summary>
     [Fact]
     public void Neighbours_of_other_kinds_keep_channels_first()
