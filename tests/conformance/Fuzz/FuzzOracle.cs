@@ -14,9 +14,13 @@ internal sealed class FuzzOracle(NetworkModel model, FuzzData data, int? noise =
     public const int Steps = 3;
     public const double Momentum = 0.9;
 
-    private const double Rounding = 1.2e-7;
+    /// <summary>What rounding to float moves a value by, as a share of it.</summary>
+    public const double Rounding = 1.2e-7;
 
     private readonly Random _random = new(noise ?? 0);
+
+    /// <summary>What a convolution's results are moved by.</summary>
+    public double ConvolutionRounding { get; init; } = Rounding;
 
     /// <summary>The learning rate; unless given, one with which no parameter moves far in the first step.</summary>
     public double? Rate { get; set; }
@@ -179,14 +183,15 @@ internal sealed class FuzzOracle(NetworkModel model, FuzzData data, int? noise =
             if (noise is not null && node.Operator is not ViewOperator && node.Operator is not (MaxPool2d or BroadcastTo or Concat)
                 && node.Type.Kind == ElementKind.Float32)
             {
-                Disturb(evaluation.Output, node.Operator is ElementwiseOperator);
+                var isConvolution = node.Operator is Conv2d or Conv2dInputGradient or Conv2dWeightGradient;
+                Disturb(evaluation.Output, node.Operator is ElementwiseOperator, isConvolution ? ConvolutionRounding : Rounding);
             }
         }
 
         return values;
     }
 
-    private void Disturb(double[] values, bool eachByItself)
+    private void Disturb(double[] values, bool eachByItself, double rounding)
     {
         var largest = eachByItself || values.Length == 0 ? 0 : values.Max(Math.Abs);
         for (var i = 0; i < values.Length; i++)
@@ -194,7 +199,7 @@ internal sealed class FuzzOracle(NetworkModel model, FuzzData data, int? noise =
             // Whole numbers (positions, masks, zeros) stay what they are.
             if (values[i] != Math.Floor(values[i]))
             {
-                values[i] += Rounding * ((2 * _random.NextDouble()) - 1) * Math.Max(Math.Abs(values[i]), largest);
+                values[i] += rounding * ((2 * _random.NextDouble()) - 1) * Math.Max(Math.Abs(values[i]), largest);
             }
         }
     }

@@ -27,7 +27,7 @@ public sealed class FuzzTests
         [new(0, "OnlyAView", "[Network(5, 9)] public partial class OnlyAView { [Flatten] private partial Tensor Flat(Tensor x); }", 2)],
         _ => FuzzCheck.Widths);
 
-    /// <summary>At all widths. Takes an hour; runs when asked for by name, as the guide to the tests says.</summary>
+    /// <summary>At all widths. Takes hours; runs when asked for by name, as the guide to the tests says.</summary>
     [Fact(Explicit = true)]
     public void ManyRandomNetworksComputeWhatTheyDeclare() => Assert.All(
         Enumerable.Range(Usual / Group, (Many - Usual) / Group), group => Run(group * Group, _ => FuzzCheck.Widths));

@@ -42,6 +42,16 @@ internal sealed class RandomForward(string network, Chooser choose)
         }
     }
 
+    /// <summary>Makes images of the size that there is, most of them by convolutions, and sums of them.</summary>
+    public void GrowImages(int statements)
+    {
+        for (var i = 0; i < statements; i++)
+        {
+            choose.Weighted<Action>(
+                (6, Residual), (4, Binary), (2, Helper), (2, Loop), (2, Again), (1, Branches), (1, Scalar), (1, Word))();
+        }
+    }
+
     /// <summary>One vector of everything that nobody has read, or of some of it.</summary>
     public LocalValue Merge(bool everything)
     {

@@ -7,12 +7,15 @@ internal sealed record RandomNetwork(int Seed, string Name, string Source, int B
 {
     public const string Namespace = "Fuzzed";
 
+    /// <summary>One network of so many is made of images whose channels fill vectors.</summary>
+    private const int Period = 10;
+
     public static RandomNetwork Of(int seed)
     {
         var choose = new Chooser(seed);
         var name = $"Net{seed}";
         var batch = choose.Weighted((3, 2), (3, 3), (2, 1), (2, 9), (1, 5), (1, 35));
-        var source = choose.Chance(0.25) ? Chain(name, choose) : Graph(name, choose);
+        var source = seed % Period == Period - 1 ? Images(name, choose) : choose.Chance(0.25) ? Chain(name, choose) : Graph(name, choose);
         return new(seed, name, source, batch);
     }
 
@@ -41,15 +44,27 @@ internal sealed record RandomNetwork(int Seed, string Name, string Source, int B
 
     private static string Graph(string name, Chooser choose)
     {
-        var forward = new RandomForward(name, choose);
         var inputs = Enumerable.Range(0, choose.Weighted((8, 1), (3, 2), (1, 3))).Select(_ => InputShape(choose)).ToArray();
+        return Graph(name, choose, inputs, forward => forward.Grow(choose.Between(2, 12)));
+    }
+
+    private static string Images(string name, Chooser choose)
+    {
+        var (channels, most) = choose.Weighted((2, (16, 13)), (1, (32, 9)));
+        int[] input = [channels, choose.Between(8, most), choose.Between(8, most)];
+        return Graph(name, choose, [input], forward => forward.GrowImages(choose.Between(3, 8)));
+    }
+
+    private static string Graph(string name, Chooser choose, int[][] inputs, Action<RandomForward> grow)
+    {
+        var forward = new RandomForward(name, choose);
         var names = new[] { "x", "extra", "third" };
         for (var i = 0; i < inputs.Length; i++)
         {
             forward.Input(names[i], inputs[i]);
         }
 
-        forward.Grow(choose.Between(2, 12));
+        grow(forward);
         var loss = new RandomLoss(forward, choose);
         loss.End();
         var parameters = inputs.Select((s, i) => (i == 0 ? "" : $"[Shape({string.Join(", ", s)})] ") + $"Tensor {names[i]}");
