@@ -76,7 +76,8 @@ internal static class Compiler
     {
         var declared = model.Training!;
         var simplified = Simplify(declared);
-        var training = Recomputation.Rewrite(Differentiation.Differentiate(simplified, model.HasLoss), [.. model.Recomputed]);
+        var differentiated = SumsOfPooledGradients.Rewrite(Differentiation.Differentiate(simplified, model.HasLoss));
+        var training = Recomputation.Rewrite(differentiated, [.. model.Recomputed]);
         training = target == Target.Processor ? TransposedWeights.Rewrite(WinogradChoice.Rewrite(training)) : training;
         var fused = Fuser.Fuse(training);
         var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training, target);

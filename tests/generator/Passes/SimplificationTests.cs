@@ -1,3 +1,4 @@
+using NetGen.Autodiff;
 using NetGen.Graph;
 using NetGen.Operators;
 using NetGen.Simplification;
@@ -122,4 +123,20 @@ public class SimplificationTests
     }
 
     private static IEnumerable<string> Names(Graph.Graph graph) => graph.Nodes.Select(n => n.Operator.Name);
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)] // Such a window can lie outside of the image.
+    public void A_bias_before_max_pooling_gets_the_sum_of_the_windows_gradients(int dilation, bool isSmall)
+    {
+        var d = new Declared(training: true, 3, 12, 12);
+        var conv = d.Layer("C", "Conv2d", d.Input, ("outChannels", 5), ("Kernel", 3));
+        var pooled = d.Layer("P", "MaxPool2d", conv, ("Kernel", 2), ("Dilation", dilation));
+
+        var graph = SumsOfPooledGradients.Rewrite(Differentiation.Differentiate(d.Build(pooled), hasLoss: false)).Graph;
+
+        var sum = Assert.Single(graph.Nodes, n => n.Operator is ChannelSum);
+        Assert.Equal(isSmall ? "5×5×5" : "5×10×10", $"{graph.Nodes[sum.Inputs[0]].Type.Shape}");
+        Assert.Single(graph.Nodes, n => n.Operator is MaxPool2dGradient);
+    }
 }

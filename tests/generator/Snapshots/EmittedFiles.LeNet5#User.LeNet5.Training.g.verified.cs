@@ -25,7 +25,7 @@ namespace User
             internal Trainer(LeNet5 network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 19344, SampleFloats: 5152, ScratchFloats: 33936, PreparedFloats: 0),
+                    new(OnceFloats: 19264, SampleFloats: 5152, ScratchFloats: 33936, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
@@ -104,13 +104,13 @@ namespace NetGen.Generated
     /// backward OutputWeightGradient            10×84        LinearWeightGradient
     /// backward F4Backward                      120          LinearInputGradient + ReluGradient + ChannelSum
     /// backward F4WeightGradient                84×120       LinearWeightGradient
-    /// backward F3Backward                      16×5×5       LinearInputGradient + ReluGradient
+    /// backward F3Backward                      16           LinearInputGradient + ReluGradient + ChannelSum
     /// backward F3WeightGradient                120×400      LinearWeightGradient
-    /// backward C2Backward                      16×6×5×5     MaxPool2dGradient + ChannelSum + Conv2dInputGradient + ReluGradient +
-    ///                                                       Conv2dWeightGradient
-    /// backward C1Backward                      6×1×5×5      MaxPool2dGradient + ChannelSum + Conv2dInputGradient + Conv2dWeightGradient
+    /// backward C2Backward                      6            MaxPool2dGradient + Conv2dInputGradient + ReluGradient + Conv2dWeightGradient
+    ///                                                       + ChannelSum
+    /// backward C1Backward                      6×1×5×5      MaxPool2dGradient + Conv2dInputGradient + Conv2dWeightGradient
     /// </code>
-    /// Memory: 5152 floats a sample (6848 without sharing), 19344 once, 33936 scratch a thread, 0 prepared.
+    /// Memory: 5152 floats a sample (6848 without sharing), 19264 once, 33936 scratch a thread, 0 prepared.
     /// </remarks>
     file static class LeNet5Training
     {
@@ -145,15 +145,15 @@ namespace NetGen.Generated
         public static class OnceAt
         {
             public const long DC1_0_WeightPartials = 0; // 150 floats a chunk
+            public const long DC2_0_BiasPartials = 0; // 16 floats a chunk
             public const long DC2_0_WeightPartials = 0; // 2400 floats a chunk
             public const long DF3_1_BiasPartials = 0; // 120 floats a chunk
             public const long DF4_0_BiasPartials = 0; // 84 floats a chunk
             public const long DMeanOverBatch = 0; // scalar
             public const long MeanOverBatchPartials = 16; // 1 floats a chunk
             public const long DOutputBiasPartials = 672; // 10 floats a chunk
-            public const long DC1_0_BiasPartials = 1200; // 6 floats a chunk
-            public const long DC2_0_BiasPartials = 19200; // 16 floats a chunk
-            public const long MeanOverBatch = 19328; // scalar
+            public const long DC1_0_BiasPartials = 19200; // 6 floats a chunk
+            public const long MeanOverBatch = 19248; // scalar
         }
 
         /// <summary>Where parameters lie in the parameter block, and their gradients in the gradient block.</summary>
@@ -468,22 +468,30 @@ namespace NetGen.Generated
 
         /// <summary>
         /// dC2MaxPool2d[16×5×5] = reluGradient(linearInputGradient(dF3AddBias, f3_1_Weight), c2).
+        /// dC2_0_Bias[16] = channelSum(dC2MaxPool2d).
         /// </summary>
         private readonly struct F3Backward(Frame frame) : IKernel
         {
             public void Launch()
             {
-                frame.Executor.Run(this, frame.Batch, grain: frame.Grain(prefer: 16));
+                var grain = frame.Grain(prefer: 16, chunks: 8);
+                frame.Executor.Run(this, frame.Batch, grain);
+                var chunks = frame.Chunks(grain);
+                Reduction.Sum(frame.Once(OnceAt.DC2_0_BiasPartials), chunks, 16, frame.Gradients.From(Weights.C2_0_Bias));
             }
 
             public void Run(int first, int count, Floats scratch)
             {
                 var f3_1_Weight = frame.Parameters.From(Weights.F3_1_Weight);
+                var chunk = first / frame.Grain(prefer: 16, chunks: 8);
+                var dC2_0_BiasPartial = frame.Once(OnceAt.DC2_0_BiasPartials).From(chunk * 16L);
+                dC2_0_BiasPartial.Span(16).Clear();
                 var c2 = frame.Samples(SampleAt.C2).From(first * 400L);
                 var dF3AddBias = frame.Samples(SampleAt.DF3AddBias).From(first * 120L);
                 var dC2MaxPool2d = frame.Samples(SampleAt.DC2MaxPool2d).From(first * 400L);
 
                 Linear.InputGradient(400, 120, dF3AddBias, f3_1_Weight, count, new ReluGradientEpilogue(c2, dC2MaxPool2d));
+                Reduction.SumChannels(dC2MaxPool2d, count, 16, 25, dC2_0_BiasPartial);
             }
         }
 
@@ -509,9 +517,9 @@ namespace NetGen.Generated
 
         /// <summary>
         /// dC2AddBias[16×10×10] = maxPool2dGradient(dC2MaxPool2d, c2MaxPool2dPositions).
-        /// dC2_0_Bias[16] = channelSum(dC2AddBias).
         /// dC1MaxPool2d[6×14×14] = reluGradient(conv2dInputGradient(dC2AddBias, c2_0_Weight), c1).
         /// dC2_0_Weight[16×6×5×5] = conv2dWeightGradient(c1, dC2AddBias).
+        /// dC1_0_Bias[6] = channelSum(dC1MaxPool2d).
         /// </summary>
         private readonly struct C2Backward(Frame frame) : IKernel
         {
@@ -520,8 +528,8 @@ namespace NetGen.Generated
                 var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Reduction.Sum(frame.Once(OnceAt.DC2_0_BiasPartials), chunks, 16, frame.Gradients.From(Weights.C2_0_Bias));
                 Reduction.Sum(frame.Once(OnceAt.DC2_0_WeightPartials), chunks, 2400, frame.Gradients.From(Weights.C2_0_Weight));
+                Reduction.Sum(frame.Once(OnceAt.DC1_0_BiasPartials), chunks, 6, frame.Gradients.From(Weights.C1_0_Bias));
             }
 
             public void Run(int first, int count, Floats scratch)
@@ -529,10 +537,10 @@ namespace NetGen.Generated
                 var c2_0_Weight = frame.Parameters.From(Weights.C2_0_Weight);
                 var dC2AddBias = scratch.From(16336);
                 var chunk = first / frame.Grain(chunks: 8);
-                var dC2_0_BiasPartial = frame.Once(OnceAt.DC2_0_BiasPartials).From(chunk * 16L);
-                dC2_0_BiasPartial.Span(16).Clear();
                 var dC2_0_WeightPartial = frame.Once(OnceAt.DC2_0_WeightPartials).From(chunk * 2400L);
                 dC2_0_WeightPartial.Span(2400).Clear();
+                var dC1_0_BiasPartial = frame.Once(OnceAt.DC1_0_BiasPartials).From(chunk * 6L);
+                dC1_0_BiasPartial.Span(6).Clear();
 
                 for (var sample = first; sample < first + count; sample += 11)
                 {
@@ -543,7 +551,6 @@ namespace NetGen.Generated
                     var dC1MaxPool2d = frame.Samples(SampleAt.DC1MaxPool2d).From(sample * 1176L);
 
                     Pooling.MaxGradient(C2Pool2dShape, dC2MaxPool2d, c2MaxPool2dPositions, dC2AddBias, samples);
-                    Reduction.SumChannels(dC2AddBias, samples, 16, 100, dC2_0_BiasPartial);
                     Convolution.InputGradient(
                         C2Conv2dShape,
                         dC2AddBias,
@@ -552,13 +559,13 @@ namespace NetGen.Generated
                         scratch,
                         new ReluGradientEpilogue(c1, dC1MaxPool2d));
                     Convolution.WeightGradient(C2Conv2dShape, c1, dC2AddBias, dC2_0_WeightPartial, samples, scratch);
+                    Reduction.SumChannels(dC1MaxPool2d, samples, 6, 196, dC1_0_BiasPartial);
                 }
             }
         }
 
         /// <summary>
         /// dC1AddBias[6×28×28] = maxPool2dGradient(dC1MaxPool2d, c1MaxPool2dPositions).
-        /// dC1_0_Bias[6] = channelSum(dC1AddBias).
         /// dX[1×28×28] = conv2dInputGradient(dC1AddBias, c1_0_Weight).
         /// dC1_0_Weight[6×1×5×5] = conv2dWeightGradient(x, dC1AddBias).
         /// </summary>
@@ -569,7 +576,6 @@ namespace NetGen.Generated
                 var grain = frame.Grain(chunks: 8);
                 frame.Executor.Run(this, frame.Batch, grain);
                 var chunks = frame.Chunks(grain);
-                Reduction.Sum(frame.Once(OnceAt.DC1_0_BiasPartials), chunks, 6, frame.Gradients.From(Weights.C1_0_Bias));
                 Reduction.Sum(frame.Once(OnceAt.DC1_0_WeightPartials), chunks, 150, frame.Gradients.From(Weights.C1_0_Weight));
             }
 
@@ -578,8 +584,6 @@ namespace NetGen.Generated
                 var c1_0_Weight = frame.Parameters.From(Weights.C1_0_Weight);
                 var dC1AddBias = scratch.From(20512);
                 var chunk = first / frame.Grain(chunks: 8);
-                var dC1_0_BiasPartial = frame.Once(OnceAt.DC1_0_BiasPartials).From(chunk * 6L);
-                dC1_0_BiasPartial.Span(6).Clear();
                 var dC1_0_WeightPartial = frame.Once(OnceAt.DC1_0_WeightPartials).From(chunk * 150L);
                 dC1_0_WeightPartial.Span(150).Clear();
 
@@ -592,7 +596,6 @@ namespace NetGen.Generated
                     var dX = frame.Samples(SampleAt.DX).From(sample * 784L);
 
                     Pooling.MaxGradient(C1Pool2dShape, dC1MaxPool2d, c1MaxPool2dPositions, dC1AddBias, samples);
-                    Reduction.SumChannels(dC1AddBias, samples, 6, 784, dC1_0_BiasPartial);
                     if (frame.InputGradients)
                     {
                         Convolution.InputGradient(C1Conv2dShape, dC1AddBias, c1_0_Weight, samples, scratch, new Store(dX));
