@@ -46,7 +46,7 @@ internal static class NetworkFile
                 }
 
                 writer.Line();
-                writer.Lines(program.TrimEnd('\n'));
+                writer.Inner(program);
             }
         }
 

@@ -13,23 +13,31 @@ internal sealed class SourceWriter(int outer = 0)
     private readonly StringBuilder _text = new();
     private int _indent;
 
-    public void Line(string line = "")
-    {
-        if (line.Length > 0)
-        {
-            _text.Append(' ', _indent * IndentSize).Append(line);
-        }
-
-        _text.Append('\n');
-    }
+    public void Line(string line = "") => Line(line, 0, line.Length);
 
     /// <summary>Several lines, indented together.</summary>
     public void Lines(string lines)
     {
-        foreach (var line in lines.Replace("\r", "").Split('\n'))
+        var text = lines.Replace("\r", "");
+        Lines(text, 0, text.Length);
+    }
+
+    /// <summary>Text of another writer, indented together, without empty lines before and behind it.</summary>
+    public void Inner(string text)
+    {
+        // A network's text is megabytes: no line of it becomes a string of its own, and it is not copied to be trimmed.
+        var (start, end) = (0, text.Length);
+        while (start < end && text[start] == '\n')
         {
-            Line(line);
+            start++;
         }
+
+        while (start < end && text[end - 1] == '\n')
+        {
+            end--;
+        }
+
+        Lines(text, start, end);
     }
 
     /// <summary>An opening brace; the returned scope closes it, with <paramref name="end"/> behind it.</summary>
@@ -187,6 +195,26 @@ internal sealed class SourceWriter(int outer = 0)
 
         arguments.Add(text.Substring(start));
         return arguments;
+    }
+
+    private void Lines(string text, int start, int end)
+    {
+        for (int next; start <= end; start = next + 1)
+        {
+            var found = text.IndexOf('\n', start, end - start);
+            next = found < 0 ? end : found;
+            Line(text, start, next - start);
+        }
+    }
+
+    private void Line(string text, int start, int length)
+    {
+        if (length > 0)
+        {
+            _text.Append(' ', _indent * IndentSize).Append(text, start, length);
+        }
+
+        _text.Append('\n');
     }
 
     private int Room => Widest - ((outer + _indent) * IndentSize);

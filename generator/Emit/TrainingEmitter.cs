@@ -46,7 +46,7 @@ internal sealed class TrainingEmitter
             programs += "\n" + _evaluation.Program();
         }
 
-        return NetworkFile.Write(_model, "Training", writer => writer.Lines(members.ToString().TrimEnd('\n')), program: programs);
+        return NetworkFile.Write(_model, "Training", writer => writer.Inner(members.ToString()), program: programs);
     }
 
     private void CreateTrainer(SourceWriter writer)

@@ -42,7 +42,7 @@ internal sealed class KernelEmitter(Schedule schedule, ProgramConstants constant
         writer.Packed($"private readonly struct {words.Name}(", parameters, ") : IKernel");
         using (writer.Block(""))
         {
-            writer.Lines(body.ToString().Trim('\n'));
+            writer.Inner(body.ToString());
         }
     }
 

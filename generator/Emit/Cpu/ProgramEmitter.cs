@@ -62,7 +62,8 @@ internal sealed class ProgramEmitter
         EmitOrder(body, kernels, chains, "Forward", "The forward pass.", launches);
         EmitOrder(body, kernels, chains, "Backward", "The backward pass: gradients into the gradient block.", launches);
         chains.Emit(body, [.. launches.Where(l => l.Pass == "forward").Select(l => (l.Words, l.Kernel))]);
-        body.Lines(structs.ToString().TrimEnd('\n'));
+        body.Line();
+        body.Inner(structs.ToString());
         foreach (var functor in functors.Texts)
         {
             body.Line();
@@ -75,7 +76,7 @@ internal sealed class ProgramEmitter
         using (writer.Block($"file static class {_className}"))
         {
             _constants.Emit(writer);
-            writer.Lines(body.ToString().Trim('\n'));
+            writer.Inner(body.ToString());
         }
 
         return writer.ToString();

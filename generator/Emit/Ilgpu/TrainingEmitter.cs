@@ -52,7 +52,7 @@ internal sealed class TrainingEmitter
         return NetworkFile.Write(
             _model,
             "Training on devices",
-            writer => writer.Lines(members.ToString().TrimEnd('\n')),
+            writer => writer.Inner(members.ToString()),
             program: program,
             target: Target.Device);
     }
