@@ -122,8 +122,6 @@ public class SimplificationTests
         Assert.Equal(graph.ToString(), TransposedFactors.Rewrite(graph).ToString());
     }
 
-    private static IEnumerable<string> Names(Graph.Graph graph) => graph.Nodes.Select(n => n.Operator.Name);
-
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)] // Such a window can lie outside of the image.
@@ -139,4 +137,6 @@ public class SimplificationTests
         Assert.Equal(isSmall ? "5×5×5" : "5×10×10", $"{graph.Nodes[sum.Inputs[0]].Type.Shape}");
         Assert.Single(graph.Nodes, n => n.Operator is MaxPool2dGradient);
     }
+
+    private static IEnumerable<string> Names(Graph.Graph graph) => graph.Nodes.Select(n => n.Operator.Name);
 }
