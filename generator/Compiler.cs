@@ -68,6 +68,14 @@ internal static class Compiler
         return ChannelsLastImages.Rewrite(graph);
     }
 
+    /// <summary>The same of a graph that trains.</summary>
+    private static TrainingGraph Lower(TrainingGraph graph)
+    {
+        graph = PooledGradients.Rewrite(graph);
+        graph = WinogradChoice.Rewrite(graph);
+        return TransposedWeights.Rewrite(graph);
+    }
+
     /// <summary>What holds whether a graph predicts or trains.</summary>
     private static Graph.Graph Simplify(Graph.Graph declared) =>
         TransposedFactors.Rewrite(PoolBeforePointwise.Rewrite(PoolBeforeRelu.Rewrite(declared)));
@@ -78,7 +86,7 @@ internal static class Compiler
         var simplified = Simplify(declared);
         var differentiated = SumsOfPooledGradients.Rewrite(Differentiation.Differentiate(simplified, model.HasLoss));
         var training = Recomputation.Rewrite(differentiated, [.. model.Recomputed]);
-        training = target == Target.Processor ? TransposedWeights.Rewrite(WinogradChoice.Rewrite(training)) : training;
+        training = target == Target.Processor ? Lower(training) : training;
         var fused = Fuser.Fuse(training);
         var schedule = Planner.Plan(fused, ProgramKind.Training, layout, training, target);
         return new(ProgramKind.Training, declared, simplified, training, fused, schedule);

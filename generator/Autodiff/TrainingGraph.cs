@@ -35,7 +35,7 @@ internal sealed record TrainingGraph(
 
     /// <summary>
     /// The same over a rewritten graph; <paramref name="numbers"/> gives, for each node of this one, what stands for it there, or -1. What
-    /// is new and serves only nodes that run on request runs on request too.
+    /// is new, or part of the backward pass, and serves only nodes that run on request runs on request too.
     /// </summary>
     public TrainingGraph Renumbered(Graph.Graph graph, int[] numbers)
     {
@@ -58,7 +58,8 @@ internal sealed record TrainingGraph(
     private IEnumerable<int> OnRequest(Graph.Graph graph, int[] numbers)
     {
         var known = new HashSet<int>(OnlyForInputs.Select(id => numbers[id]));
-        var old = new HashSet<int>(numbers);
+        var old = new HashSet<int>(numbers.Take(ForwardCount));
+        old.UnionWith(ParameterGradients.Select(g => numbers[g.Node]));
         var readers = graph.Nodes.SelectMany(n => n.Inputs.Select(i => (Input: i, n.Id))).ToLookup(p => p.Input, p => p.Id);
         foreach (var node in graph.Nodes.Reverse().Where(n => !old.Contains(n.Id) && readers[n.Id].Any()))
         {

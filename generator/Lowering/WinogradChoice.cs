@@ -58,6 +58,17 @@ internal static class WinogradChoice
     /// <summary>Rewrites a training graph.</summary>
     public static TrainingGraph Rewrite(TrainingGraph training) => training.Rewrite(Rule);
 
+    /// <summary>
+    /// What the weights' gradient takes for each sample by the faster of both ways, in multiply-adds of a large product.
+    /// </summary>
+    public static double Work(GraphRewrite rewrite, Node node, Conv2dWeightGradient gradient)
+    {
+        var (input, image) = (rewrite.New(node, 0).Shape.Channels, rewrite.New(node, 1).Shape);
+        var direct = Direct(gradient.Window, input, image);
+        var tiles = Tiles(gradient.Window, gradient.Groups, Math.Max(input, image.Channels));
+        return tiles.Select(t => Work(t, input, image, isReduction: true)).Append(direct).Min();
+    }
+
     private static NodeValue? Rule(GraphRewrite rewrite, Node node)
     {
         var (window, groups, image) = node.Operator switch
@@ -65,31 +76,33 @@ internal static class WinogradChoice
             Conv2d conv => (conv.Window, conv.Groups, node.Type.Shape),
             Conv2dInputGradient gradient => (gradient.Window, gradient.Groups, node.Type.Shape),
             Conv2dWeightGradient gradient => (gradient.Window, gradient.Groups, rewrite.New(node, 1).Shape),
-            _ => (default, 0, node.Type.Shape),
+            _ => (null, 0, node.Type.Shape),
         };
-        if (groups != 1 || window is not { StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, KernelHeight: 3 or 5 })
-        {
-            return null;
-        }
-
-        var (kernel, height, width) = (window.KernelHeight, window.PaddingHeight, window.PaddingWidth);
-        if (window.KernelWidth != kernel || Math.Max(height, width) >= kernel)
+        if (window is null)
         {
             return null;
         }
 
         var inChannels = rewrite.New(node, 0).Shape.Channels;
-        var direct = DirectWork * kernel * kernel * inChannels * image.Channels * Math.Max(LeastPixels, image.Inner);
         var isReduction = node.Operator is Conv2dWeightGradient;
-        var tiles = from t in Tiles(kernel, Math.Max(inChannels, image.Channels))
+        var tiles = from t in Tiles(window, groups, Math.Max(inChannels, image.Channels))
                     let work = Work(t, inChannels, image, isReduction)
-                    where work < direct
+                    where work < Direct(window, inChannels, image)
                     orderby work
                     select (WinogradTile?)t;
         return tiles.FirstOrDefault() is { } tile ? Apply(tile, rewrite, node, window, image) : null;
     }
 
-    /// <summary>Those whose error is tested for so many channels; it grows as the square root of them.</summary>
+    /// <summary>Those for such a convolution whose error is tested for so many channels; it grows as their square root.</summary>
+    private static IEnumerable<WinogradTile> Tiles(Window window, int groups, int channels)
+    {
+        var kernel = window.KernelHeight;
+        return groups == 1 && window is { StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1 }
+            && window.KernelWidth == kernel && Math.Max(window.PaddingHeight, window.PaddingWidth) < kernel
+            ? Tiles(kernel, channels)
+            : [];
+    }
+
     private static IEnumerable<WinogradTile> Tiles(int kernel, int channels) => (kernel, channels) switch
     {
         (3, <= 2048) => [WinogradTile.F43, WinogradTile.F23],
@@ -114,6 +127,9 @@ internal static class WinogradChoice
             : new WinogradConv2d(image.Channels, tile, height, width);
         return rewrite.Add(op, [rewrite.New(node, 0), weight]);
     }
+
+    private static double Direct(Window window, int inChannels, Shape image) =>
+        DirectWork * window.KernelHeight * window.KernelWidth * inChannels * image.Channels * Math.Max(LeastPixels, image.Inner);
 
     /// <summary>What a sample takes: products, transforms, and its share of what is done once for several samples.</summary>
     private static double Work(WinogradTile tile, int inChannels, Shape output, bool isReduction)

@@ -4,7 +4,7 @@ using static System.Runtime.CompilerServices.MethodImplOptions;
 namespace NetGen.Kernels;
 
 /// <summary>
-/// One to four vectors that a register tile holds side by side: accumulators of one row, or the operand that all rows share.
+/// None to four vectors that a register tile holds side by side: accumulators of one row, or the operand that all rows share.
 /// </summary>
 internal interface IColumns<TSelf, V>
     where TSelf : struct, IColumns<TSelf, V>
@@ -22,6 +22,9 @@ internal interface IColumns<TSelf, V>
 
     /// <summary>sum + a · b for each vector.</summary>
     static abstract TSelf MultiplyAdd(V a, TSelf b, TSelf sum);
+
+    /// <summary>The same with b in memory, where <see cref="Load"/> finds it.</summary>
+    static abstract TSelf MultiplyAdd(V a, Floats b, int step, TSelf sum);
 
     /// <summary>Writes the vectors, so that the next one begins <paramref name="step"/> floats behind the one before.</summary>
     void Store(Floats target, int step);
@@ -70,6 +73,12 @@ internal struct Columns1<V> : IColumns<Columns1<V>, V>
     public static Columns1<V> MultiplyAdd(V a, Columns1<V> b, Columns1<V> sum) => new()
     {
         _a = V.MultiplyAdd(a, b._a, sum._a),
+    };
+
+    [MethodImpl(AggressiveInlining)]
+    public static Columns1<V> MultiplyAdd(V a, Floats b, int step, Columns1<V> sum) => new()
+    {
+        _a = V.MultiplyAdd(a, b, 0, sum._a),
     };
 
     [MethodImpl(AggressiveInlining)]
@@ -152,6 +161,13 @@ internal struct Columns2<V> : IColumns<Columns2<V>, V>
     };
 
     [MethodImpl(AggressiveInlining)]
+    public static Columns2<V> MultiplyAdd(V a, Floats b, int step, Columns2<V> sum) => new()
+    {
+        _a = V.MultiplyAdd(a, b, 0, sum._a),
+        _b = V.MultiplyAdd(a, b, step, sum._b),
+    };
+
+    [MethodImpl(AggressiveInlining)]
     public static Columns2<V> Clamp(Columns2<V> a, V limit) => new()
     {
         _a = V.Min(V.Max(a._a, V.Zero), limit),
@@ -225,6 +241,14 @@ internal struct Columns3<V> : IColumns<Columns3<V>, V>
     };
 
     [MethodImpl(AggressiveInlining)]
+    public static Columns3<V> MultiplyAdd(V a, Floats b, int step, Columns3<V> sum) => new()
+    {
+        _a = V.MultiplyAdd(a, b, 0, sum._a),
+        _b = V.MultiplyAdd(a, b, step, sum._b),
+        _c = V.MultiplyAdd(a, b, 2 * step, sum._c),
+    };
+
+    [MethodImpl(AggressiveInlining)]
     public static Columns3<V> Clamp(Columns3<V> a, V limit) => new()
     {
         _a = V.Min(V.Max(a._a, V.Zero), limit),
@@ -254,112 +278,5 @@ internal struct Columns3<V> : IColumns<Columns3<V>, V>
         target[0] = V.Sum(_a);
         target[1] = V.Sum(_b);
         target[2] = V.Sum(_c);
-    }
-}
-
-/// <inheritdoc />
-internal struct Columns4<V> : IColumns<Columns4<V>, V>
-    where V : struct, IVector<V>
-{
-    private V _a;
-    private V _b;
-    private V _c;
-    private V _d;
-
-    public static int Count
-    {
-        [MethodImpl(AggressiveInlining)]
-        get => 4;
-    }
-
-    public static Columns4<V> Zero
-    {
-        [MethodImpl(AggressiveInlining)]
-        get => default;
-    }
-
-    [MethodImpl(AggressiveInlining)]
-    public static Columns4<V> Of(V value) => new()
-    {
-        _a = value,
-        _b = value,
-        _c = value,
-        _d = value,
-    };
-
-    [MethodImpl(AggressiveInlining)]
-    public static Columns4<V> Load(Floats source, int step) => new()
-    {
-        _a = V.Load(source, 0),
-        _b = V.Load(source, step),
-        _c = V.Load(source, 2 * step),
-        _d = V.Load(source, 3 * step),
-    };
-
-    /// <summary>The vectors at four places.</summary>
-    [MethodImpl(AggressiveInlining)]
-    public static Columns4<V> Load(Floats source, Ints places) => new()
-    {
-        _a = V.Load(source, places[0]),
-        _b = V.Load(source, places[1]),
-        _c = V.Load(source, places[2]),
-        _d = V.Load(source, places[3]),
-    };
-
-    [MethodImpl(AggressiveInlining)]
-    public static Columns4<V> MultiplyAdd(V a, Columns4<V> b, Columns4<V> sum) => new()
-    {
-        _a = V.MultiplyAdd(a, b._a, sum._a),
-        _b = V.MultiplyAdd(a, b._b, sum._b),
-        _c = V.MultiplyAdd(a, b._c, sum._c),
-        _d = V.MultiplyAdd(a, b._d, sum._d),
-    };
-
-    /// <summary>Hands the vectors to an epilogue, one behind the other.</summary>
-    [MethodImpl(AggressiveInlining)]
-    public readonly void Hand<T>(in T epilogue, int channel, int index)
-        where T : struct, IEpilogue
-    {
-        epilogue.Apply(_a, channel, index);
-        epilogue.Apply(_b, channel, index + V.Count);
-        epilogue.Apply(_c, channel, index + (2 * V.Count));
-        epilogue.Apply(_d, channel, index + (3 * V.Count));
-    }
-
-    /// <summary>The greatest of the four, lane by lane; not-a-number where one is.</summary>
-    [MethodImpl(AggressiveInlining)]
-    public readonly V Greatest() => V.Greatest(V.Greatest(_a, _b), V.Greatest(_c, _d));
-
-    [MethodImpl(AggressiveInlining)]
-    public static Columns4<V> Clamp(Columns4<V> a, V limit) => new()
-    {
-        _a = V.Min(V.Max(a._a, V.Zero), limit),
-        _b = V.Min(V.Max(a._b, V.Zero), limit),
-        _c = V.Min(V.Max(a._c, V.Zero), limit),
-        _d = V.Min(V.Max(a._d, V.Zero), limit),
-    };
-
-    [MethodImpl(AggressiveInlining)]
-    public static Columns4<V> KeepLast(Columns4<V> a, int count) => new()
-    {
-        _a = V.KeepLast(a._a, count),
-        _b = V.KeepLast(a._b, count),
-        _c = V.KeepLast(a._c, count),
-        _d = V.KeepLast(a._d, count),
-    };
-
-    [MethodImpl(AggressiveInlining)]
-    public readonly void Store(Floats target, int step)
-    {
-        _a.Store(target, 0);
-        _b.Store(target, step);
-        _c.Store(target, 2 * step);
-        _d.Store(target, 3 * step);
-    }
-
-    [MethodImpl(AggressiveInlining)]
-    public readonly void StoreSums(Floats target)
-    {
-        V.Sums(_a, _b, _c, _d).Store(target, 0);
     }
 }

@@ -51,6 +51,35 @@ internal static unsafe class Transposition
         }
     }
 
+    /// <summary>
+    /// The same for fewer than four rows. Zeros go to the floats behind each column's that would be of four rows, before the next column
+    /// is written.
+    /// </summary>
+    [MethodImpl(AggressiveOptimization | NoInlining)]
+    public static void RunFew(float* x, int rows, int columns, int xStride, float* y, int yStride)
+    {
+        if (rows == 1 && yStride == 1)
+        {
+            new Span<float>(x, columns).CopyTo(new(y, columns));
+            return;
+        }
+
+        if (columns < 4 || Cpu.VectorBits == 0)
+        {
+            OneByOne(x, rows, 0, columns, xStride, y, yStride);
+            return;
+        }
+
+        for (var column = 0; column < columns; column += 4)
+        {
+            var (c, zero) = (Math.Min(column, columns - 4), Vector128<float>.Zero);
+            var from = x + c;
+            var second = rows > 1 ? Vector128.Load(from + xStride) : zero;
+            var third = rows > 2 ? Vector128.Load(from + (2 * (nint)xStride)) : zero;
+            Four(Vector128.Load(from), second, third, zero, y + ((nint)c * yStride), yStride);
+        }
+    }
+
     private static void OneByOne(float* x, int rows, int first, int end, int xStride, float* y, int yStride)
     {
         for (var c = first; c < end; c++)
@@ -70,6 +99,13 @@ internal static unsafe class Transposition
     {
         var (a, b) = (Vector128.Load(x), Vector128.Load(x + xStride));
         var (c, d) = (Vector128.Load(x + (2 * xStride)), Vector128.Load(x + (3 * xStride)));
+        Four(a, b, c, d, y, yStride);
+    }
+
+    [MethodImpl(AggressiveInlining)]
+    private static void Four(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* y, nint yStride)
+    {
         var ((acLow, acHigh), (bdLow, bdHigh)) = (Zip(a, c), Zip(b, d));
         var ((first, second), (third, fourth)) = (Zip(acLow, bdLow), Zip(acHigh, bdHigh));
         Vector128.Store(first, y);

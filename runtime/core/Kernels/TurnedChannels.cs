@@ -48,8 +48,9 @@ internal static unsafe class TurnedChannels
         }
     }
 
+    /// <summary>Adds <paramref name="count"/> floats.</summary>
     [MethodImpl(AggressiveInlining)]
-    private static void Add(float* from, float* to, int count)
+    internal static void Add(float* from, float* to, int count)
     {
         var i = 0;
         for (; Cpu.VectorBits >= 256 && i <= count - Vector256<float>.Count; i += Vector256<float>.Count)

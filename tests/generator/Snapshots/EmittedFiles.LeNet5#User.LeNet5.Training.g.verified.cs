@@ -25,7 +25,7 @@ namespace User
             internal Trainer(LeNet5 network, global::NetGen.Optimizer optimizer, int batchSize, ulong seed, bool inputGradients)
                 : base(
                     network,
-                    new(OnceFloats: 19264, SampleFloats: 5152, ScratchFloats: 33936, PreparedFloats: 0),
+                    new(OnceFloats: 19264, SampleFloats: 5152, ScratchFloats: 44032, PreparedFloats: 0),
                     optimizer,
                     batchSize,
                     seed,
@@ -106,11 +106,11 @@ namespace NetGen.Generated
     /// backward F4WeightGradient                84×120       LinearWeightGradient
     /// backward F3Backward                      16           LinearInputGradient + ReluGradient + ChannelSum
     /// backward F3WeightGradient                120×400      LinearWeightGradient
-    /// backward C2Backward                      6            MaxPool2dGradient + Conv2dInputGradient + ReluGradient + Conv2dWeightGradient
+    /// backward C2Backward                      6            MaxPool2dGradient + Conv2dInputGradient + ReluGradient + PooledWeightGradient
     ///                                                       + ChannelSum
-    /// backward C1Backward                      6×1×5×5      MaxPool2dGradient + Conv2dInputGradient + Conv2dWeightGradient
+    /// backward C1Backward                      6×1×5×5      MaxPool2dGradient + Conv2dInputGradient + PooledWeightGradient
     /// </code>
-    /// Memory: 5152 floats a sample (6848 without sharing), 19264 once, 33936 scratch a thread, 0 prepared.
+    /// Memory: 5152 floats a sample (6848 without sharing), 19264 once, 44032 scratch a thread, 0 prepared.
     /// </remarks>
     file static class LeNet5Training
     {
@@ -518,7 +518,7 @@ namespace NetGen.Generated
         /// <summary>
         /// dC2AddBias[16×10×10] = maxPool2dGradient(dC2MaxPool2d, c2MaxPool2dPositions).
         /// dC1MaxPool2d[6×14×14] = reluGradient(conv2dInputGradient(dC2AddBias, c2_0_Weight), c1).
-        /// dC2_0_Weight[16×6×5×5] = conv2dWeightGradient(c1, dC2AddBias).
+        /// dC2_0_Weight[16×6×5×5] = pooledWeightGradient(c1, dC2MaxPool2d, c2MaxPool2dPositions).
         /// dC1_0_Bias[6] = channelSum(dC1MaxPool2d).
         /// </summary>
         private readonly struct C2Backward(Frame frame) : IKernel
@@ -542,9 +542,9 @@ namespace NetGen.Generated
                 var dC1_0_BiasPartial = frame.Once(OnceAt.DC1_0_BiasPartials).From(chunk * 6L);
                 dC1_0_BiasPartial.Span(6).Clear();
 
-                for (var sample = first; sample < first + count; sample += 11)
+                for (var sample = first; sample < first + count; sample += 7)
                 {
-                    var samples = global::System.Math.Min(11, first + count - sample);
+                    var samples = global::System.Math.Min(7, first + count - sample);
                     var c1 = frame.Samples(SampleAt.C1).From(sample * 1176L);
                     var c2MaxPool2dPositions = frame.Samples(SampleAt.C2MaxPool2dPositions).From(sample * 400L).AsInts();
                     var dC2MaxPool2d = frame.Samples(SampleAt.DC2MaxPool2d).From(sample * 400L);
@@ -558,7 +558,15 @@ namespace NetGen.Generated
                         samples,
                         scratch,
                         new ReluGradientEpilogue(c1, dC1MaxPool2d));
-                    Convolution.WeightGradient(C2Conv2dShape, c1, dC2AddBias, dC2_0_WeightPartial, samples, scratch);
+                    Convolution.PooledWeightGradient(
+                        C2Conv2dShape,
+                        C2Pool2dShape,
+                        c1,
+                        dC2MaxPool2d,
+                        c2MaxPool2dPositions,
+                        dC2_0_WeightPartial,
+                        samples,
+                        scratch);
                     Reduction.SumChannels(dC1MaxPool2d, samples, 6, 196, dC1_0_BiasPartial);
                 }
             }
@@ -567,7 +575,7 @@ namespace NetGen.Generated
         /// <summary>
         /// dC1AddBias[6×28×28] = maxPool2dGradient(dC1MaxPool2d, c1MaxPool2dPositions).
         /// dX[1×28×28] = conv2dInputGradient(dC1AddBias, c1_0_Weight).
-        /// dC1_0_Weight[6×1×5×5] = conv2dWeightGradient(x, dC1AddBias).
+        /// dC1_0_Weight[6×1×5×5] = pooledWeightGradient(x, dC1MaxPool2d, c1MaxPool2dPositions).
         /// </summary>
         private readonly struct C1Backward(Frame frame) : IKernel
         {
@@ -587,21 +595,33 @@ namespace NetGen.Generated
                 var dC1_0_WeightPartial = frame.Once(OnceAt.DC1_0_WeightPartials).From(chunk * 150L);
                 dC1_0_WeightPartial.Span(150).Clear();
 
-                for (var sample = first; sample < first + count; sample += 2)
+                for (var sample = first; sample < first + count; sample += 5)
                 {
-                    var samples = global::System.Math.Min(2, first + count - sample);
+                    var samples = global::System.Math.Min(5, first + count - sample);
                     var x = frame.Samples(SampleAt.X).From(sample * 784L);
                     var c1MaxPool2dPositions = frame.Samples(SampleAt.C1MaxPool2dPositions).From(sample * 1176L).AsInts();
                     var dC1MaxPool2d = frame.Samples(SampleAt.DC1MaxPool2d).From(sample * 1176L);
                     var dX = frame.Samples(SampleAt.DX).From(sample * 784L);
 
-                    Pooling.MaxGradient(C1Pool2dShape, dC1MaxPool2d, c1MaxPool2dPositions, dC1AddBias, samples);
+                    if (frame.InputGradients)
+                    {
+                        Pooling.MaxGradient(C1Pool2dShape, dC1MaxPool2d, c1MaxPool2dPositions, dC1AddBias, samples);
+                    }
+
                     if (frame.InputGradients)
                     {
                         Convolution.InputGradient(C1Conv2dShape, dC1AddBias, c1_0_Weight, samples, scratch, new Store(dX));
                     }
 
-                    Convolution.WeightGradient(C1Conv2dShape, x, dC1AddBias, dC1_0_WeightPartial, samples, scratch);
+                    Convolution.PooledWeightGradient(
+                        C1Conv2dShape,
+                        C1Pool2dShape,
+                        x,
+                        dC1MaxPool2d,
+                        c1MaxPool2dPositions,
+                        dC1_0_WeightPartial,
+                        samples,
+                        scratch);
                 }
             }
         }

@@ -60,7 +60,7 @@ namespace User
             Output  10              850            840
             Total                61,706        416,520
             Prediction memory: 7.7 KiB a sample, 226.9 KiB once, 17.1 KiB a thread.
-            Training memory: 20.1 KiB a sample, 75.2 KiB once, 132.6 KiB a thread.
+            Training memory: 20.1 KiB a sample, 75.2 KiB once, 172.0 KiB a thread.
             """;
     }
 }
