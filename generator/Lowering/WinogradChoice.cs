@@ -59,15 +59,18 @@ internal static class WinogradChoice
     public static TrainingGraph Rewrite(TrainingGraph training) => training.Rewrite(Rule);
 
     /// <summary>
-    /// What the weights' gradient takes for each sample by the faster of both ways, in multiply-adds of a large product.
+    /// What a convolution, or one of its gradients, takes for each sample by the faster of both ways, in multiply-adds of a large product.
     /// </summary>
-    public static double Work(GraphRewrite rewrite, Node node, Conv2dWeightGradient gradient)
-    {
-        var (input, image) = (rewrite.New(node, 0).Shape.Channels, rewrite.New(node, 1).Shape);
-        var direct = Direct(gradient.Window, input, image);
-        var tiles = Tiles(gradient.Window, gradient.Groups, Math.Max(input, image.Channels));
-        return tiles.Select(t => Work(t, input, image, isReduction: true)).Append(direct).Min();
-    }
+    /// <param name="window">How it slides.</param>
+    /// <param name="groups">Groups of channels.</param>
+    /// <param name="inChannels">Channels of the image that is read.</param>
+    /// <param name="image">The image that is made, or, of a reduction, the other one that is read.</param>
+    /// <param name="isReduction">Whether it is the weights' gradient.</param>
+    public static double Work(Window window, int groups, int inChannels, Shape image, bool isReduction) =>
+        Tiles(window, groups, Math.Max(inChannels, image.Channels))
+            .Select(t => Work(t, inChannels, image, isReduction))
+            .Append(Direct(window, inChannels, image))
+            .Min();
 
     private static NodeValue? Rule(GraphRewrite rewrite, Node node)
     {

@@ -34,7 +34,7 @@ internal sealed record PooledWeightGradient(Window Window, Window Pool, Shape We
     }
 
     /// <summary>How it is computed.</summary>
-    public PooledGradientPlan Plan(IReadOnlyList<TensorType> inputs)
+    public PooledWeightPlan Plan(IReadOnlyList<TensorType> inputs)
     {
         var (image, pooled) = (inputs[0].Shape, inputs[1].Shape);
         return new(

@@ -17,19 +17,26 @@ internal readonly unsafe struct RunImage
     private readonly Floats _pixels;
     private readonly bool _isApart;
     private readonly int _run;
+    private readonly int _floats;
 
     /// <summary>Lays out the memory, and zeros around the image.</summary>
     /// <param name="s">The sizes of the convolution.</param>
-    /// <param name="plan">Where everything lies.</param>
-    /// <param name="run">Floats from one run to the next, if they lie apart.</param>
-    /// <param name="scratch">The memory.</param>
-    public RunImage(in Conv2dShape s, in PooledGradientPlan plan, int run, Floats scratch)
+    /// <param name="plan">The sizes of the image.</param>
+    /// <param name="pixels">Where it begins.</param>
+    public RunImage(in Conv2dShape s, in RunPlan plan, Floats pixels)
     {
-        (_s, _channels, _isApart, _run) = (s, plan.Channels, plan.IsApart, run);
-        _pixels = scratch.From(plan.Image);
-        Start = _isApart ? scratch.From(plan.Runs) : _pixels;
-        _pixels.Span(plan.Runs - plan.Image).Clear();
+        (_s, _channels, _pixels, _floats, Start) = (s, plan.Channels, pixels, plan.ImageFloats, pixels);
+        Clear();
     }
+
+    /// <summary>The same with runs that lie apart.</summary>
+    /// <param name="s">The sizes of the convolution.</param>
+    /// <param name="plan">The sizes of the image.</param>
+    /// <param name="pixels">Where it begins.</param>
+    /// <param name="runs">Where its runs begin.</param>
+    /// <param name="run">Floats from one run to the next.</param>
+    public RunImage(in Conv2dShape s, in RunPlan plan, Floats pixels, Floats runs, int run)
+        : this(s, plan, pixels) => (_isApart, Start, _run) = (true, runs, run);
 
     /// <summary>The first run.</summary>
     public Floats Start { get; }
@@ -60,18 +67,27 @@ internal readonly unsafe struct RunImage
         }
     }
 
+    /// <summary>The same of all of the output's pixels.</summary>
+    public void Find(Ints places)
+    {
+        var step = _isApart ? _run : _s.StrideWidth * _channels;
+        for (int row = 0, i = 0; row < _s.OutHeight; row++)
+        {
+            for (var column = 0; column < _s.OutWidth; column++, i++)
+            {
+                places[i] = (row * _s.StrideHeight * Pitch) + (column * step);
+            }
+        }
+    }
+
+    /// <summary>Zeros everywhere.</summary>
+    public void Clear() => _pixels.Span(_floats).Clear();
+
     /// <summary>Copies as many of an image's channels between the zeros; of others there is still what was there before.</summary>
     [MethodImpl(AggressiveOptimization)]
     public void Fill(Floats image, int count)
     {
-        var rows = Math.Min(_s.InHeight, _s.TouchedHeight - _s.PaddingHeight);
-        var columns = Math.Min(_s.InWidth, _s.TouchedWidth - _s.PaddingWidth);
-        var to = _pixels.From((_s.PaddingHeight * PixelPitch) + (_s.PaddingWidth * _channels));
-        if (columns == _s.TouchedWidth && columns == _s.InWidth)
-        {
-            (rows, columns) = (1, rows * columns);
-        }
-
+        var (to, rows, columns) = Covered();
         for (var row = 0; row < rows; row++, image = image.From(_s.InWidth), to = to.From(PixelPitch))
         {
             // Few channels write a little further: to zeros around the image, or to what the next row will write.
@@ -89,6 +105,26 @@ internal readonly unsafe struct RunImage
         {
             Separate();
         }
+    }
+
+    /// <summary>Copies as many of its channels to an image, of which pixels that no kernel touches stay as they are.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    public void Copy(Floats image, int count)
+    {
+        var (from, rows, columns) = Covered();
+        for (var row = 0; row < rows; row++, image = image.From(_s.InWidth), from = from.From(PixelPitch))
+        {
+            Transposition.Run(from.Pointer, columns, count, _channels, image.Pointer, _s.InPixels);
+        }
+    }
+
+    /// <summary>The first pixel between the zeros, and as many rows and columns as kernels touch; a single row if none is cut.</summary>
+    private (Floats First, int Rows, int Columns) Covered()
+    {
+        var rows = Math.Min(_s.InHeight, _s.TouchedHeight - _s.PaddingHeight);
+        var columns = Math.Min(_s.InWidth, _s.TouchedWidth - _s.PaddingWidth);
+        var first = _pixels.From((_s.PaddingHeight * PixelPitch) + (_s.PaddingWidth * _channels));
+        return columns == _s.TouchedWidth && columns == _s.InWidth ? (first, 1, rows * columns) : (first, rows, columns);
     }
 
     private void Separate()

@@ -106,8 +106,7 @@ namespace NetGen.Generated
     /// backward F4WeightGradient                84×120       LinearWeightGradient
     /// backward F3Backward                      16           LinearInputGradient + ReluGradient + ChannelSum
     /// backward F3WeightGradient                120×400      LinearWeightGradient
-    /// backward C2Backward                      6            MaxPool2dGradient + Conv2dInputGradient + ReluGradient + PooledWeightGradient
-    ///                                                       + ChannelSum
+    /// backward C2Backward                      6            PooledInputGradient + ReluGradient + PooledWeightGradient + ChannelSum
     /// backward C1Backward                      6×1×5×5      MaxPool2dGradient + Conv2dInputGradient + PooledWeightGradient
     /// </code>
     /// Memory: 5152 floats a sample (6848 without sharing), 19264 once, 44032 scratch a thread, 0 prepared.
@@ -516,8 +515,7 @@ namespace NetGen.Generated
         }
 
         /// <summary>
-        /// dC2AddBias[16×10×10] = maxPool2dGradient(dC2MaxPool2d, c2MaxPool2dPositions).
-        /// dC1MaxPool2d[6×14×14] = reluGradient(conv2dInputGradient(dC2AddBias, c2_0_Weight), c1).
+        /// dC1MaxPool2d[6×14×14] = reluGradient(pooledInputGradient(dC2MaxPool2d, c2MaxPool2dPositions, c2_0_Weight), c1).
         /// dC2_0_Weight[16×6×5×5] = pooledWeightGradient(c1, dC2MaxPool2d, c2MaxPool2dPositions).
         /// dC1_0_Bias[6] = channelSum(dC1MaxPool2d).
         /// </summary>
@@ -535,7 +533,6 @@ namespace NetGen.Generated
             public void Run(int first, int count, Floats scratch)
             {
                 var c2_0_Weight = frame.Parameters.From(Weights.C2_0_Weight);
-                var dC2AddBias = scratch.From(16336);
                 var chunk = first / frame.Grain(chunks: 8);
                 var dC2_0_WeightPartial = frame.Once(OnceAt.DC2_0_WeightPartials).From(chunk * 2400L);
                 dC2_0_WeightPartial.Span(2400).Clear();
@@ -550,10 +547,11 @@ namespace NetGen.Generated
                     var dC2MaxPool2d = frame.Samples(SampleAt.DC2MaxPool2d).From(sample * 400L);
                     var dC1MaxPool2d = frame.Samples(SampleAt.DC1MaxPool2d).From(sample * 1176L);
 
-                    Pooling.MaxGradient(C2Pool2dShape, dC2MaxPool2d, c2MaxPool2dPositions, dC2AddBias, samples);
-                    Convolution.InputGradient(
+                    Convolution.PooledInputGradient(
                         C2Conv2dShape,
-                        dC2AddBias,
+                        C2Pool2dShape,
+                        dC2MaxPool2d,
+                        c2MaxPool2dPositions,
                         c2_0_Weight,
                         samples,
                         scratch,
