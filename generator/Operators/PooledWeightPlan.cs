@@ -21,6 +21,9 @@ internal readonly struct PooledWeightPlan(
     /// <summary>Windows of all samples whose places are kept while the channels of the image are gone through.</summary>
     private const int KeptWindows = 1 << 19;
 
+    /// <summary>Windows of a sample up to which they are kept at all.</summary>
+    private const int MostWindows = 1 << 24;
+
     /// <summary>Multiply-adds of a call, beside which its tables take little time.</summary>
     private const int ManyProducts = 1 << 17;
 
@@ -49,7 +52,7 @@ internal readonly struct PooledWeightPlan(
     public int Places => Turned + WinogradPlan.RoundUp(kernel.Height * Runs.Run);
 
     /// <summary>Where the image begins.</summary>
-    public int Image => Places + WinogradPlan.RoundUp(Windows * Samples);
+    public int Image => Places + WinogradPlan.RoundUp((int)Windows * Samples);
 
     /// <summary>Where its runs begin, if they lie apart.</summary>
     public int Apart => Image + Runs.ImageFloats;
@@ -77,17 +80,17 @@ internal readonly struct PooledWeightPlan(
         }
     }
 
-    /// <summary>Whether places are small enough numbers.</summary>
-    public bool Fits => Runs.Fits;
+    /// <summary>Whether places are small enough numbers, and windows few enough.</summary>
+    public bool Fits => Runs.Fits && Windows <= MostWindows;
 
     /// <summary>Multiply-adds of a sample.</summary>
-    public long Products => (long)Windows * channels.In * kernel.Height * kernel.Width;
+    public long Products => Windows * channels.In * kernel.Height * kernel.Width;
 
     /// <summary>What a sample takes, in multiply-adds of a large product.</summary>
     public double Work => (WorkOfProduct * Windows * Runs.KernelFloats * Runs.Groups) + (WorkOfWeight * (double)Weights / Samples);
 
     /// <summary>Windows of all channels.</summary>
-    private int Windows => channels.Out * pooled.Height * pooled.Width;
+    private long Windows => (long)channels.Out * pooled.Height * pooled.Width;
 
     private long Weights => (long)channels.Out * channels.In * kernel.Height * kernel.Width;
 }

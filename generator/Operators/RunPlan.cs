@@ -45,6 +45,8 @@ internal readonly struct RunPlan(
     public long AllRuns => (long)Height * sums.Width * WinogradPlan.RoundUp(Run);
 
     /// <summary>Whether places in the image are small enough numbers.</summary>
-    public bool Fits =>
-        (long)sums.Height * sums.Width <= MostPixels && Math.Max((long)Height * Width * Channels, AllRuns) <= MostFloats;
+    public bool Fits => (long)sums.Height * sums.Width <= MostPixels && Math.Max(AllSteps, AllRuns) <= MostFloats;
+
+    /// <summary>Floats of the image, or of all steps if those are longer than the kernel.</summary>
+    private long AllSteps => (long)Height * Math.Max(Width, sums.Width * stride.Width) * Channels;
 }
