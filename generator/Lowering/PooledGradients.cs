@@ -44,7 +44,7 @@ internal static class PooledGradients
 
     /// <summary>The node that hands pooled gradients back, if that is an operand and neither convolution nor pooling is dilated.</summary>
     private static Node? Pooled(GraphRewrite rewrite, Node node, int operand, Window window) =>
-        rewrite.Input(node, operand) is { Operator: MaxPool2dGradient { Window: { DilationHeight: 1, DilationWidth: 1 } } } pooled
+        rewrite.Input(node, operand) is { Operator: MaxPool2dGradient { HasPlaces: true } } pooled
         && window is { DilationHeight: 1, DilationWidth: 1 } ? pooled : null;
 
     private static NodeValue? Weights(GraphRewrite rewrite, Node node, Conv2dWeightGradient gradient, Node pooled)

@@ -80,6 +80,9 @@ namespace NetGen.Operators
     /// <summary>dx: each output's gradient at the place of its greatest element. Inputs: dy, positions.</summary>
     internal sealed record MaxPool2dGradient(Window Window, Shape Image) : SampleOperator
     {
+        /// <summary>Whether every window has its greatest within the image: elements that are apart can all lie outside.</summary>
+        public bool HasPlaces => Window is { DilationHeight: 1, DilationWidth: 1 };
+
         public override TensorType Infer(IReadOnlyList<TensorType> inputs) => new(Image);
 
         public override int PreferredSamples(IReadOnlyList<TensorType> inputs) => Pool2d.SamplesPerCall(Image);

@@ -15,11 +15,7 @@ namespace NetGen.Simplification;
 internal static class SumsOfPooledGradients
 {
     public static TrainingGraph Rewrite(TrainingGraph training) => training.Rewrite((rewrite, node) =>
-        node.Operator is ChannelSum { Axis: 0 } && rewrite.Input(node, 0) is { Operator: MaxPool2dGradient pooling } gradient
-        && HasPlaces(pooling.Window)
+        node.Operator is ChannelSum { Axis: 0 } && rewrite.Input(node, 0) is { Operator: MaxPool2dGradient { HasPlaces: true } } gradient
             ? rewrite.Add(node.Operator, [rewrite.New(gradient, 0)])
             : null);
-
-    /// <summary>Elements that are apart can all lie outside of the image.</summary>
-    private static bool HasPlaces(Window window) => window is { DilationHeight: 1, DilationWidth: 1 };
 }

@@ -46,23 +46,28 @@ internal readonly unsafe struct RunImage
 
     private int PixelPitch => _s.TouchedWidth * _channels;
 
+    /// <summary>Floats from a pixel's first run to that of the pixel below.</summary>
+    private int RowStep => _s.StrideHeight * Pitch;
+
+    /// <summary>The same of the pixel at its right.</summary>
+    private int ColumnStep => _isApart ? _run : _s.StrideWidth * _channels;
+
     /// <summary>Where each of the output's pixels, given by their flat places, finds the first run that its kernel sees.</summary>
     public void Find(Ints pixels, int count, Ints places)
     {
-        var (row, column) = (_s.StrideHeight * Pitch, _isApart ? _run : _s.StrideWidth * _channels);
         switch (Lanes.For(count))
         {
             case 16:
-                Find<V16>(pixels, count, row, column, places);
+                Find<V16>(pixels, count, places);
                 break;
             case 8:
-                Find<V8>(pixels, count, row, column, places);
+                Find<V8>(pixels, count, places);
                 break;
             case 4:
-                Find<V4>(pixels, count, row, column, places);
+                Find<V4>(pixels, count, places);
                 break;
             default:
-                Find<V1>(pixels, count, row, column, places);
+                Find<V1>(pixels, count, places);
                 break;
         }
     }
@@ -70,12 +75,11 @@ internal readonly unsafe struct RunImage
     /// <summary>The same of all of the output's pixels.</summary>
     public void Find(Ints places)
     {
-        var step = _isApart ? _run : _s.StrideWidth * _channels;
         for (int row = 0, i = 0; row < _s.OutHeight; row++)
         {
             for (var column = 0; column < _s.OutWidth; column++, i++)
             {
-                places[i] = (row * _s.StrideHeight * Pitch) + (column * step);
+                places[i] = (row * RowStep) + (column * ColumnStep);
             }
         }
     }
@@ -165,11 +169,11 @@ internal readonly unsafe struct RunImage
 
     /// <remarks>Products of such numbers are exact, and half a pixel more keeps quotients from falling to the row before.</remarks>
     [MethodImpl(AggressiveOptimization | NoInlining)]
-    private void Find<V>(Ints pixels, int count, int row, int column, Ints places)
+    private void Find<V>(Ints pixels, int count, Ints places)
         where V : struct, IVector<V>
     {
         var (perRow, half) = (V.Broadcast(1f / _s.OutWidth), V.Broadcast(0.5f));
-        var (step, rest) = (V.Broadcast(column), V.Broadcast(row - (_s.OutWidth * column)));
+        var (step, rest) = (V.Broadcast(ColumnStep), V.Broadcast(RowStep - (_s.OutWidth * ColumnStep)));
         for (var next = 0; next < count; next += V.Count)
         {
             var i = Math.Min(next, count - V.Count);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 using NetGen.Operators;
 using NetGen.Shapes;
@@ -105,15 +104,5 @@ public sealed class BandPooledConvolutionTests
         using var scratch = new Scratch(op.Scratch(types[..2]));
         Convolution.ForwardMax(shape, pool, x.Floats, w.Floats, Samples, scratch.Start, new AddChannel(y.Floats));
         return y;
-    }
-
-    /// <summary>y = sum + channel, so that a wrong channel shows.</summary>
-    private readonly struct AddChannel(Floats y) : IEpilogue
-    {
-        private readonly Floats _y = y;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(V sum, int channel, int index)
-            where V : struct, IVector<V> => (sum + V.Broadcast(channel)).Store(_y, index);
     }
 }

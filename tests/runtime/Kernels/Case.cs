@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 
 namespace NetGen.Tests.Kernels;
@@ -22,6 +23,16 @@ internal static class Widths
             Cpu.VectorBits = before;
         }
     }
+}
+
+/// <summary>y = sum + channel, so that a wrong channel shows.</summary>
+internal readonly struct AddChannel(Floats y) : IEpilogue
+{
+    private readonly Floats _y = y;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<V>(V sum, int channel, int index)
+        where V : struct, IVector<V> => (sum + V.Broadcast(channel)).Store(_y, index);
 }
 
 /// <summary>A block of floats with numbers in it, between two guards that must not change.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 using NetGen.Operators;
 using NetGen.Shapes;
@@ -214,16 +213,6 @@ public sealed class ConvolutionTests
         var evaluation = new Evaluation(types, [.. inputs.Select(i => i.Doubles)], op.Infer(types), Samples, 0, 0);
         op.Evaluate(evaluation);
         return evaluation.Output;
-    }
-
-    /// <summary>y = sum + channel, so that a wrong channel shows.</summary>
-    private readonly struct AddChannel(Floats y) : IEpilogue
-    {
-        private readonly Floats _y = y;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(V sum, int channel, int index)
-            where V : struct, IVector<V> => (sum + V.Broadcast(channel)).Store(_y, index);
     }
 
     /// <summary>A convolution of three samples a run, and the gradient of its weights for an output gradient equal to its output.</summary>

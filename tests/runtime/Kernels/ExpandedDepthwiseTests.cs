@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 using NetGen.Operators;
 using NetGen.Shapes;
@@ -118,15 +117,5 @@ public sealed class ExpandedDepthwiseTests
                 problem.Shape, problem.Types[0].Shape.Channels, limit, data[0].Floats, data[1].Floats, data[2].Floats, data[3].Floats,
                 count, scratch, new AddChannel(y));
         }
-    }
-
-    /// <summary>y = sum + channel, so that a wrong channel shows.</summary>
-    private readonly struct AddChannel(Floats y) : IEpilogue
-    {
-        private readonly Floats _y = y;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(V sum, int channel, int index)
-            where V : struct, IVector<V> => (sum + V.Broadcast(channel)).Store(_y, index);
     }
 }

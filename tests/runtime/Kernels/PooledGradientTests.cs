@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NetGen.Kernels;
 using NetGen.Operators;
 using NetGen.Shapes;
@@ -93,16 +92,6 @@ public sealed class PooledGradientTests
     private static MaxPool2d Halves() => new(new(2, 2, 2, 2, 0, 0, 1, 1), Ceil: false);
 
     private static MaxPool2d Thirds(int padding) => new(new(3, 3, 2, 2, padding, padding, 1, 1), Ceil: false);
-
-    /// <summary>y = sum + channel, so that a wrong channel shows.</summary>
-    private readonly struct AddChannel(Floats y) : IEpilogue
-    {
-        private readonly Floats _y = y;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Apply<V>(V sum, int channel, int index)
-            where V : struct, IVector<V> => (sum + V.Broadcast(channel)).Store(_y, index);
-    }
 
     /// <summary>A case with numbers; the greatest of each window are those of other random numbers.</summary>
     private sealed class Convolved
